@@ -1,0 +1,116 @@
+/** What the caller does next: mend the file, mend the options, mend the target, or try again later. */
+export type ErrorKind = 'file' | 'options' | 'target' | 'again'
+
+/**
+ * Every error code, with what the caller does next. A code is stable once released: scripts match on it.
+ * Each has its heading in docs/errors.md (test/docs checks it).
+ */
+export const ERROR_KINDS = {
+  // the file
+  'file-missing': 'file',
+  'file-empty': 'file',
+  'file-truncated': 'file',
+  'file-not-sqlite': 'file',
+  'file-sql-dump': 'file',
+  'file-encrypted': 'file',
+  'file-compressed': 'file',
+  'file-damaged': 'file',
+  'file-schema-unreadable': 'file',
+  'file-wal-missing': 'file',
+  'file-too-large': 'file',
+  'value-invalid-text': 'file',
+  'value-too-large': 'file',
+  'table-too-wide': 'file',
+  // the options
+  'option-invalid': 'options',
+  'table-unknown': 'options',
+  'route-missing': 'options',
+  'secret-invalid': 'options',
+  // the target
+  'target-refused-login': 'target',
+  'target-grant-missing': 'target',
+  'target-read-only': 'target',
+  'target-encoding': 'target',
+  'target-column-missing': 'target',
+  'target-column-required': 'target',
+  'target-dependents': 'target',
+  'target-refused-values': 'target',
+  'target-refused-definition': 'target',
+  'target-name-taken': 'target',
+  'target-too-old': 'target',
+  'verify-differs': 'target',
+  'ledger-newer': 'target',
+  // try again
+  'target-unreachable': 'again',
+  'target-connection-lost': 'again',
+  'target-out-of-space': 'again',
+  'target-busy': 'again',
+  'object-unavailable': 'again',
+  'migration-running': 'again',
+  'migration-interrupted': 'again',
+  internal: 'again',
+} as const satisfies Record<string, ErrorKind>
+
+export type ErrorCode = keyof typeof ERROR_KINDS
+
+/** Where it happened; as much as is known. `rowid` is decimal text because it has 64 bits. */
+export interface Subject {
+  file?: string
+  table?: string
+  column?: string
+  rowid?: string
+  page?: number
+}
+
+interface Details {
+  subject?: Subject
+  /** One sentence: why. */
+  message: string
+  /** One sentence: what to do about it. */
+  hint: string
+  cause?: unknown
+}
+
+/** The one error the engine throws on purpose. Anything else that escapes a phase is a defect and becomes code `internal`. */
+export class LiteliftError extends Error {
+  override readonly name = 'LiteliftError'
+  readonly code: ErrorCode
+  readonly subject: Subject
+  readonly hint: string
+
+  constructor(code: ErrorCode, { subject = {}, message, hint, cause }: Details) {
+    super(message, { cause })
+    this.code = code
+    this.subject = subject
+    this.hint = hint
+  }
+
+  get kind(): ErrorKind {
+    return ERROR_KINDS[this.code]
+  }
+
+  /** A plain object for reports, logs and worker messages. */
+  toJSON(): ErrorReport {
+    return { code: this.code, kind: this.kind, subject: this.subject, message: this.message, hint: this.hint }
+  }
+}
+
+/** A LiteliftError as data: what the report, the ledger and the logs carry. */
+export interface ErrorReport {
+  code: ErrorCode
+  kind: ErrorKind
+  subject: Subject
+  message: string
+  hint: string
+}
+
+/** Turns whatever was thrown into a LiteliftError; what nobody foresaw becomes `internal`, its own error kept as the cause. */
+export function asLiteliftError(thrown: unknown): LiteliftError {
+  if (thrown instanceof LiteliftError) return thrown
+  const message = thrown instanceof Error ? thrown.message : String(thrown)
+  return new LiteliftError('internal', {
+    message: `litelift met a condition it does not know: ${message}`,
+    hint: 'This is a defect in litelift; please report it with the stack trace that --debug prints.',
+    cause: thrown,
+  })
+}

@@ -1,0 +1,22 @@
+import type { Note } from './notes.ts'
+
+/** The phases in their order (docs/architecture.md). */
+export const PHASES = ['open', 'inspect', 'plan', 'stage', 'build', 'verify', 'publish', 'report'] as const
+export type Phase = (typeof PHASES)[number]
+
+/**
+ * What a migration tells its driver while it runs. Events arrive in order on the thread that called migrate();
+ * a listener must not throw.
+ */
+export type MigrationEvent =
+  | { type: 'phase-started'; phase: Phase }
+  | { type: 'phase-finished'; phase: Phase; seconds: number }
+  | { type: 'planned'; tables: number; rows: number }
+  /** An earlier attempt's rows are still there and are not read again. */
+  | { type: 'resumed'; rows: number }
+  /** A batch was committed; rows are totals of the migration so far. */
+  | { type: 'staged'; table: string; rows: number; of: number }
+  | { type: 'built'; table: string; what: string }
+  | { type: 'note'; note: Note }
+
+export type Listener = (event: MigrationEvent) => void

@@ -1,0 +1,59 @@
+/**
+ * Every note code with its meaning. A note says what was decided, weakened or left out, and what to do about it;
+ * nothing disappears without one. Each has its heading in docs/notes.md (test/docs checks it).
+ */
+export const NOTE_CODES = {
+  // the file
+  'file-trailing-bytes': 'bytes after the last page were ignored',
+  'file-wal-recovered': 'a write-ahead log or rollback journal beside the file was applied to the private copy',
+  'file-wal-absent': 'the file is in WAL mode and came without its log; what the log held is not here',
+  // types and values
+  'type-widened': 'values do not fit the declared type, a wider one was chosen',
+  'type-mixed-classes': 'a column holds several storage classes; one type that holds them all was chosen',
+  'type-form-unmet': 'values do not all have the form that the declared type promises; the column stays text',
+  'type-zone-mixed': 'timestamps with and without zone; those without are taken as UTC',
+  'type-epoch': 'integers in a date column were read as an epoch',
+  'type-julian': 'reals in a date column were read as julian days',
+  'type-geometry': 'geometry blobs stay bytea',
+  // names
+  'name-changed': 'a name was shortened or given a suffix to stay unique in PostgreSQL',
+  // keys and constraints
+  'key-holds-null': 'a primary key holds NULLs; it became a unique index',
+  'not-null-dropped': 'a NOT NULL column holds NULLs; the constraint was left out',
+  'unique-weakened': 'values are no longer unique in PostgreSQL; a plain index stands in',
+  'check-not-valid': 'existing rows break the check; it applies to new rows only',
+  'check-left-out': 'a check has no faithful translation',
+  'foreign-key-not-valid': 'orphans exist; the foreign key applies to new rows only',
+  'foreign-key-left-out': 'a foreign key cannot exist in PostgreSQL',
+  'default-left-out': 'a default has no faithful translation',
+  'generated-as-values': 'a generated column became a plain column with its values',
+  'index-left-out': 'an index has no faithful translation',
+  'collation-left-out': 'a collation has no counterpart',
+  'conflict-clause-left-out': 'ON CONFLICT clauses have no counterpart in PostgreSQL constraints',
+  'sequence-exhausted': 'the largest id is the last one that the sequence can give',
+  // objects
+  'view-left-out': 'a view was not carried over',
+  'trigger-left-out': 'triggers are not migrated',
+  'virtual-table-content': 'a virtual table became a plain table with its content',
+  'virtual-table-left-out': 'a virtual table has no content to migrate or its module is unknown',
+  'schema-object-unreadable': 'a schema object could not be parsed',
+  'no-tables': 'the file holds no tables',
+  // existing targets
+  'target-type-rules': 'the existing column decides the type',
+  'rows-skipped': 'rows that conflict with a key of the target were left as they are',
+} as const satisfies Record<string, string>
+
+export type NoteCode = keyof typeof NOTE_CODES
+
+/** A coded remark in plan or report. Names are those of the source. */
+export interface Note {
+  code: NoteCode
+  table?: string
+  column?: string
+  /** The object's name where it is no table or column: an index, a view, a trigger. */
+  object?: string
+  /** One or two sentences with counts. */
+  message: string
+  /** SQL of the source that did not come along, verbatim. */
+  sql?: string
+}

@@ -1,0 +1,53 @@
+import { availableParallelism } from 'node:os'
+import { z } from 'zod'
+import { LiteliftError } from './errors.ts'
+
+/** What happens to tables that exist in the target (docs/modes.md). */
+export const MODES = ['append', 'truncate', 'replace'] as const
+export type Mode = (typeof MODES)[number]
+
+/** How names become PostgreSQL identifiers (docs/types.md, Names). */
+export const IDENTIFIERS = ['lower', 'preserve', 'snake'] as const
+
+/** How staged rows are compared with the file before publish. */
+export const VERIFICATIONS = ['counts', 'full'] as const
+
+const globs = z.array(z.string().min(1)).default([])
+
+/** The options of a migration: of the command line, of litelift.json and of a route on AWS alike. */
+export const optionsSchema = z.strictObject({
+  /** Target schema; created when missing. */
+  schema: z.string().min(1).max(63).default('public'),
+  mode: z.enum(MODES).default('append'),
+  identifiers: z.enum(IDENTIFIERS).default('lower'),
+  /** Table names in the file, with * and ?; all tables when empty. */
+  include: globs,
+  exclude: globs,
+  verify: z.enum(VERIFICATIONS).default('counts'),
+  /** Connections that stage at the same time, each with its own thread. */
+  workers: z
+    .int()
+    .min(1)
+    .max(32)
+    .default(() => Math.min(availableParallelism(), 8)),
+})
+
+export type Options = z.output<typeof optionsSchema>
+export type RawOptions = z.input<typeof optionsSchema>
+
+/**
+ * Raw options outside, validated ones inside: the one door.
+ * @throws LiteliftError `option-invalid` naming the path of each refused option, never its value (values may be secrets).
+ */
+export function parseOptions(raw: unknown): Options {
+  const parsed = optionsSchema.safeParse(raw)
+  if (parsed.success) return parsed.data
+  const problems = parsed.error.issues.map((issue) =>
+    issue.path.length > 0 ? `${issue.path.join('.')}: ${issue.message}` : issue.message,
+  )
+  throw new LiteliftError('option-invalid', {
+    message: `Options are not valid: ${problems.join('; ')}`,
+    hint: 'docs/command-line.md lists every option with its values.',
+    cause: parsed.error,
+  })
+}

@@ -1,0 +1,51 @@
+/** A text form that a declared type promises; the profile counts the texts that have it. */
+export type TextForm =
+  | 'boolean' // t f true false (any case)
+  | 'date' // YYYY-MM-DD, a real day of years 0001–9999
+  | 'timestamp' // date, or date + 'T'/' ' + hh:mm[:ss[.f]] with at most 6 significant fraction digits, no zone
+  | 'timestamptz' // the same followed by Z or ±hh:mm
+  | 'time' // hh:mm[:ss[.f]], at most 6 significant fraction digits
+  | 'uuid' // 8-4-4-4-12 hex, any case
+  | 'json' // what PostgreSQL's jsonb accepts unchanged: RFC 8259, no \u0000, no lone surrogate escapes
+  | 'decimal' // [+-]digits[.digits], no exponent
+
+/** What one column's values are; exact, from a full scan. Plain data. */
+export interface ColumnProfile {
+  nulls: number
+  integers: number
+  reals: number
+  texts: number
+  blobs: number
+  /** Smallest and largest INTEGER, null without any. */
+  minInteger: bigint | null
+  maxInteger: bigint | null
+  /** Smallest and largest REAL, null without any. */
+  minReal: number | null
+  maxReal: number | null
+  /** REAL values that are ±Infinity. */
+  infinities: number
+  /** Longest TEXT in characters (code points) and longest TEXT or BLOB in bytes of UTF-8. */
+  longestText: number
+  longestBytes: number
+  emptyTexts: number
+  /** 16-byte blobs. */
+  blobs16: number
+  /** How many texts have each form that was asked for; a form that was not asked for is absent. */
+  forms: Partial<Record<TextForm, number>>
+  /**
+   * Over all integers, reals and `decimal` texts: most digits before and after the point in exact decimal notation
+   * (a REAL counts as its shortest decimal that reads back as the same double). Only where `decimal` was asked for.
+   */
+  wholeDigits: number
+  fractionDigits: number
+  /** Texts that PostgreSQL cannot hold: with a NUL, or no valid UTF-8. At most 20 cells are named. */
+  badTexts: { nul: number; invalid: number; rowids: bigint[] }
+  /** INTEGER counts by epoch unit magnitude: 0 and values that fit 1970-01-02 … 2199 in that unit. */
+  epochs: { s: number; ms: number; us: number; ns: number }
+}
+
+/** One table's profile: `columns[i]` is that of Table.columns[i]. */
+export interface TableProfile {
+  rows: number
+  columns: ColumnProfile[]
+}
