@@ -1,3 +1,4 @@
+import type { LiteliftError } from './errors.ts'
 import type { Note } from './notes.ts'
 
 /** The phases in their order (docs/architecture.md). */
@@ -18,5 +19,7 @@ export type MigrationEvent =
   | { type: 'staged'; table: string; rows: number; of: number }
   | { type: 'built'; table: string; what: string }
   | { type: 'note'; note: Note }
+  /** Why the report will say `failed`: the error with its cause, which the report has no place for. Logged by the driver. */
+  | { type: 'failed'; error: LiteliftError }
 
 export type Listener = (event: MigrationEvent) => void
