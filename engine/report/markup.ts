@@ -1,0 +1,29 @@
+/** HTML that may be inserted as it is. Only {@link html} makes it, so whatever came from a file went through escaping. */
+class Markup {
+  readonly text: string
+  constructor(text: string) {
+    this.text = text
+  }
+}
+
+export type { Markup }
+type Insert = string | number | Markup | null | readonly Insert[]
+
+/** Template tag: literal parts are HTML; inserted strings are escaped, Markup and lists of it are not, null is nothing. */
+export function html(literals: TemplateStringsArray, ...inserts: Insert[]): Markup {
+  return new Markup(literals.reduce((text, literal, index) => text + rendered(inserts[index - 1]!) + literal))
+}
+
+function rendered(insert: Insert): string {
+  if (insert === null) return ''
+  if (insert instanceof Markup) return insert.text
+  if (typeof insert === 'object') return insert.map(rendered).join('')
+  return escaped(String(insert))
+}
+
+const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+
+/** Escapes for element content and for quoted attributes alike. */
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character]!)
+}

@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest'
+import { renderReport as render } from '../../../engine/report/html.ts'
+import type { Report } from '../../../engine/report/report.ts'
+
+const report: Report = {
+  format: 1,
+  id: 'a1b2c3d4e5f6',
+  outcome: 'published',
+  source: { uri: '/data/shop.sqlite', version: 'sha256:0123', bytes: 1_234_567 },
+  target: { host: 'db.example.com', database: 'shop', schema: 'public' },
+  mode: 'append',
+  startedAt: '2026-11-23T20:15:00.000Z',
+  seconds: 2,
+  phases: [{ phase: 'stage', seconds: 1.234 }],
+  rows: 15_000,
+  tables: [
+    {
+      source: 'Order Lines',
+      name: 'order lines',
+      action: 'create',
+      rows: 10_000,
+      inserted: 10_000,
+      skipped: 0,
+      columns: [{ source: 'Total', name: 'total', declared: 'REAL', type: 'double precision', reason: '64-bit reals' }],
+    },
+    { source: 'users', name: 'users', action: 'append', rows: 5000, inserted: 4990, skipped: 10, columns: [] },
+  ],
+  notes: [
+    { code: 'trigger-left-out', table: 'users', object: 'stamp', message: 'One trigger.', sql: 'CREATE TRIGGER stamp' },
+    { code: 'type-widened', table: 'users', column: 'age', message: 'Holds 3000000000.' },
+    { code: 'type-widened', table: 'users', column: 'size', message: 'Holds 4000000000.' },
+  ],
+  error: null,
+}
+
+const attack = `"'><script>alert(1)</script><img src=x onerror=alert(2)>&lt;`
+
+/** Without the line breaks that mean nothing in HTML. */
+const renderReport = (report: Report): string =>
+  render(report)
+    .replace(/\s+/g, ' ')
+    .replace(/> (?=<)/g, '>')
+
+describe('renderReport', () => {
+  test('shows what a colleague asks for', () => {
+    const page = renderReport(report)
+    for (const shown of [
+      'Done: of 15,000 rows of 2 tables, 10 met a key that was already there and were left out',
+      '/data/shop.sqlite',
+      '1,234,567 bytes',
+      'schema <code>public</code> of database <code>shop</code> on <code>db.example.com</code>',
+      '7,500 rows a second',
+      '64-bit reals',
+      '<rect width="50.00"',
+      '<code>users.stamp</code>: One trigger.<pre>CREATE TRIGGER stamp</pre>',
+    ]) {
+      expect(page).toContain(shown)
+    }
+    expect(page.match(/<code>type-widened<\/code>, 2/g)).toHaveLength(1)
+  })
+
+  test('says of a failure what happened and what to do', () => {
+    const page = renderReport({
+      ...report,
+      outcome: 'failed',
+      tables: [],
+      notes: [],
+      error: {
+        code: 'value-invalid-text',
+        kind: 'file',
+        subject: { table: 'users', column: 'name', rowid: '7' },
+        message: 'The text holds a NUL.',
+        hint: 'Set invalidText.',
+      },
+    })
+    expect(page).toContain('<h1>Failed: nothing was published, every table in PostgreSQL is as it was</h1>')
+    expect(page).toContain('The text holds a NUL.<br />table <code>users</code><br />column <code>name</code>')
+    expect(page).toContain('<strong>What to do:</strong> Set invalidText.')
+    expect(page).not.toContain('<h2>')
+  })
+
+  test('no name, message or SQL of a file becomes markup', () => {
+    const page = renderReport(hostile(report))
+    expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;')
+    expect(page).not.toMatch(/<script|<img|<[^>]*\son\w+=/i)
+    expect(new Set(page.match(/<\/?[a-z][a-z0-9]*/g))).toEqual(
+      new Set(renderReport(report).match(/<\/?[a-z][a-z0-9]*/g)),
+    )
+  })
+
+  test('fetches nothing and runs nothing', () => {
+    const page = renderReport(report)
+    expect(page).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`)
+    expect(page).not.toMatch(/\b(src|href)=|url\(|@import/)
+  })
+})
+
+/** The report with every string replaced by an attack, except those that choose a code path. */
+function hostile(value: Report): Report {
+  const kept = new Set(['outcome', 'code', 'phase'])
+  return JSON.parse(JSON.stringify(value), (key: string, member: unknown) =>
+    typeof member === 'string' && !kept.has(key) ? attack : member,
+  ) as Report
+}
