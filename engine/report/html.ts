@@ -128,16 +128,18 @@ function types(tables: TableReport[]): Markup {
 }
 
 function notes(notes: Note[]): Markup {
-  const group = ([code, members]: [NoteCode, Note[]]): Markup =>
-    html`<details>
-      <summary>${NOTE_CODES[code]} (<code>${code}</code>, ${members.length})</summary>
-      <ul>
-        ${members.map(remark)}
-      </ul>
-    </details>`
   return html`<h2>Notes</h2>
     <p>What was decided, weakened or left out on the way.</p>
     ${[...Map.groupBy(notes, (note) => note.code)].map(group)}`
+}
+
+function group([code, notes]: [NoteCode, Note[]]): Markup {
+  return html`<details>
+    <summary>${NOTE_CODES[code]} (<code>${code}</code>, ${notes.length})</summary>
+    <ul>
+      ${notes.map(remark)}
+    </ul>
+  </details>`
 }
 
 function remark({ table, column, object, message, sql }: Note): Markup {
