@@ -39,6 +39,7 @@ export const ERROR_KINDS = {
   'target-name-taken': 'target',
   'target-too-old': 'target',
   'verify-differs': 'target',
+  'local-server-failed': 'target',
   'ledger-newer': 'target',
   // try again
   'target-unreachable': 'again',

@@ -1,0 +1,73 @@
+import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { chown, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Account } from './account.ts'
+import type { Binaries } from './binaries.ts'
+import { writeCredentials } from './credentials.ts'
+import { serverFailed } from './failed.ts'
+
+interface Cluster {
+  directory: string
+  binaries: Binaries
+  account: Account | null
+}
+
+// PostgreSQL 17 and later bring C.UTF-8 along; earlier ones need it from the machine, which may not have it.
+const LOCALES = [
+  ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'],
+  ['--locale=C.UTF-8'],
+  ['--locale=C'],
+]
+
+/**
+ * Makes a cluster in the directory unless it has one. The cluster and its password appear by one rename, so two
+ * processes that start on the same directory get the same cluster, and an interrupted one leaves nothing half made.
+ */
+export async function initialiseCluster({ directory, binaries, account }: Cluster): Promise<void> {
+  if (existsSync(join(directory, 'PG_VERSION'))) return
+  const staging = await mkdtemp(`${directory}.new-`)
+  try {
+    if (account) await chown(staging, account.uid, account.gid)
+    const password = randomBytes(18).toString('hex')
+    const passwordFile = join(staging, 'password')
+    await writeFile(passwordFile, `${password}\n`, { mode: 0o600 })
+    if (account) await chown(passwordFile, account.uid, account.gid)
+    const data = join(staging, 'data')
+    await initdb(binaries, account, [`--pgdata=${data}`, `--pwfile=${passwordFile}`])
+    await writeCredentials(data, { password, port: null })
+    await rename(data, directory).catch((cause: NodeJS.ErrnoException) => {
+      if (existsSync(join(directory, 'PG_VERSION'))) return
+      throw serverFailed(`${directory} holds something other than a PostgreSQL cluster`, {
+        hint: 'Name an empty directory, or one that does not exist.',
+        cause,
+      })
+    })
+  } finally {
+    await rm(staging, { recursive: true, force: true })
+  }
+}
+
+/** --no-sync: a machine that crashes within the first second loses a cluster in which nothing is yet. */
+async function initdb(binaries: Binaries, account: Account | null, args: string[]): Promise<void> {
+  const common = ['--username=postgres', '--auth=scram-sha-256', '--encoding=UTF8', '--no-sync', ...args]
+  let said = ''
+  for (const locale of LOCALES) {
+    const { code, output } = await run(binaries.initdb, [...common, ...locale], account)
+    if (code === 0) return
+    said = output
+  }
+  throw serverFailed('initdb failed', { output: said })
+}
+
+function run(command: string, args: string[], account: Account | null) {
+  return new Promise<{ code: number | null; output: string }>((resolve, reject) => {
+    const child = spawn(command, args, { ...account, cwd: '/', stdio: ['ignore', 'pipe', 'pipe'] })
+    let output = ''
+    child.stdout.on('data', (chunk) => (output += String(chunk)))
+    child.stderr.on('data', (chunk) => (output += String(chunk)))
+    child.on('error', reject)
+    child.on('close', (code) => resolve({ code, output }))
+  })
+}

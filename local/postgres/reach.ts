@@ -1,0 +1,22 @@
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import type { Account } from './account.ts'
+
+/**
+ * The directory itself where the account can get at it; otherwise (a checkout under /root, say) one under /var/tmp
+ * whose name is derived from it. /var/tmp and not /tmp because the data is to survive a reboot.
+ */
+export function reachableDirectory(directory: string, account: Account | null): string {
+  const absolute = resolve(directory)
+  mkdirSync(dirname(absolute), { recursive: true })
+  if (canEnter(dirname(absolute), account)) return absolute
+  const digest = createHash('sha256').update(absolute).digest('hex').slice(0, 16)
+  return join('/var/tmp', `litelift-postgres-data-${digest}`)
+}
+
+/** Asks the kernel rather than reading modes: access lists and mount options count too. */
+export function canEnter(directory: string, account: Account | null): boolean {
+  return spawnSync('sh', ['-c', 'cd -- "$1"', 'sh', directory], { ...account, cwd: '/' }).status === 0
+}
