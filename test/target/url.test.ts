@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { LiteliftError } from '../../../engine/errors.ts'
-import { parsePostgresUrl } from '../../../engine/target/url.ts'
+import { LiteliftError } from '../../engine/errors.ts'
+import { parsePostgresUrl } from '../../engine/target/url.ts'
 
 describe('parsePostgresUrl', () => {
   test('reads every part', () => {

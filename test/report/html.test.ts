@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { renderReport as render } from '../../../engine/report/html.ts'
-import type { Report } from '../../../engine/report/report.ts'
+import { renderReport as render } from '../../engine/report/html.ts'
+import type { Report } from '../../engine/report/report.ts'
 
 const report: Report = {
   format: 1,
