@@ -8,6 +8,7 @@ export type ErrorKind = 'file' | 'options' | 'target' | 'again'
 export const ERROR_KINDS = {
   // the file
   'file-missing': 'file',
+  'file-replaced': 'file',
   'file-empty': 'file',
   'file-truncated': 'file',
   'file-not-sqlite': 'file',
@@ -25,6 +26,7 @@ export const ERROR_KINDS = {
   'option-invalid': 'options',
   'table-unknown': 'options',
   'route-missing': 'options',
+  'event-invalid': 'options',
   'secret-invalid': 'options',
   // the target
   'target-refused-login': 'target',
@@ -47,6 +49,7 @@ export const ERROR_KINDS = {
   'target-out-of-space': 'again',
   'target-busy': 'again',
   'object-unavailable': 'again',
+  'secret-unavailable': 'again',
   'migration-running': 'again',
   'migration-interrupted': 'again',
   internal: 'again',

@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import { LiteliftError } from '../engine/errors.ts'
+import { routesSchema, type Route } from './routes.ts'
+import { trustedCas } from './tls.ts'
+
+/** What the stack tells the function; each variable is described in docs/lambda.md. */
+export interface Environment {
+  routes: Route[]
+  reports: { bucket: string; prefix: string }
+  /** CAs (PEM) that PostgreSQL's certificate is checked against. */
+  ca: string
+}
+
+const variablesSchema = z.object({
+  LITELIFT_ROUTES: z.string().transform(parseJson).pipe(routesSchema),
+  LITELIFT_REPORTS_BUCKET: z.string().min(1),
+  LITELIFT_REPORTS_PREFIX: z
+    .string()
+    .regex(/^$|\/$/, 'ends with /')
+    .default('reports/'),
+  LITELIFT_CA_FILE: z.string().optional(),
+})
+
+/** @throws LiteliftError `option-invalid` naming the variables that are not valid. */
+export function readEnvironment(variables: Record<string, string | undefined>): Environment {
+  const parsed = variablesSchema.safeParse(variables)
+  if (!parsed.success) {
+    throw new LiteliftError('option-invalid', {
+      message: `The function's environment is not valid: ${parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`,
+      hint: 'docs/lambda.md lists every variable; the stack sets them from its routes.',
+    })
+  }
+  return {
+    routes: parsed.data.LITELIFT_ROUTES,
+    reports: { bucket: parsed.data.LITELIFT_REPORTS_BUCKET, prefix: parsed.data.LITELIFT_REPORTS_PREFIX },
+    ca: trustedCas(parsed.data.LITELIFT_CA_FILE || null),
+  }
+}
+
+function parseJson(text: string, context: z.RefinementCtx): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    context.addIssue({ code: 'custom', message: 'is not JSON' })
+    return z.NEVER
+  }
+}

@@ -1,0 +1,26 @@
+import type { LiteliftError } from '../engine/errors.ts'
+import type { Report } from '../engine/report/report.ts'
+import { migrationId } from '../engine/target/ledger.ts'
+import { objectUri, objectVersion } from './object-name.ts'
+import type { ObjectEvent } from './s3-event.ts'
+
+/** The report of a migration that failed before the engine had a target to try: no route, no readable options. */
+export function failedReport(object: ObjectEvent, error: LiteliftError, started: Date): Report {
+  const source = objectUri(object)
+  const version = objectVersion(object) ?? ''
+  return {
+    format: 1,
+    id: migrationId({ source, version, sequencer: object.sequencer, schema: '' }),
+    outcome: 'failed',
+    source: { uri: source, version, bytes: object.bytes },
+    target: { host: '', database: '', schema: '' },
+    mode: '',
+    startedAt: started.toISOString(),
+    seconds: (Date.now() - started.getTime()) / 1000,
+    phases: [],
+    rows: 0,
+    tables: [],
+    notes: [],
+    error: error.toJSON(),
+  }
+}

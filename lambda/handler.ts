@@ -1,0 +1,30 @@
+import type { Context, SQSBatchResponse } from 'aws-lambda'
+import { startDeadline } from './deadline.ts'
+import { parseInvocation } from './event.ts'
+import { logger } from './logger.ts'
+import { takeMessages } from './messages.ts'
+import { metrics } from './metrics.ts'
+import { takeNotification } from './notification.ts'
+import { removeLeftovers } from './temporary.ts'
+
+/**
+ * The Lambda function: S3 events, from an SQS queue (with partial failures) or straight from S3, become migrations.
+ * What a retry can mend goes back to the queue, or is thrown where Lambda itself retries; everything else is reported
+ * and done with (docs/lambda.md).
+ */
+export async function handler(event: unknown, context: Context): Promise<SQSBatchResponse | undefined> {
+  using deadline = startDeadline(context.getRemainingTimeInMillis())
+  logger.addContext(context)
+  await removeLeftovers()
+  try {
+    const invocation = parseInvocation(event)
+    if (invocation.kind === 'queue') {
+      return { batchItemFailures: await takeMessages(invocation.messages, deadline.signal) }
+    }
+    await takeNotification(invocation.notification, deadline.signal)
+    return undefined
+  } finally {
+    metrics.publishStoredMetrics()
+    await removeLeftovers()
+  }
+}

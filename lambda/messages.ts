@@ -1,0 +1,40 @@
+import { asLiteliftError } from '../engine/errors.ts'
+import { parseBody, type Message } from './event.ts'
+import { logger } from './logger.ts'
+import { count } from './metrics.ts'
+import { takeNotification } from './notification.ts'
+import { shortenVisibility } from './visibility.ts'
+
+/** Names of the messages that stay in the queue, in the form Lambda takes them (reportBatchItemFailures). */
+export type BatchItemFailures = { itemIdentifier: string }[]
+
+/** Takes one message after the other: each migration may use all of the memory, disk and connections. Never throws. */
+export async function takeMessages(messages: Message[], signal: AbortSignal): Promise<BatchItemFailures> {
+  const failures: BatchItemFailures = []
+  for (const message of messages) {
+    if (!(await takeMessage(message, signal))) failures.push({ itemIdentifier: message.id })
+  }
+  return failures
+}
+
+/** True when the message is done with. */
+async function takeMessage(message: Message, signal: AbortSignal): Promise<boolean> {
+  logger.appendKeys({ messageId: message.id, receives: message.receives })
+  try {
+    await takeNotification(parseBody(message), signal)
+    return true
+  } catch (thrown) {
+    const error = asLiteliftError(thrown)
+    if (error.code === 'event-invalid') {
+      // It would fail in the same way for ever; the log is where it is kept.
+      logger.error('Message dropped: no S3 event', { failure: error.toJSON(), body: message.body.slice(0, 2000) })
+      count('MessagesDropped')
+      return true
+    }
+    logger.warn('Message goes back to the queue', { failure: error.toJSON(), error })
+    await shortenVisibility(message, error.code)
+    return false
+  } finally {
+    logger.removeKeys(['messageId', 'receives'])
+  }
+}

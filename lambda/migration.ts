@@ -1,0 +1,51 @@
+import { asLiteliftError } from '../engine/errors.ts'
+import { migrate } from '../engine/migrate.ts'
+import type { Report } from '../engine/report/report.ts'
+import { failedReport } from './failed-report.ts'
+import { s3Object } from './object.ts'
+import { logEvent, logFailure, logReport } from './observation.ts'
+import { optionsOf } from './overrides.ts'
+import { isReport, storeReport } from './report-store.ts'
+import { routeOf } from './routes.ts'
+import type { ObjectEvent } from './s3-event.ts'
+import { sandbox } from './sandbox.ts'
+import { secretSettings } from './credentials.ts'
+import { logger } from './logger.ts'
+
+/**
+ * Migrates one announced object and stores, counts and logs the report; null for a report of litelift's own, which is
+ * no file to migrate.
+ * @throws LiteliftError `object-unavailable` when the report cannot be stored, so that the message comes again: a
+ * migration whose report is lost is not done.
+ */
+export async function migrateObject(object: ObjectEvent, signal: AbortSignal): Promise<Report | null> {
+  logger.appendKeys({ bucket: object.bucket, key: object.key, version: object.versionId ?? object.etag })
+  try {
+    if (isReport(object)) {
+      logger.warn('A report is no file to migrate: keep the uploads apart from the reports')
+      return null
+    }
+    const report = await run(object, signal)
+    const location = await storeReport(object, report)
+    logReport(report, location)
+    return report
+  } finally {
+    logger.removeKeys(['bucket', 'key', 'version'])
+  }
+}
+
+async function run(object: ObjectEvent, signal: AbortSignal): Promise<Report> {
+  const started = new Date()
+  try {
+    const { s3, secrets, environment } = sandbox()
+    const route = routeOf(environment.routes, object.key)
+    const options = await optionsOf(route, s3, object, signal)
+    const source = await s3Object({ ...object, client: s3 })
+    const target = secretSettings(secrets, route, environment.ca)
+    return await migrate({ source, target, options, listener: logEvent, signal })
+  } catch (thrown) {
+    const error = asLiteliftError(thrown)
+    logFailure(error)
+    return failedReport(object, error, started)
+  }
+}

@@ -1,0 +1,35 @@
+import { HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3'
+import { objectError, objectReplaced } from './object-error.ts'
+import { namedVersion, type ObjectName } from './object-name.ts'
+
+export interface ObjectHead {
+  versionId: string | null
+  /** As S3 gives it, without quotes. */
+  etag: string
+  bytes: number
+  /** User metadata, names in lower case without `x-amz-meta-`. */
+  metadata: Record<string, string>
+}
+
+/**
+ * Asks S3 about one object version.
+ * @throws LiteliftError `file-missing`, `file-replaced` when the content is another than `etag`, `object-unavailable`
+ */
+export async function headObject(client: S3Client, name: ObjectName, signal?: AbortSignal): Promise<ObjectHead> {
+  const head = await client
+    .send(
+      new HeadObjectCommand({ Bucket: name.bucket, Key: name.key, VersionId: name.versionId ?? undefined }),
+      signal ? { abortSignal: signal } : {},
+    )
+    .catch((error: unknown) => {
+      throw objectError(error, name, signal)
+    })
+  const etag = (head.ETag ?? '').replaceAll('"', '')
+  if (name.etag && etag !== name.etag) throw objectReplaced(name)
+  return {
+    versionId: namedVersion(head.VersionId),
+    etag,
+    bytes: head.ContentLength ?? 0,
+    metadata: head.Metadata ?? {},
+  }
+}

@@ -1,0 +1,67 @@
+import { statfs } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { S3Client } from '@aws-sdk/client-s3'
+import { LiteliftError } from '../engine/errors.ts'
+import type { PrivateFile, SourceObject } from '../engine/migrate.ts'
+import { download } from './download.ts'
+import { headObject } from './object-head.ts'
+import { namedVersion, objectUri, objectVersion, type ObjectName } from './object-name.ts'
+import { temporaryDirectory } from './temporary.ts'
+
+export interface S3ObjectRequest extends ObjectName {
+  client: S3Client
+  /** S3's order of versions, from the event. */
+  sequencer?: string | null
+  /** Where the private copy goes; default: the system's directory for temporary files. */
+  directory?: string
+}
+
+/**
+ * A version of an S3 object as the engine's source. Without versionId and etag S3 is asked for the latest at once;
+ * otherwise nothing is read before the engine wants the file.
+ *
+ * Its `obtain` throws `file-too-large` when the disk has no room, `file-missing`, `file-replaced`,
+ * `object-unavailable`, and `migration-interrupted` when its signal fires.
+ */
+export async function s3Object(request: S3ObjectRequest): Promise<SourceObject> {
+  const { client, bucket, key, directory = tmpdir() } = request
+  const known = objectVersion(request) === null ? await headObject(client, request) : request
+  const name = { bucket, key, versionId: namedVersion(known.versionId), etag: known.etag ?? null }
+  return {
+    uri: objectUri(request),
+    version: objectVersion(name)!,
+    sequencer: request.sequencer ?? null,
+    obtain: (signal) => obtain(client, name, directory, signal),
+  }
+}
+
+async function obtain(
+  client: S3Client,
+  name: ObjectName,
+  directory: string,
+  signal: AbortSignal,
+): Promise<PrivateFile> {
+  const { etag, bytes } = await headObject(client, name, signal)
+  await checkSpace(name, bytes, directory)
+  await using stack = new AsyncDisposableStack()
+  const temporary = stack.use(await temporaryDirectory(directory))
+  const path = join(temporary.path, 'object')
+  await download(client, { ...name, etag }, { path, bytes }, signal)
+  const kept = stack.move()
+  return { path, [Symbol.asyncDispose]: () => kept.disposeAsync() }
+}
+
+async function checkSpace(name: ObjectName, bytes: number, directory: string): Promise<void> {
+  const { bavail, bsize } = await statfs(directory)
+  if (bytes <= bavail * bsize) return
+  throw new LiteliftError('file-too-large', {
+    subject: { file: objectUri(name) },
+    message: `The file has ${megabytes(bytes)} MB, and ${directory} has room for ${megabytes(bavail * bsize)} MB.`,
+    hint: 'Give the function more ephemeral storage (up to 10,240 MB), or run `litelift migrate` on a machine with the space.',
+  })
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(1)
+}

@@ -1,0 +1,64 @@
+import { MetricUnit } from '@aws-lambda-powertools/metrics'
+import type { LiteliftError } from '../engine/errors.ts'
+import type { MigrationEvent } from '../engine/events.ts'
+import type { Report } from '../engine/report/report.ts'
+import { logger } from './logger.ts'
+import { count, metrics } from './metrics.ts'
+
+/** Logs what a migration tells while it runs; the notes are in the report. */
+export function logEvent(event: MigrationEvent): void {
+  switch (event.type) {
+    case 'phase-finished':
+      logger.info(`Phase ${event.phase} finished`, { phase: event.phase, seconds: event.seconds })
+      return
+    case 'planned':
+      logger.info('Planned', { tables: event.tables, rows: event.rows })
+      return
+    case 'resumed':
+      logger.info('Resumed from the checkpoints of an earlier attempt', { rows: event.rows })
+      return
+    case 'staged':
+      logger.debug('Staged', { table: event.table, rows: event.rows, of: event.of })
+      return
+    case 'failed':
+      logFailure(event.error)
+      return
+    case 'phase-started':
+    case 'built':
+    case 'note':
+  }
+}
+
+/** The one place where a failure is logged with its cause. */
+export function logFailure(error: LiteliftError): void {
+  const details = { failure: error.toJSON(), error }
+  if (error.kind === 'again') logger.warn('Attempt failed', details)
+  else logger.error('Migration failed', details)
+}
+
+/** Counts an ended migration and logs its summary and where its report lies. */
+export function logReport(report: Report, location: string | null): void {
+  count(METRIC_OF[report.outcome === 'failed' && report.error?.kind === 'again' ? 'again' : report.outcome])
+  if (report.outcome === 'published') {
+    metrics.addMetric('Rows', MetricUnit.Count, report.rows)
+    metrics.addMetric('Bytes', MetricUnit.Bytes, report.source.bytes ?? 0)
+    for (const { phase, seconds } of report.phases) metrics.addMetric(`Seconds-${phase}`, MetricUnit.Seconds, seconds)
+  }
+  logger.info(`Migration ${report.outcome}`, {
+    migration: report.id,
+    outcome: report.outcome,
+    rows: report.rows,
+    tables: report.tables.length,
+    notes: report.notes.length,
+    seconds: report.seconds,
+    report: location,
+  })
+}
+
+const METRIC_OF = {
+  published: 'MigrationsPublished',
+  'already-published': 'MigrationsAlreadyPublished',
+  superseded: 'MigrationsSuperseded',
+  failed: 'MigrationsFailed',
+  again: 'MigrationsRetried',
+} as const

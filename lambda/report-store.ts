@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto'
+import { HeadObjectCommand, PutObjectCommand, S3ServiceException } from '@aws-sdk/client-s3'
+import type { Report } from '../engine/report/report.ts'
+import { LiteliftError } from '../engine/errors.ts'
+import { objectUri, type ObjectName } from './object-name.ts'
+import { sandbox } from './sandbox.ts'
+
+/** Bytes of a key (docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html). */
+const LONGEST_KEY = 1024
+
+/**
+ * Puts a report to `<prefix><bucket>/<key>/<migration id>.json` of the reports bucket and gives its URI. Attempts of
+ * one migration share the place: the latest one's truth stands there, except that a later delivery's "already
+ * published" does not cover the report of the publishing itself. Null while another session migrates the same
+ * version: that one will report.
+ * @throws LiteliftError `object-unavailable`
+ */
+export async function storeReport(object: ObjectName, report: Report): Promise<string | null> {
+  if (report.error?.code === 'migration-running') return null
+  const { reports } = sandbox().environment
+  const place = { bucket: reports.bucket, key: reportKey(reports.prefix, object, report.id) }
+  if (report.outcome !== 'already-published' || !(await exists(place))) await put(place, report)
+  return objectUri(place)
+}
+
+/** Whether the object lies where the reports are, in a bucket that serves for both. */
+export function isReport({ bucket, key }: ObjectName): boolean {
+  const { reports } = sandbox().environment
+  return bucket === reports.bucket && key.startsWith(reports.prefix)
+}
+
+/** A key that is too long to be extended is named by its SHA-256. */
+export function reportKey(prefix: string, { bucket, key }: ObjectName, id: string): string {
+  const readable = `${prefix}${bucket}/${key}/${id}.json`
+  if (Buffer.byteLength(readable) <= LONGEST_KEY) return readable
+  return `${prefix}${bucket}/sha256-${createHash('sha256').update(key).digest('hex')}/${id}.json`
+}
+
+async function exists(place: ObjectName): Promise<boolean> {
+  try {
+    await sandbox().s3.send(new HeadObjectCommand({ Bucket: place.bucket, Key: place.key }))
+    return true
+  } catch (error) {
+    if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 404) return false
+    throw unwritable(place, error)
+  }
+}
+
+async function put(place: ObjectName, report: Report): Promise<void> {
+  try {
+    await sandbox().s3.send(
+      new PutObjectCommand({
+        Bucket: place.bucket,
+        Key: place.key,
+        Body: JSON.stringify(report, null, 2),
+        ContentType: 'application/json',
+      }),
+    )
+  } catch (error) {
+    throw unwritable(place, error)
+  }
+}
+
+function unwritable(place: ObjectName, cause: unknown): LiteliftError {
+  return new LiteliftError('object-unavailable', {
+    subject: { file: objectUri(place) },
+    message: `The report cannot be written (${cause instanceof Error ? cause.name : String(cause)}).`,
+    hint: "Grant the function s3:PutObject, s3:GetObject and s3:ListBucket on the reports' bucket and prefix; the migration itself is in the ledger.",
+    cause,
+  })
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import { LiteliftError } from '../engine/errors.ts'
+import { optionsSchema, type Options } from '../engine/options.ts'
+
+/** Options that an uploader may set on an object (`litelift-schema`, …), if the route allows it. */
+export const OVERRIDABLE = ['schema', 'mode', 'identifiers', 'include', 'exclude', 'verify'] as const
+export type Overridable = (typeof OVERRIDABLE)[number]
+
+const routeSchema = optionsSchema.extend({
+  /** Keys that begin with it take this route; '' takes all. */
+  prefix: z.string(),
+  /** ARN or name of the secret with the credentials (docs/lambda.md, Credentials). */
+  secretArn: z.string().min(1),
+  /** Stand in for what the secret does not say, and overrule what it says. */
+  host: z.string().min(1).optional(),
+  port: z.int().min(1).max(65_535).optional(),
+  database: z.string().min(1).optional(),
+  overrides: z.array(z.enum(OVERRIDABLE)).default([]),
+})
+
+/** Key prefix → target and options. */
+export type Route = z.output<typeof routeSchema>
+
+export const routesSchema = z
+  .array(routeSchema)
+  .min(1)
+  .refine((routes) => new Set(routes.map((route) => route.prefix)).size === routes.length, 'two routes have one prefix')
+
+/**
+ * The route with the longest prefix of the key.
+ * @throws LiteliftError `route-missing`
+ */
+export function routeOf(routes: Route[], key: string): Route {
+  const matching = routes.filter((route) => key.startsWith(route.prefix))
+  const [longest] = matching.toSorted((a, b) => b.prefix.length - a.prefix.length)
+  if (longest) return longest
+  throw new LiteliftError('route-missing', {
+    subject: { file: key },
+    message: `No route takes the key ${key}; there are routes for ${routes.map((route) => `${route.prefix}…`).join(', ')}`,
+    hint: 'Upload under one of these prefixes, or add a route to the stack.',
+  })
+}
+
+/** A route's share of the engine's options. */
+export function routeOptions(route: Route): Options {
+  const { schema, mode, identifiers, include, exclude, verify, workers } = route
+  return { schema, mode, identifiers, include, exclude, verify, workers }
+}

@@ -1,0 +1,30 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { rootCertificates } from 'node:tls'
+import { LiteliftError } from '../engine/errors.ts'
+
+/** RDS's own CAs lie here in every Lambda image; Node does not load them by itself. */
+const LAMBDA_CAS = '/var/runtime/ca-cert.pem'
+
+/**
+ * The CAs (PEM) that a PostgreSQL certificate is checked against: those of the given file and no others, or Node's
+ * together with Lambda's. Both are needed: RDS signs with its own CAs, RDS Proxy and other hosts with public ones.
+ * @throws LiteliftError `option-invalid` when the file cannot be read.
+ */
+export function trustedCas(file: string | null): string {
+  if (file !== null) return readCas(file)
+  const own = existsSync(LAMBDA_CAS) ? [readCas(LAMBDA_CAS)] : []
+  return [...rootCertificates, ...own].join('\n')
+}
+
+function readCas(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (cause) {
+    throw new LiteliftError('option-invalid', {
+      subject: { file },
+      message: `The file of CAs ${file} cannot be read.`,
+      hint: 'Set LITELIFT_CA_FILE to a PEM file that is part of the function, or remove the variable.',
+      cause,
+    })
+  }
+}
