@@ -1,0 +1,44 @@
+import type { PageFile } from './page-file.ts'
+
+/**
+ * A run of neighbouring pages held in one buffer that never moves. The run grows while pages are asked for in file order
+ * and falls back to a single page where they are not, so that a fragmented file costs one small read a page.
+ */
+export class PageWindow {
+  readonly bytes: Uint8Array
+  readonly #file: PageFile
+  readonly #pageSize: number
+  readonly #most: number
+  #first = 0
+  #count = 0
+
+  /** @param capacity bytes to read at most at once; at least one page is held. */
+  constructor(file: PageFile, capacity: number) {
+    const { pageSize } = file.spec
+    this.#file = file
+    this.#pageSize = pageSize
+    this.#most = Math.max(1, Math.floor(capacity / pageSize))
+    this.bytes = new Uint8Array(this.#most * pageSize)
+  }
+
+  /** Offset in {@link bytes} of a page that the file holds. What was located before is gone after the next call. */
+  locate(page: number): number {
+    const index = page - this.#first
+    if (index >= 0 && index < this.#count) return index * this.#pageSize
+    this.#load(page)
+    return 0
+  }
+
+  #load(page: number): void {
+    // Interior pages lie between the leaves, so a short step forward is still file order.
+    const step = page - (this.#first + this.#count)
+    const inOrder = this.#count > 0 && step >= 0 && step <= this.#count
+    const wanted = inOrder ? this.#count * 2 : 1
+    const count = Math.min(wanted, this.#most, this.#file.spec.pageCount - page + 1)
+    this.#first = 0
+    this.#count = 0
+    this.#file.read(page, this.bytes, count * this.#pageSize)
+    this.#first = page
+    this.#count = count
+  }
+}
