@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest'
+import { readEnvironment } from '../../lambda/environment.ts'
+import { routeOf } from '../../lambda/routes.ts'
+
+function environment(routes: unknown, more: Record<string, string> = {}): ReturnType<typeof readEnvironment> {
+  return readEnvironment({ LITELIFT_ROUTES: JSON.stringify(routes), LITELIFT_REPORTS_BUCKET: 'reports', ...more })
+}
+
+describe('routes', () => {
+  const { routes } = environment([
+    { prefix: 'shop/', secretArn: 'one' },
+    { prefix: 'shop/archive/', secretArn: 'two', schema: 'archive', overrides: ['mode'] },
+    { prefix: 'crm/', secretArn: 'three' },
+  ])
+
+  test('the longest prefix wins, whatever the order', () => {
+    expect(routeOf(routes, 'shop/a.db').secretArn).toBe('one')
+    expect(routeOf(routes, 'shop/archive/a.db').secretArn).toBe('two')
+    expect(routeOf(routes.toReversed(), 'shop/archive/a.db').secretArn).toBe('two')
+  })
+
+  test('what a route leaves out has the default of the options', () => {
+    expect(routeOf(routes, 'shop/a.db')).toMatchObject({ schema: 'public', mode: 'append', overrides: [] })
+  })
+
+  test('a key that no route takes is an error that names the prefixes', () => {
+    expect(() => routeOf(routes, 'other/a.db')).toThrow(
+      expect.objectContaining({ code: 'route-missing', message: expect.stringContaining('shop/') as unknown }),
+    )
+  })
+
+  test('the empty prefix takes every key', () => {
+    expect(routeOf(environment([{ prefix: '', secretArn: 'all' }]).routes, 'any').secretArn).toBe('all')
+  })
+})
+
+describe('the environment', () => {
+  test('reports go under reports/ unless told otherwise', () => {
+    const routes = [{ prefix: '', secretArn: 's' }]
+    expect(environment(routes).reports).toEqual({ bucket: 'reports', prefix: 'reports/' })
+    expect(environment(routes, { LITELIFT_REPORTS_PREFIX: '' }).reports.prefix).toBe('')
+  })
+
+  test("trusts Node's CAs, or those of a named file alone", () => {
+    const routes = [{ prefix: '', secretArn: 's' }]
+    expect(environment(routes).ca).toContain('BEGIN CERTIFICATE')
+    expect(environment(routes, { LITELIFT_CA_FILE: import.meta.filename }).ca).toContain('those of a named file alone')
+  })
+
+  test.each([
+    ['routes that are not JSON', { LITELIFT_ROUTES: '[' }, 'LITELIFT_ROUTES: is not JSON'],
+    ['no routes', { LITELIFT_ROUTES: '[]' }, 'LITELIFT_ROUTES'],
+    ['an unknown option', { LITELIFT_ROUTES: '[{"prefix":"","secretArn":"s","shema":"x"}]' }, 'shema'],
+    ['an unknown mode', { LITELIFT_ROUTES: '[{"prefix":"","secretArn":"s","mode":"x"}]' }, 'LITELIFT_ROUTES.0.mode'],
+    [
+      'one prefix twice',
+      { LITELIFT_ROUTES: '[{"prefix":"","secretArn":"s"},{"prefix":"","secretArn":"t"}]' },
+      'prefix',
+    ],
+    ['no bucket for reports', { LITELIFT_REPORTS_BUCKET: undefined }, 'LITELIFT_REPORTS_BUCKET'],
+    ['a prefix without a slash', { LITELIFT_REPORTS_PREFIX: 'reports' }, 'LITELIFT_REPORTS_PREFIX'],
+    ['CAs that are not there', { LITELIFT_CA_FILE: '/nowhere.pem' }, '/nowhere.pem'],
+  ])('%s are refused by name', (_, variables, named) => {
+    const all = { LITELIFT_ROUTES: '[{"prefix":"","secretArn":"s"}]', LITELIFT_REPORTS_BUCKET: 'r', ...variables }
+    expect(() => readEnvironment(all)).toThrow(
+      expect.objectContaining({ code: 'option-invalid', message: expect.stringContaining(named) as unknown }),
+    )
+  })
+})

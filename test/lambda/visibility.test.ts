@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest'
+import { secondsUntilRetry } from '../../lambda/visibility.ts'
+
+test('waits twice as long after every try, at most a quarter of an hour', () => {
+  const waits = [1, 2, 3, 4, 5, 6, 30].map((receives) => secondsUntilRetry(receives, 'target-unreachable'))
+  expect(waits).toEqual([30, 60, 120, 240, 480, 900, 900])
+})
+
+test('goes on at once where time alone was short', () => {
+  expect(secondsUntilRetry(1, 'migration-interrupted')).toBe(0)
+})
