@@ -28,9 +28,13 @@ export async function shortenVisibility(message: Message, code: ErrorCode): Prom
   }
 }
 
-/** A migration that ran out of time goes on at once; everything else needs time to mend. */
+/**
+ * A migration that ran out of time goes on at once. One that another invocation is at work on is left to it: the
+ * duplicate must not use up its tries meanwhile. Everything else needs time to mend.
+ */
 export function secondsUntilRetry(receives: number, code: ErrorCode): number {
   if (code === 'migration-interrupted') return 0
+  if (code === 'migration-running') return LIMIT
   return Math.min(FIRST * 2 ** (receives - 1), LIMIT)
 }
 

@@ -9,3 +9,7 @@ test('waits twice as long after every try, at most a quarter of an hour', () => 
 test('goes on at once where time alone was short', () => {
   expect(secondsUntilRetry(1, 'migration-interrupted')).toBe(0)
 })
+
+test('leaves a migration that is at work to the invocation that does it', () => {
+  expect(secondsUntilRetry(1, 'migration-running')).toBe(900)
+})
