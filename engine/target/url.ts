@@ -110,7 +110,7 @@ function caOf(path: string | undefined, readCa: Surroundings['readCa']): string 
 
 function refused(what: string, cause?: unknown): LiteliftError {
   return new LiteliftError('option-invalid', {
-    message: `The PostgreSQL URL ${what}`,
+    message: `The PostgreSQL URL ${what}.`,
     hint: 'Write postgres://user:password@host:5432/database, with characters such as @ / # ? % of a password percent-encoded.',
     cause,
   })

@@ -1,0 +1,32 @@
+import { CommanderError } from 'commander'
+import { asLiteliftError, LiteliftError } from '../engine/errors.ts'
+import { exitCodeOf } from './exit-code.ts'
+import { printError } from './output.ts'
+import { litelift } from './program.ts'
+
+// A reader that has seen enough (`| head`) closes the pipe; that is no failure of the migration.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+})
+
+const args = process.argv.slice(2)
+try {
+  await litelift().parseAsync(args, { from: 'user' })
+} catch (thrown) {
+  if (thrown instanceof CommanderError && thrown.exitCode === 0) process.exitCode = 0
+  else {
+    const error = thrown instanceof CommanderError ? wrongUsage(thrown) : asLiteliftError(thrown)
+    // Parsing itself may have failed, so these two are looked for in the raw arguments.
+    printError(error, { json: args.includes('--json'), debug: args.includes('--debug') })
+    process.exitCode = exitCodeOf(error)
+  }
+}
+
+function wrongUsage({ message, code }: CommanderError): LiteliftError {
+  const said = code === 'commander.help' ? 'a command is missing' : message.replace(/^error: |\.$/g, '')
+  return new LiteliftError('option-invalid', {
+    // What stands at the wrong place may be a URL with its password.
+    message: `The command line is not valid: ${said.replace(/postgres(ql)?:.*/is, 'postgres://…')}.`,
+    hint: 'litelift --help lists the commands, litelift <command> --help its options.',
+  })
+}

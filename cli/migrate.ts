@@ -1,0 +1,118 @@
+import { accessSync, constants } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { Command } from 'commander'
+import { LiteliftError } from '../engine/errors.ts'
+import type { Report } from '../engine/report/report.ts'
+import { exitCodeOf } from './exit-code.ts'
+import { failureListener } from './failure.ts'
+import { optionsFrom, TO, withOutput, withPlanOptions, withRunOptions } from './options.ts'
+import type { OptionFlags, OutputFlags } from './options.ts'
+import { printResult, say } from './output.ts'
+import { showProgress } from './progress.ts'
+import { openSource } from './source.ts'
+import { openTarget, shownUrl } from './target.ts'
+import type { Embedded } from './target.ts'
+import { errorText } from './text/error.ts'
+import { reportText } from './text/report.ts'
+
+interface Flags extends OptionFlags, OutputFlags {
+  to?: string
+  report?: string
+  again?: boolean
+}
+
+export function migrateCommand(): Command {
+  const command = new Command('migrate')
+    .description('migrates a SQLite file: all of it, or nothing')
+    .argument('<file>', 'a file, or s3://bucket/key')
+    .option(...TO)
+  return withOutput(
+    withRunOptions(withPlanOptions(command))
+      .option('--report <file>', 'write the report as one HTML page')
+      .option('--again', 'run although the ledger says that this version was published'),
+  ).action(run)
+}
+
+async function run(file: string, flags: Flags): Promise<void> {
+  const options = optionsFrom(flags)
+  if (flags.report !== undefined) mayWrite(flags.report)
+  const source = await openSource(file)
+  const { settings, embedded } = await openTarget(flags.to)
+
+  const report = await interruptible(async (signal) => {
+    const { migrate } = await import('../engine/migrate.ts')
+    using progress = showProgress()
+    const failure = failureListener(flags)
+    return migrate({
+      source,
+      target: () => Promise.resolve(settings),
+      options,
+      signal,
+      again: flags.again ?? false,
+      listener: (event) => {
+        progress.listener(event)
+        failure(event)
+      },
+    })
+  })
+
+  if (flags.report !== undefined) await writeReport(flags.report, report)
+  tell(report, shownUrl(settings), embedded, flags)
+  process.exitCode = exitCodeOf(report.error)
+}
+
+/** The result is on stdout; a failure is for people on stderr, and in the JSON. */
+function tell(report: Report, target: string, embedded: Embedded | null, flags: Flags): void {
+  if (report.error === null || flags.json) {
+    const reach = embedded === null ? '' : `\n\nopen it:  ${embedded.url}\nstop it:  ${embedded.stop}`
+    printResult(embedded === null ? report : { ...report, embedded }, () => reportText(report, target) + reach, flags)
+  }
+  if (report.error !== null) say(errorText(report.error))
+}
+
+/** The first Ctrl-C or SIGTERM ends at the next checkpoint; a second one ends at once, as it would without litelift. */
+async function interruptible<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+  const controller = new AbortController()
+  const stop = () => {
+    say('Stopping at the next checkpoint; the same command resumes from it. Once more stops at once.')
+    release()
+    controller.abort()
+  }
+  const release = () => process.off('SIGINT', stop).off('SIGTERM', stop)
+  process.on('SIGINT', stop).on('SIGTERM', stop)
+  try {
+    return await work(controller.signal)
+  } finally {
+    release()
+  }
+}
+
+/** Asked before any work: a report that cannot be written after an hour is found out an hour late. */
+function mayWrite(path: string): void {
+  const refuse = (message: string, cause?: unknown) =>
+    new LiteliftError('option-invalid', {
+      subject: { file: path },
+      message,
+      hint: 'Name an .html file in a directory that exists and can be written to.',
+      cause,
+    })
+  // `--report shop.sqlite` must not write over the file that is migrated.
+  if (!/\.html?$/i.test(path)) throw refuse('The report is an HTML page and its name must end in .html.')
+  try {
+    accessSync(dirname(path), constants.W_OK)
+  } catch (cause) {
+    throw refuse('The report cannot be written there.', cause)
+  }
+}
+
+async function writeReport(path: string, report: Report): Promise<void> {
+  const { renderReport } = await import('../engine/report/html.ts')
+  try {
+    await writeFile(path, renderReport(report))
+    say(`The report is in ${path}`)
+  } catch (error) {
+    // What was published stays published: the exit code speaks of the migration.
+    say(`The report could not be written to ${path}: ${String(error)}`)
+  }
+}

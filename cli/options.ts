@@ -1,0 +1,63 @@
+import { Option } from 'commander'
+import type { Command } from 'commander'
+import { IDENTIFIERS, MODES, parseOptions, VERIFICATIONS } from '../engine/options.ts'
+import type { Options, RawOptions } from '../engine/options.ts'
+import { readConfig } from './config.ts'
+
+/** What every command understands. */
+export interface OutputFlags {
+  json?: boolean
+  debug?: boolean
+}
+
+export interface OptionFlags {
+  config?: string
+  schema?: string
+  mode?: string
+  include?: string[]
+  exclude?: string[]
+  identifiers?: string
+  workers?: number
+  verify?: string
+}
+
+export const TO = ['--to <url>', 'postgres://user@host:port/database (default: a PostgreSQL under .litelift/)'] as const
+
+/** Adds the options that decide what a table becomes. */
+export function withPlanOptions(command: Command): Command {
+  return command
+    .option('--schema <name>', 'target schema, created when missing (default: public)')
+    .addOption(new Option('--mode <mode>', 'for tables that exist (default: append)').choices(MODES))
+    .option('--include <glob>', 'only tables whose name matches; repeatable', collected)
+    .option('--exclude <glob>', 'no tables whose name matches; repeatable', collected)
+    .addOption(new Option('--identifiers <style>', 'how names are spelt (default: lower)').choices(IDENTIFIERS))
+    .option('--config <file>', 'JSON file with options; those of the command line win')
+}
+
+/** Adds the options that decide how the work is done. */
+export function withRunOptions(command: Command): Command {
+  return command
+    .option('--workers <n>', 'connections at the same time (default: the processors, at most 8)', Number)
+    .addOption(new Option('--verify <how>', 'compare before publishing (default: counts)').choices(VERIFICATIONS))
+}
+
+export function withOutput(command: Command): Command {
+  return command
+    .option('--json', 'print the result as one JSON document on stdout')
+    .option('--debug', 'print the stacks of errors with their causes')
+}
+
+/**
+ * Validates flags and configuration file; flags win, lists replace lists.
+ * @throws LiteliftError `option-invalid`.
+ */
+export function optionsFrom({ config, ...flags }: OptionFlags): Options {
+  const { schema, mode, include, exclude, identifiers, workers, verify } = flags
+  const given = Object.entries({ schema, mode, include, exclude, identifiers, workers, verify })
+  const fromFile: RawOptions = config === undefined ? {} : readConfig(config)
+  return parseOptions({ ...fromFile, ...Object.fromEntries(given.filter(([, value]) => value !== undefined)) })
+}
+
+function collected(glob: string, earlier: string[] = []): string[] {
+  return [...earlier, glob]
+}

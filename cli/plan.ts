@@ -1,0 +1,29 @@
+import { Command } from 'commander'
+import { optionsFrom, withOutput, withPlanOptions } from './options.ts'
+import type { OptionFlags, OutputFlags } from './options.ts'
+import { printResult } from './output.ts'
+import { openSource } from './source.ts'
+import { settingsOf } from './target.ts'
+import { planText } from './text/plan.ts'
+
+interface Flags extends OptionFlags, OutputFlags {
+  to?: string
+}
+
+export function planCommand(): Command {
+  const command = new Command('plan')
+    .description('prints types with their reasons, DDL and notes; changes nothing')
+    .argument('<file>', 'a file, or s3://bucket/key')
+    .option('--to <url>', 'fit the plan to the tables that exist there (default: an empty database)')
+  return withOutput(withPlanOptions(command)).action(run)
+}
+
+async function run(file: string, flags: Flags): Promise<void> {
+  const options = optionsFrom(flags)
+  const settings = flags.to === undefined ? null : settingsOf(flags.to)
+  const source = await openSource(file)
+  const { planFile } = await import('../engine/plan-file.ts')
+  const target = settings === null ? null : () => Promise.resolve(settings)
+  const planned = await planFile({ source, target, options })
+  printResult(planned, () => planText(planned), flags)
+}

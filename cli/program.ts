@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs'
+import { Command } from 'commander'
+import { migrateCommand } from './migrate.ts'
+import { planCommand } from './plan.ts'
+import { statusCommand } from './status.ts'
+import { verifyCommand } from './verify.ts'
+
+const EXAMPLES = `
+Examples:
+  litelift migrate shop.sqlite
+      into a PostgreSQL that litelift starts under .litelift/
+  PGPASSWORD=… litelift migrate shop.sqlite --to postgres://ann@db.example.com/shop --report shop.html
+  litelift migrate s3://uploads/shop.sqlite --to postgres://ann@localhost/shop --schema shop --mode replace
+  litelift plan shop.sqlite
+      the types with their reasons and the DDL; changes nothing
+  litelift verify shop.sqlite --to postgres://ann@localhost/shop
+  litelift status --to postgres://ann@localhost/shop
+
+Exit codes: 0 done, 1 failed and nothing published, 2 wrong usage or options.
+docs/command-line.md describes everything.`
+
+/** The command line as commander knows it; building it runs nothing. */
+export function litelift(): Command {
+  const program = new Command('litelift')
+    .description('Migrates SQLite files to PostgreSQL: complete, verified, all at once or not at all.')
+    .version(version(), '--version', 'print the version')
+    .helpOption('--help', 'print this help')
+    .helpCommand(false)
+    .addHelpText('after', EXAMPLES)
+  for (const command of [migrateCommand(), planCommand(), verifyCommand(), statusCommand()]) {
+    program.addCommand(command.helpOption('--help', 'print this help').allowExcessArguments(false))
+  }
+  for (const command of [program, ...program.commands]) {
+    // The trunk prints errors, as text or as JSON; help asked for goes to stdout.
+    command.exitOverride().configureOutput({ writeErr: () => undefined })
+  }
+  return program
+}
+
+function version(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(text) as { version: string }).version
+}

@@ -1,0 +1,108 @@
+import type { WriteStream } from 'node:tty'
+import type { Listener, MigrationEvent, Phase } from '../engine/events.ts'
+import { grouped } from '../engine/report/grouped.ts'
+import { printable } from './text/printable.ts'
+
+/** Milliseconds between two drawings of the bar, and between two lines where there is no terminal. */
+const REDRAW = 100
+const LINE = 5000
+const BAR = 24
+
+export interface Progress extends Disposable {
+  listener: Listener
+}
+
+/**
+ * Shows a migration's events on stderr: finished phases as lines, the running one as a bar that is drawn over, or, where
+ * stderr is no terminal, as a line every few seconds. Disposing removes the bar.
+ */
+export function showProgress(stream: WriteStream = process.stderr): Progress {
+  return stream.isTTY ? bars(stream) : lines(stream)
+}
+
+function bars(stream: WriteStream): Progress {
+  const state = new State()
+  let drawn = 0
+  const draw = () => {
+    drawn = Date.now()
+    const line = printable(
+      `  ${state.phase ?? ''}${state.phase === 'stage' ? ` ${bar(state.share)}` : ''} ${state.detail()}`,
+    )
+    stream.write(`\r\u001b[K${line.slice(0, stream.columns - 1)}`)
+  }
+  const clear = () => stream.write('\r\u001b[K')
+  return {
+    listener: (event) => {
+      state.take(event)
+      if (event.type === 'phase-finished') {
+        clear()
+        stream.write(`${finished(event, state)}\n`)
+      } else if (event.type === 'phase-started' || Date.now() - drawn >= REDRAW) draw()
+    },
+    [Symbol.dispose]: clear,
+  }
+}
+
+function lines(stream: WriteStream): Progress {
+  const state = new State()
+  let written = Date.now()
+  return {
+    listener: (event) => {
+      state.take(event)
+      if (event.type === 'phase-finished') stream.write(`${finished(event, state)}\n`)
+      else if (event.type === 'resumed') stream.write(`resuming: ${grouped(event.rows)} rows are already staged\n`)
+      else if (Date.now() - written < LINE) return
+      else stream.write(`${printable(`${state.phase ?? ''} ${state.detail()}`)}\n`)
+      written = Date.now()
+    },
+    [Symbol.dispose]: () => undefined,
+  }
+}
+
+function finished({ phase, seconds }: Extract<MigrationEvent, { type: 'phase-finished' }>, state: State): string {
+  const rows = phase === 'stage' ? `  ${state.rowsIn(seconds)}` : ''
+  return `${phase.padEnd(8)} ${seconds.toFixed(1).padStart(7)} s${rows}`
+}
+
+function bar(share: number): string {
+  const full = Math.round(share * BAR)
+  return '█'.repeat(full) + '░'.repeat(BAR - full)
+}
+
+/** What the events so far add up to. */
+class State {
+  phase: Phase | null = null
+  private rows = 0
+  private of = 0
+  private resumed = 0
+  private begun = 0
+  private doing = ''
+
+  take(event: MigrationEvent): void {
+    if (event.type === 'phase-started') {
+      this.phase = event.phase
+      this.begun = Date.now()
+      this.doing = ''
+    } else if (event.type === 'planned') this.of = event.rows
+    else if (event.type === 'resumed') this.rows = this.resumed = event.rows
+    else if (event.type === 'staged') {
+      this.rows = event.rows
+      this.of = event.of
+      this.doing = event.table
+    } else if (event.type === 'built') this.doing = `${event.table}: ${event.what}`
+  }
+
+  get share(): number {
+    return this.of === 0 ? 1 : Math.min(1, this.rows / this.of)
+  }
+
+  detail(): string {
+    if (this.phase !== 'stage') return this.doing
+    return `${Math.floor(100 * this.share)}%  ${this.rowsIn((Date.now() - this.begun) / 1000)}  ${this.doing}`
+  }
+
+  rowsIn(seconds: number): string {
+    const pace = seconds >= 0.1 ? `, ${grouped(Math.round((this.rows - this.resumed) / seconds))} rows/s` : ''
+    return `${grouped(this.rows)} of ${grouped(this.of)} rows${pace}`
+  }
+}

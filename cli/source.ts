@@ -1,0 +1,39 @@
+import { resolve } from 'node:path'
+import { LiteliftError } from '../engine/errors.ts'
+import type { SourceObject } from '../engine/migrate.ts'
+
+/**
+ * What a command's first argument names: a file, told apart by its content, or the latest version of an S3 object.
+ * @throws LiteliftError `file-*`, `object-unavailable`, `option-invalid`.
+ */
+export async function openSource(argument: string): Promise<SourceObject> {
+  if (/^s3:/i.test(argument)) return openObject(argument)
+  if (/^postgres(ql)?:/i.test(argument)) {
+    throw new LiteliftError('option-invalid', {
+      message: 'The file to migrate is missing: a PostgreSQL URL stands in its place.',
+      hint: 'Write the file first and the URL after --to.',
+    })
+  }
+  const path = resolve(argument)
+  const { contentVersion, makePrivateCopy } = await import('../engine/source/private-copy.ts')
+  return {
+    uri: path,
+    version: await contentVersion(path),
+    sequencer: null,
+    obtain: (signal) => makePrivateCopy(path, signal),
+  }
+}
+
+async function openObject(argument: string): Promise<SourceObject> {
+  const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/is.exec(argument) ?? []
+  if (bucket === undefined || key === undefined) {
+    throw new LiteliftError('option-invalid', {
+      subject: { file: argument },
+      message: 'The S3 object must be named by bucket and key.',
+      hint: 'Write s3://bucket/key, the key as it is, not percent-encoded.',
+    })
+  }
+  // Loaded only here: the AWS client takes as long to load as everything else together.
+  const [{ S3Client }, { s3Object }] = await Promise.all([import('@aws-sdk/client-s3'), import('../lambda/object.ts')])
+  return s3Object({ client: new S3Client({}), bucket, key })
+}

@@ -1,0 +1,59 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { LiteliftError } from '../engine/errors.ts'
+import type { ConnectionSettings } from '../engine/target/settings.ts'
+import { parsePostgresUrl } from '../engine/target/url.ts'
+import { say } from './output.ts'
+
+export interface Target {
+  settings: ConnectionSettings
+  /** Only of the server that litelift started itself; null for --to. */
+  embedded: Embedded | null
+}
+
+/** In the result of `migrate` too: how to reach the server, where its data is, how to stop it. */
+export interface Embedded {
+  url: string
+  directory: string
+  stop: string
+}
+
+/** The cluster that stands in for --to, in the directory where the command runs. */
+const DIRECTORY = join('.litelift', 'postgres')
+
+/** The target that --to names, or else the embedded server, which stays up after the command. */
+export async function openTarget(to: string | undefined): Promise<Target> {
+  if (to !== undefined) return { settings: settingsOf(to), embedded: null }
+  // Loaded only here: it brings the binaries of a whole PostgreSQL along.
+  const { startPostgres } = await import('../local/postgres.ts')
+  const server = await startPostgres({ directory: resolve(DIRECTORY), detached: true })
+  const { url, directory, superuser: settings } = server
+  const stop = `kill -INT "$(head -n 1 '${join(directory, 'postmaster.pid')}')"`
+  say(`PostgreSQL ${server.reused ? 'is running' : 'was started'} at ${url}\n  data: ${directory}\n  stop: ${stop}`)
+  return { settings, embedded: { url, directory, stop } }
+}
+
+/**
+ * The target of a command that only reads: a server that holds nothing is not worth starting.
+ * @throws LiteliftError `option-invalid` without --to where no migration has run either.
+ */
+export function openExistingTarget(to: string | undefined): Promise<Target> {
+  if (to === undefined && !existsSync('.litelift')) {
+    throw new LiteliftError('option-invalid', {
+      message: 'No target was named, and there is no PostgreSQL under .litelift/ here.',
+      hint: 'Add --to postgres://user@host:5432/database, or change to the directory where litelift migrate ran.',
+    })
+  }
+  return openTarget(to)
+}
+
+/** Settings from a URL and libpq's environment variables. */
+export function settingsOf(to: string): ConnectionSettings {
+  return parsePostgresUrl(to, { readCa: (path) => readFileSync(path, 'utf8'), environment: process.env })
+}
+
+/** For people: everything but the password. */
+export function shownUrl({ user, host, port, database }: ConnectionSettings): string {
+  const bracketed = host.includes(':') ? `[${host}]` : host
+  return `postgres://${encodeURIComponent(user)}@${bracketed}:${port}/${encodeURIComponent(database)}`
+}

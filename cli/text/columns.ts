@@ -1,0 +1,24 @@
+/** Lines of aligned columns, two spaces apart; `right` holds the positions of columns of numbers. */
+export function columns(rows: string[][], right: number[] = []): string[] {
+  const oneLine = rows.map((row) => row.map((cell) => cell.replaceAll(/\s*\n\s*/g, ' ')))
+  const widths = oneLine.reduce<number[]>(
+    (widest, row) => row.map((cell, i) => Math.max(widest[i] ?? 0, width(cell))),
+    [],
+  )
+  return oneLine.map((row) =>
+    row
+      .map((cell, i) => {
+        const gap = ' '.repeat(widths[i]! - width(cell))
+        return right.includes(i) ? gap + cell : cell + gap
+      })
+      .join('  ')
+      .trimEnd(),
+  )
+}
+
+const segmenter = new Intl.Segmenter()
+
+/** In characters as people count them; a few scripts take two cells each and end up a little ragged. */
+function width(text: string): number {
+  return [...segmenter.segment(text)].length
+}

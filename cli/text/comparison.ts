@@ -1,0 +1,35 @@
+import { grouped } from '../../engine/report/grouped.ts'
+import { counted } from '../../engine/report/headline.ts'
+import type { Comparison } from '../../engine/verify/compare.ts'
+import { describeDifference, isEqual } from '../../engine/verify/differs.ts'
+import { columns } from './columns.ts'
+
+/** What `verify` found: a line a table, then the first differences of each. */
+export function comparisonText(comparisons: Comparison[]): string {
+  const different = comparisons.filter((comparison) => !isEqual(comparison))
+  const rows = comparisons.map((comparison) => [
+    comparison.table,
+    comparison.target,
+    isEqual(comparison) ? 'equal' : 'different',
+    grouped(comparison.rows.file),
+    grouped(comparison.rows.target),
+  ])
+  return [
+    different.length === 0
+      ? `Equal: ${counted(comparisons.length, 'table')}, every value`
+      : `Different: ${grouped(different.length)} of ${counted(comparisons.length, 'table')}`,
+    '',
+    ...columns([['table', 'in PostgreSQL', '', 'rows in file', 'rows in target'], ...rows], [3, 4]),
+    ...different.flatMap(differencesText),
+  ].join('\n')
+}
+
+function differencesText({ table, onlyIn, exact, absent, differences }: Comparison): string[] {
+  const least = exact ? '' : 'at least '
+  return [
+    '',
+    `${table}: ${least}${counted(onlyIn.file, 'row')} only in the file, ${least}${grouped(onlyIn.target)} only in the target`,
+    ...absent.map((name) => `  the target lacks ${name}`),
+    ...differences.map((difference) => `  ${describeDifference(difference)}`),
+  ]
+}

@@ -1,0 +1,24 @@
+import { grouped } from '../../engine/report/grouped.ts'
+import type { LedgerEntry } from '../../engine/target/ledger.ts'
+import { columns } from './columns.ts'
+
+/** Migrations, one a line, as they come. */
+export function ledgerText(entries: LedgerEntry[]): string {
+  if (entries.length === 0) return 'No migrations'
+  const rows = entries.map((entry) => [
+    entry.id.slice(0, 8),
+    entry.source,
+    entry.version.slice(0, 20),
+    entry.schema,
+    stateOf(entry),
+    entry.rows === null ? '' : grouped(entry.rows),
+    (entry.finishedAt ?? entry.startedAt).toISOString().slice(0, 19) + 'Z',
+    entry.report?.error?.code ?? '',
+  ])
+  return columns([['id', 'file', 'version', 'schema', 'state', 'rows', 'when', 'error'], ...rows], [5]).join('\n')
+}
+
+/** A migration that ended and may go on keeps its state `running` in the ledger. */
+function stateOf({ state, finishedAt }: LedgerEntry): string {
+  return state === 'running' && finishedAt !== null ? 'stopped' : state
+}

@@ -1,0 +1,21 @@
+import { NOTE_CODES } from '../../engine/notes.ts'
+import type { Note } from '../../engine/notes.ts'
+import { grouped } from '../../engine/report/grouped.ts'
+
+/** A screen holds so many of one code; --json and --report have all. */
+const SHOWN = 10
+
+/** Notes grouped by code, each code with its meaning. */
+export function notesText(notes: Note[]): string[] {
+  return [...Map.groupBy(notes, (note) => note.code)].flatMap(([code, members]) => [
+    '',
+    `${code} (${grouped(members.length)}): ${NOTE_CODES[code]}`,
+    ...members.slice(0, SHOWN).map(remark),
+    ...(members.length > SHOWN ? [`  … and ${grouped(members.length - SHOWN)} more; --json has them all`] : []),
+  ])
+}
+
+function remark({ table, column, object, message }: Note): string {
+  const where = [table, column, object].filter((name) => name !== undefined).join('.')
+  return where === '' ? `  ${message}` : `  ${where}: ${message}`
+}

@@ -1,0 +1,33 @@
+import { grouped } from '../../engine/report/grouped.ts'
+import { headline } from '../../engine/report/headline.ts'
+import type { Report, TableReport } from '../../engine/report/report.ts'
+import { columns } from './columns.ts'
+import { notesText } from './notes.ts'
+
+/** A migration that did not fail, as text. */
+export function reportText(report: Report, target: string): string {
+  const { source, seconds, rows, tables, notes, id } = report
+  const pace = rows > 0 && seconds > 0 ? `, ${grouped(Math.round(rows / seconds))} rows/s` : ''
+  return [
+    headline(report),
+    '',
+    ...columns([
+      ['from', source.uri],
+      ['to', `${target}, schema ${report.target.schema}`],
+      ['took', `${seconds.toFixed(1)} s${pace}`],
+      ['id', id],
+    ]),
+    ...(tables.length > 0 ? ['', ...tablesText(tables)] : []),
+    ...notesText(notes),
+  ].join('\n')
+}
+
+function tablesText(tables: TableReport[]): string[] {
+  const rows = tables.map(({ source, name, action, rows, inserted, skipped }) => [
+    source,
+    name,
+    action === 'create' ? 'new' : action,
+    ...[rows, inserted, skipped].map(grouped),
+  ])
+  return columns([['table', 'in PostgreSQL', 'action', 'rows', 'inserted', 'left out'], ...rows], [3, 4, 5])
+}

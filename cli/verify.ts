@@ -1,0 +1,31 @@
+import { Command } from 'commander'
+import { isEqual } from '../engine/verify/differs.ts'
+import { optionsFrom, TO, withOutput, withPlanOptions } from './options.ts'
+import type { OptionFlags, OutputFlags } from './options.ts'
+import { printResult } from './output.ts'
+import { openSource } from './source.ts'
+import { openExistingTarget } from './target.ts'
+import { comparisonText } from './text/comparison.ts'
+
+interface Flags extends OptionFlags, OutputFlags {
+  to?: string
+}
+
+export function verifyCommand(): Command {
+  const command = new Command('verify')
+    .description('compares every value of file and target; exit code 1 on any difference')
+    .argument('<file>', 'a file, or s3://bucket/key')
+    .option(...TO)
+  return withOutput(withPlanOptions(command)).action(run)
+}
+
+async function run(file: string, flags: Flags): Promise<void> {
+  const options = optionsFrom(flags)
+  const source = await openSource(file)
+  const { settings } = await openExistingTarget(flags.to)
+  const { verifyFile } = await import('../engine/verify-file.ts')
+  const tables = await verifyFile({ source, target: () => Promise.resolve(settings), options })
+  const equal = tables.every(isEqual)
+  printResult({ equal, tables }, () => comparisonText(tables), flags)
+  process.exitCode = equal ? 0 : 1
+}

@@ -1,0 +1,91 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { temporaryFolder } from './files.ts'
+import { litelift } from './run.ts'
+
+describe('wrong usage ends with 2, says why on stderr, and nothing on stdout', () => {
+  test.each([
+    [[], 'a command is missing'],
+    [['frobnicate'], "unknown command 'frobnicate'"],
+    [['migrate'], "missing required argument 'file'"],
+    [['migrate', 'a', 'b'], 'too many arguments'],
+    [['migrate', 'a.db', '--mod', 'append'], "unknown option '--mod'"],
+    [['migrate', 'a.db', '--mode', 'upsert'], 'Allowed choices are append, truncate, replace'],
+    [['migrate', 'a.db', '--workers', 'many'], 'workers: '],
+    [['migrate', 'a.db', '--workers', '0'], 'workers: '],
+    [['migrate', 'a.db', '--schema', ''], 'schema: '],
+    [['migrate', 'a.db', '--report', 'a.db'], 'must end in .html'],
+    [['migrate', 'a.db', '--report', '/nowhere/a.html'], 'cannot be written there'],
+    [['migrate', 'a.db', '--config', '/nowhere.json'], 'cannot be read (ENOENT)'],
+    [['migrate', 's3://bucket'], 'named by bucket and key'],
+    [['status', '--to', 'mysql://u@h/d'], 'does not begin with postgres://'],
+    [['status', '--schema', 'x'], "unknown option '--schema'"],
+  ])('%j', async (args, why) => {
+    const { code, stdout, stderr } = await litelift(args)
+    expect(stderr).toContain(why)
+    expect(stderr).toMatch(/^litelift: option-invalid: /)
+    expect(stderr).toContain('What to do: ')
+    expect(stderr).not.toMatch(/^\s+at /m)
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  })
+
+  test('without --to and without .litelift there is nothing to show', async () => {
+    await using folder = await temporaryFolder()
+    const { code, stderr } = await litelift(['status'], { cwd: folder.path })
+    expect(code).toBe(2)
+    expect(stderr).toContain('Add --to')
+  })
+})
+
+describe('a configuration file is refused by name and path', () => {
+  test.each([
+    ['{"schma": "x"}', '"schma"'],
+    ['{"workers": 99}', 'workers: '],
+    ['{"include": ["a", 7]}', 'include.1: '],
+    ['[]', 'expected object'],
+    ['{"mode": "append",}', '(line 1 column 19)'],
+    ['{"to": "postgres://u:hunter2@h/d"}', '"to"'],
+    ['postgres://u:hunter2@h/d', 'is not JSON'],
+  ])('%s', async (content, why) => {
+    await using folder = await temporaryFolder()
+    const path = join(folder.path, 'litelift.json')
+    await writeFile(path, content)
+    const { code, stdout, stderr } = await litelift(['migrate', 'a.db', '--config', path, '--debug'])
+    expect(stderr).toContain(why)
+    expect(stderr).toContain(`file: ${path}`)
+    expect(stderr).not.toContain('hunter2')
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  })
+})
+
+describe('help and version are results', () => {
+  test.each([['--help'], ['migrate', '--help'], ['--version']])('%s %s', async (...args) => {
+    const { code, stdout, stderr } = await litelift(args.filter(Boolean))
+    expect(stdout).not.toBe('')
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  })
+
+  test('--help has examples', async () => {
+    expect((await litelift(['--help'])).stdout).toContain('litelift migrate shop.sqlite')
+  })
+})
+
+describe('a password on the command line is never printed', () => {
+  test.each([
+    [['status', '--to', 'postgres://u:hunter2@h']],
+    [['status', '--to', 'postgres://u:hun/ter2@h/d']],
+    [['status', '--to', 'postgres://u:hunter2@127.0.0.1:1/d']],
+    [['status', '--too=postgres://u:hunter2@h/d']],
+    [['status', 'postgres://u:hunter2@h/d']],
+    [['postgres://u:hunter2@h/d']],
+    [['migrate', 'postgres://u:hunter2@h/d']],
+    [['migrate', 'a.db', 'postgres://u:hunter2@h/d']],
+    [['migrate', '--mode', 'postgres://u:hunter2@h/d', 'a.db']],
+  ])('%j', async (args) => {
+    const { code, stdout, stderr } = await litelift([...args, '--json', '--debug'])
+    expect(code).toBeGreaterThan(0)
+    expect(JSON.parse(stdout)).toHaveProperty('error.code')
+    expect(stdout + stderr).not.toMatch(/hun|ter2/)
+  })
+})

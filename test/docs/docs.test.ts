@@ -1,0 +1,63 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { litelift } from '../../cli/program.ts'
+import { ERROR_KINDS } from '../../engine/errors.ts'
+import { NOTE_CODES } from '../../engine/notes.ts'
+import { optionsSchema } from '../../engine/options.ts'
+
+const root = join(import.meta.dirname, '..', '..')
+
+describe('docs', () => {
+  test('errors.md has one heading for every error code', () => {
+    expect(headings('errors.md')).toEqual(Object.keys(ERROR_KINDS).toSorted())
+  })
+
+  test('notes.md has one heading for every note code', () => {
+    expect(headings('notes.md')).toEqual(Object.keys(NOTE_CODES).toSorted())
+  })
+
+  test('command-line.md has every command and option', () => {
+    const page = read('command-line.md')
+    const program = litelift()
+    const words = [program, ...program.commands].flatMap((command) => {
+      const long = command.options.map((option) => option.long!)
+      return command === program ? long : [`litelift ${command.name()}`, ...long]
+    })
+    expect(words.filter((word) => !page.includes(word))).toEqual([])
+  })
+
+  test('command-line.md has every key of the configuration file', () => {
+    const page = read('command-line.md')
+    expect(Object.keys(optionsSchema.shape).filter((key) => !page.includes(`\`${key}\``))).toEqual([])
+  })
+
+  test('every environment variable of litelift is described', () => {
+    const code = ['engine', 'cli', 'lambda', 'infra', 'local', 'bench', 'demo'].flatMap(sources).join('\n')
+    const pages = readdirSync(join(root, 'docs')).map(read).join('\n')
+    const libpq = readFileSync(join(root, 'engine', 'target', 'url.ts'), 'utf8').match(/\bPG[A-Z]+\b/g) ?? []
+    const variables = new Set([...libpq, ...(code.match(/\bLITELIFT_[A-Z_]+\b/g) ?? [])])
+    expect([...variables].filter((name) => !pages.includes(name))).toEqual([])
+  })
+
+  test('links between pages lead somewhere', () => {
+    const pages = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'))
+    const links = pages.flatMap((name) => [...read(name).matchAll(/\]\(([\w-]+\.md)/g)].map(([, to]) => to!))
+    expect(links.filter((to) => !pages.includes(to))).toEqual([])
+  })
+})
+
+function read(page: string): string {
+  return readFileSync(join(root, 'docs', page), 'utf8')
+}
+
+/** The codes among a page's headings: third level, in lower case. */
+function headings(page: string): string[] {
+  return [...read(page).matchAll(/^### ([a-z-]+)$/gm)].map(([, code]) => code!).toSorted()
+}
+
+function sources(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => readFileSync(join(root, folder, name), 'utf8'))
+}
