@@ -2,6 +2,7 @@ import { asLiteliftError } from '../engine/errors.ts'
 import { parseBody, type Message } from './event.ts'
 import { logger } from './logger.ts'
 import { count } from './metrics.ts'
+import { failureDetails } from './observation.ts'
 import { takeNotification } from './notification.ts'
 import { shortenVisibility } from './visibility.ts'
 
@@ -31,7 +32,7 @@ async function takeMessage(message: Message, signal: AbortSignal): Promise<boole
       count('MessagesDropped')
       return true
     }
-    logger.warn('Message goes back to the queue', { failure: error.toJSON(), error })
+    logger.warn('Message goes back to the queue', failureDetails(error))
     await shortenVisibility(message, error.code)
     return false
   } finally {

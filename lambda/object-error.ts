@@ -1,5 +1,6 @@
 import { S3ServiceException } from '@aws-sdk/client-s3'
 import { LiteliftError } from '../engine/errors.ts'
+import { errorName } from './error-name.ts'
 import { objectUri, type ObjectName } from './object-name.ts'
 
 /** What S3, the network, the disk or a deadline said while an object was read, as the error to report. */
@@ -37,14 +38,14 @@ export function objectError(error: unknown, name: ObjectName, signal?: AbortSign
     case 403:
       return new LiteliftError('object-unavailable', {
         subject,
-        message: `S3 does not let this role read the file (${nameOf(error)}).`,
+        message: `S3 does not let this role read the file (${errorName(error)}).`,
         hint: 'Grant s3:GetObject, s3:GetObjectVersion and s3:ListBucket, and kms:Decrypt where the bucket has its own key; restore the object first if it is archived.',
         cause: error,
       })
     default:
       return new LiteliftError('object-unavailable', {
         subject,
-        message: `The file cannot be read from S3 at the moment (${nameOf(error)}).`,
+        message: `The file cannot be read from S3 at the moment (${errorName(error)}).`,
         hint: 'Try again; if it goes on, check that the network has a route to S3, for example a gateway endpoint.',
         cause: error,
       })
@@ -64,8 +65,4 @@ export function objectReplaced(name: ObjectName, cause?: unknown): LiteliftError
 /** 0 where S3 did not answer. */
 function statusOf(error: unknown): number {
   return error instanceof S3ServiceException ? (error.$metadata.httpStatusCode ?? 0) : 0
-}
-
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : String(error)
 }

@@ -31,9 +31,14 @@ export function logEvent(event: MigrationEvent): void {
 
 /** The one place where a failure is logged with its cause. */
 export function logFailure(error: LiteliftError): void {
-  const details = { failure: error.toJSON(), error }
+  const details = failureDetails(error)
   if (error.kind === 'again') logger.warn('Attempt failed', details)
   else logger.error('Migration failed', details)
+}
+
+/** An error as log fields. Not the error itself, whose toJSON would hide where it came from. */
+export function failureDetails(error: LiteliftError): Record<string, unknown> {
+  return { failure: error.toJSON(), cause: error.cause, stack: error.stack }
 }
 
 /** Counts an ended migration and logs its summary and where its report lies. */
@@ -44,7 +49,7 @@ export function logReport(report: Report, location: string | null): void {
     metrics.addMetric('Bytes', MetricUnit.Bytes, report.source.bytes ?? 0)
     for (const { phase, seconds } of report.phases) metrics.addMetric(`Seconds-${phase}`, MetricUnit.Seconds, seconds)
   }
-  logger.info(`Migration ${report.outcome}`, {
+  logger.info('Migration ended', {
     migration: report.id,
     outcome: report.outcome,
     rows: report.rows,

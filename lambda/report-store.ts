@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { HeadObjectCommand, PutObjectCommand, S3ServiceException } from '@aws-sdk/client-s3'
 import type { Report } from '../engine/report/report.ts'
 import { LiteliftError } from '../engine/errors.ts'
+import { errorName } from './error-name.ts'
 import { objectUri, type ObjectName } from './object-name.ts'
 import { sandbox } from './sandbox.ts'
 
@@ -64,7 +65,7 @@ async function put(place: ObjectName, report: Report): Promise<void> {
 function unwritable(place: ObjectName, cause: unknown): LiteliftError {
   return new LiteliftError('object-unavailable', {
     subject: { file: objectUri(place) },
-    message: `The report cannot be written (${cause instanceof Error ? cause.name : String(cause)}).`,
+    message: `The report cannot be written (${errorName(cause)}).`,
     hint: "Grant the function s3:PutObject, s3:GetObject and s3:ListBucket on the reports' bucket and prefix; the migration itself is in the ledger.",
     cause,
   })

@@ -1,4 +1,5 @@
 import { LiteliftError } from '../engine/errors.ts'
+import { errorName } from './error-name.ts'
 
 /** Answers of Secrets Manager that stay the same until somebody changes the secret, its key or the grants. */
 const LASTING = [
@@ -11,7 +12,7 @@ const LASTING = [
 
 /** What Secrets Manager or the way to it said, as the error to report. */
 export function secretError(error: unknown, secretArn: string): LiteliftError {
-  const name = error instanceof Error ? error.name : String(error)
+  const name = errorName(error)
   if (LASTING.includes(name)) return secretInvalid(secretArn, `cannot be read (${name})`, error)
   return new LiteliftError('secret-unavailable', {
     message: `The secret ${secretArn} cannot be fetched at the moment (${name}).`,
