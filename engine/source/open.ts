@@ -1,0 +1,137 @@
+import { open as openFile } from 'node:fs/promises'
+import Database from 'better-sqlite3'
+import { LiteliftError } from '../errors.ts'
+import type { Note } from '../notes.ts'
+import { looksRandom } from './entropy.ts'
+import { type Header, judgeHeader } from './header.ts'
+import type { PageFileSpec } from './page-file.ts'
+import { withSqliteErrors } from './sqlite-error.ts'
+
+/** An open private copy of a SQLite file. Disposing closes the handle; the file stays. */
+export interface Source extends Disposable {
+  readonly path: string
+  /** For schema and normalising. */
+  readonly database: Database.Database
+  /** How to reach the pages as they are now; take it after inspect, which may append normalised tables. */
+  readonly pages: PageFileSpec
+  readonly notes: Note[]
+}
+
+/**
+ * Opens a private copy, which is written to: a WAL or hot journal beside it is recovered, and the file becomes one
+ * rollback-mode file that can be read page by page. Nothing in the file is trusted (sqlite.org/security.html).
+ * @throws LiteliftError of kind `file`: those of judgeHeader, `file-wal-missing`, `file-schema-unreadable`, `file-damaged`.
+ */
+export async function openSource(path: string): Promise<Source> {
+  const found = await judgeHeader(path)
+  const { wal, beside } = found
+  if (wal || beside.wal || beside.journal) recover(path)
+  await forgetFreePages(path)
+  const header = await judgeHeader(path)
+  const database = openDatabase(path)
+  try {
+    const objects = await readSchema(database, path)
+    if (objects === 0 && wal && !beside.wal) throw walMissing(path)
+    return {
+      path,
+      database,
+      notes: notesOf(found, header),
+      get pages() {
+        const pageCount = database.pragma('page_count', { simple: true }) as number
+        return { path, pageSize: header.pageSize, usable: header.usable, pageCount, encoding: header.encoding }
+      },
+      [Symbol.dispose]: () => database.close(),
+    }
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+/** Lets SQLite bring in what a log or journal holds, and turns WAL mode off. */
+function recover(path: string): void {
+  const database = openDatabase(path)
+  try {
+    const mode = withSqliteErrors({ file: path }, () => database.pragma('journal_mode = DELETE', { simple: true }))
+    if (mode !== 'delete') throw new Error(`SQLite left the file in journal mode ${String(mode)}`)
+  } finally {
+    database.close()
+  }
+}
+
+/**
+ * Clears the freelist and the auto-vacuum fields of the header (fileformat2 §1.3), so that normalised tables only ever go
+ * to new pages at the end: a damaged freelist may name pages that hold another table's rows.
+ */
+async function forgetFreePages(path: string): Promise<void> {
+  await using file = await openFile(path, 'r+')
+  await file.write(new Uint8Array(8), 0, 8, 32)
+  await file.write(new Uint8Array(4), 0, 4, 52)
+  await file.write(new Uint8Array(4), 0, 4, 64)
+}
+
+function openDatabase(path: string): Database.Database {
+  const database = new Database(path, { fileMustExist: true })
+  database.pragma('trusted_schema = OFF')
+  database.pragma('cell_size_check = ON')
+  database.pragma('mmap_size = 0')
+  database.pragma('cache_size = -8192')
+  database.pragma('synchronous = OFF')
+  database.pragma('temp_store = FILE')
+  return database
+}
+
+/** Makes SQLite parse the whole schema; returns the number of its objects. */
+async function readSchema(database: Database.Database, path: string): Promise<number> {
+  try {
+    return withSqliteErrors(
+      { file: path },
+      () => database.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() as number,
+    )
+  } catch (error) {
+    // SQLCipher can leave the header in the clear (cipher_plaintext_header_size).
+    if (error instanceof LiteliftError && error.code === 'file-damaged' && (await firstPageLooksRandom(path))) {
+      throw new LiteliftError('file-encrypted', {
+        subject: { file: path },
+        message: 'The file looks encrypted: random bytes follow its header.',
+        hint: 'Decrypt it first and migrate the plain database.',
+        cause: error,
+      })
+    }
+    throw error
+  }
+}
+
+async function firstPageLooksRandom(path: string): Promise<boolean> {
+  await using file = await openFile(path, 'r')
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(4096), 0, 4096, 100)
+  return looksRandom(buffer.subarray(0, bytesRead))
+}
+
+function walMissing(path: string): LiteliftError {
+  return new LiteliftError('file-wal-missing', {
+    subject: { file: path },
+    message: 'The file is in WAL mode, holds no tables, and came without its -wal file, where they probably are.',
+    hint: 'Run `PRAGMA wal_checkpoint(TRUNCATE)` where the database lives, or put the -wal file beside the database.',
+  })
+}
+
+function notesOf(found: Header, header: Header): Note[] {
+  const notes: Note[] = []
+  const { wal, beside, trailingBytes } = found
+  if (beside.wal || beside.journal) {
+    const what = beside.wal ? 'write-ahead log' : 'rollback journal'
+    notes.push({ code: 'file-wal-recovered', message: `The ${what} beside the file was applied to the private copy.` })
+  }
+  if (wal && !beside.wal && trailingBytes > 0) {
+    const message =
+      'The file is in WAL mode, came without its -wal file, and its size differs from what its header says: ' +
+      'changes that were not checkpointed are not here.'
+    notes.push({ code: 'file-wal-absent', message })
+  }
+  if (header.trailingBytes > 0) {
+    const message = `${header.trailingBytes} bytes after the last page were ignored.`
+    notes.push({ code: 'file-trailing-bytes', message })
+  }
+  return notes
+}
