@@ -1,3 +1,4 @@
+import { access, constants, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { LiteliftError } from '../engine/errors.ts'
 import type { SourceObject } from '../engine/migrate.ts'
@@ -15,13 +16,31 @@ export async function openSource(argument: string): Promise<SourceObject> {
     })
   }
   const path = resolve(argument)
+  await mayRead(path)
   const { contentVersion, makePrivateCopy } = await import('../engine/source/private-copy.ts')
   return {
     uri: path,
     version: await contentVersion(path),
     sequencer: null,
-    obtain: (signal) => makePrivateCopy(path, signal),
+    obtain: () => makePrivateCopy(path),
   }
+}
+
+async function mayRead(path: string): Promise<void> {
+  const refuse = (why: string, cause?: unknown) =>
+    new LiteliftError('file-missing', {
+      subject: { file: path },
+      message: `There is no file to read: ${why}.`,
+      hint: 'Check the path and its permissions.',
+      cause,
+    })
+  try {
+    await access(path, constants.R_OK)
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    throw refuse(code === 'ENOENT' ? 'nothing is at that path' : `the system refuses (${code})`, cause)
+  }
+  if (!(await stat(path)).isFile()) throw refuse('that path is a directory or a device')
 }
 
 async function openObject(argument: string): Promise<SourceObject> {

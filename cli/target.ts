@@ -28,7 +28,7 @@ export async function openTarget(to: string | undefined): Promise<Target> {
   const { startPostgres } = await import('../local/postgres.ts')
   const server = await startPostgres({ directory: resolve(DIRECTORY), detached: true })
   const { url, directory, superuser: settings } = server
-  const stop = `kill -INT "$(head -n 1 '${join(directory, 'postmaster.pid')}')"`
+  const stop = `kill -INT "$(head -n 1 ${quotedForShell(join(directory, 'postmaster.pid'))})"`
   say(`PostgreSQL ${server.reused ? 'is running' : 'was started'} at ${url}\n  data: ${directory}\n  stop: ${stop}`)
   return { settings, embedded: { url, directory, stop } }
 }
@@ -45,6 +45,10 @@ export function openExistingTarget(to: string | undefined): Promise<Target> {
     })
   }
   return openTarget(to)
+}
+
+function quotedForShell(path: string): string {
+  return `'${path.replaceAll("'", `'\\''`)}'`
 }
 
 /** Settings from a URL and libpq's environment variables. */

@@ -88,6 +88,18 @@ describe('renderReport', () => {
     )
   })
 
+  test('is well formed', () => {
+    const open: string[] = []
+    const tags = render(report).matchAll(/<(\/?)([a-z][a-z0-9]*)[^>]*?(\/?)>/g)
+    const misplaced = [...tags].filter(([, closing, name, selfClosed]) => {
+      if (closing) return open.pop() !== name
+      if (!selfClosed) open.push(name!)
+      return false
+    })
+    expect(misplaced).toEqual([])
+    expect(open).toEqual([])
+  })
+
   test('fetches nothing and runs nothing', () => {
     const page = renderReport(report)
     expect(page).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`)

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import { createDatabase } from '../database.ts'
+import { SHOP, temporaryFolder } from './files.ts'
+import { litelift } from './run.ts'
+
+test('prints types with reasons, DDL by phase and notes', async () => {
+  await using folder = await temporaryFolder()
+  const { code, stdout, stderr } = await litelift(['plan', folder.database('shop.sqlite', SHOP)])
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  expect(stdout).toContain('2 tables, 5 rows into schema public, mode append')
+  expect(stdout).toMatch(/^Customer → customer \(new, 2 rows\)$/m)
+  expect(stdout).toMatch(/^ {2}joined +DATE +→ +date +\S/m)
+  expect(stdout).toMatch(/^-- stage$/m)
+  expect(stdout).toContain('CREATE TABLE')
+  expect(stdout).toMatch(/^trigger-left-out \(1\): /m)
+  expect(stdout).not.toContain('\u001b')
+})
+
+test('--json is one document; with --to the plan fits what exists and changes nothing', async () => {
+  await using target = await createDatabase()
+  await using folder = await temporaryFolder()
+  await target.query('CREATE SCHEMA shop; CREATE TABLE shop.customer (id int, name text, joined date, active bool)')
+  const file = folder.database('shop.sqlite', SHOP)
+  const run = await litelift(['plan', file, '--to', target.url, '--schema', 'shop', '--json'])
+  expect(run).toMatchObject({ code: 0 })
+  const { plan, ddl } = JSON.parse(run.stdout) as { plan: { tables: { action: string }[] }; ddl: { sql: string }[] }
+  expect(plan.tables.map(({ action }) => action).toSorted()).toEqual(['append', 'create'])
+  expect(ddl.every(({ sql }) => sql.length > 0)).toBe(true)
+  expect(await target.query(`SELECT nspname FROM pg_namespace WHERE nspname LIKE 'litelift%'`)).toEqual([])
+})

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import { createDatabase } from '../database.ts'
+import { SHOP, temporaryFolder } from './files.ts'
+import { litelift } from './run.ts'
+
+test('0 where every value is equal, 1 naming what is not', async () => {
+  await using target = await createDatabase()
+  await using folder = await temporaryFolder()
+  const file = folder.database('shop.sqlite', SHOP)
+  const where = [file, '--to', target.url, '--schema', 'shop']
+  expect(await litelift(['migrate', ...where])).toMatchObject({ code: 0 })
+
+  const equal = await litelift(['verify', ...where])
+  expect(equal.stdout).toContain('Equal: 2 tables, every value')
+  expect(equal).toMatchObject({ code: 0 })
+
+  await target.query(`UPDATE shop.customer SET name = 'Eve' WHERE id = 2`)
+  const different = await litelift(['verify', ...where])
+  expect(different.stdout).toContain('Different: 1 of 2 tables')
+  expect(different.stdout).toContain('id 2: name is Bo in the file and Eve in the target')
+  expect(different).toMatchObject({ code: 1 })
+
+  const asJson = await litelift(['verify', ...where, '--json'])
+  expect(JSON.parse(asJson.stdout)).toMatchObject({ equal: false, tables: [{ onlyIn: { file: 1, target: 1 } }, {}] })
+  expect(asJson).toMatchObject({ code: 1 })
+})
