@@ -1,0 +1,41 @@
+/** What {@link countCharacters} answers for a text that PostgreSQL cannot hold. */
+export const INVALID = -1
+export const NUL = -2
+
+/**
+ * Number of code points of `[start, end)` in UTF-8, or {@link NUL} where it holds the character U+0000, or
+ * {@link INVALID} where it is no UTF-8 (RFC 3629: overlong forms, surrogates and values past U+10FFFF are none).
+ */
+export function countCharacters(bytes: Uint8Array, start: number, end: number): number {
+  // One branch-free pass settles ASCII: of a byte and the byte less one, only 0 and 128 … 255 set a bit past the seventh.
+  // For texts of 5 to 40 bytes this takes a third of the time of buffer.isAscii with its call into native code.
+  let seen = 0
+  for (let i = start; i < end; i++) seen |= bytes[i]! | (bytes[i]! - 1)
+  if ((seen & ~0x7f) === 0) return end - start
+  return countMixed(bytes, start, end)
+}
+
+function countMixed(bytes: Uint8Array, start: number, end: number): number {
+  let characters = 0
+  let nul = false
+  let at = start
+  while (at < end) {
+    const lead = bytes[at]!
+    characters++
+    if (lead < 0x80) {
+      if (lead === 0) nul = true
+      at++
+      continue
+    }
+    const length = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4
+    if (lead < 0xc2 || lead > 0xf4 || at + length > end) return INVALID
+    const second = bytes[at + 1]!
+    // The second byte is where overlong forms, surrogates and values past U+10FFFF show (RFC 3629 §4).
+    const lowest = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80
+    const highest = lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf
+    if (second < lowest || second > highest) return INVALID
+    for (let i = at + 2; i < at + length; i++) if ((bytes[i]! & 0xc0) !== 0x80) return INVALID
+    at += length
+  }
+  return nul ? NUL : characters
+}
