@@ -93,10 +93,23 @@ export class LiteliftError extends Error {
     return ERROR_KINDS[this.code]
   }
 
+  /** Makes the error again from what {@link toJSON} gave, with the cause of the thread that it happened on. */
+  static revive(data: ErrorReport, cause?: unknown): LiteliftError {
+    return new LiteliftError(data.code, { subject: data.subject, message: data.message, hint: data.hint, cause })
+  }
+
   /** A plain object for reports, logs and worker messages. */
   toJSON(): ErrorReport {
     return { code: this.code, kind: this.kind, subject: this.subject, message: this.message, hint: this.hint }
   }
+}
+
+/** The migration was asked to stop (a signal, a time limit) and can go on from its checkpoints. */
+export function interrupted(): LiteliftError {
+  return new LiteliftError('migration-interrupted', {
+    message: 'The migration was stopped before its end; what is staged so far is kept.',
+    hint: 'Run it again: it goes on from its last checkpoint.',
+  })
 }
 
 /** A LiteliftError as data: what the report, the ledger and the logs carry. */

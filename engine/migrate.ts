@@ -1,7 +1,31 @@
+import { stat } from 'node:fs/promises'
+import type pg from 'pg'
+import { buildTables } from './build/build-tables.ts'
+import { interrupted } from './errors.ts'
 import type { Listener } from './events.ts'
-import type { RawOptions } from './options.ts'
+import { parseOptions, type Options, type RawOptions } from './options.ts'
+import { fingerprintOf } from './plan/fingerprint.ts'
+import { openPool, threadsFor } from './pool.ts'
+import { preparePlan } from './prepare-plan.ts'
+import { refuseDependents } from './publish/dependents.ts'
+import { publish } from './publish/publish.ts'
+import { Recorder } from './report/recorder.ts'
 import type { Report } from './report/report.ts'
-import type { SettingsProvider } from './target/settings.ts'
+import { openSource } from './source/open.ts'
+import { stageTables } from './stage/stage-tables.ts'
+import { dropStaging, prepareStaging, stagingSchema } from './stage/staging.ts'
+import { connectWith } from './target/connection.ts'
+import { checkServer } from './target/existing.ts'
+import {
+  claimMigration,
+  migrationId,
+  prepareLedger,
+  recordFailure,
+  recordPublished,
+  type Claim,
+} from './target/ledger.ts'
+import type { ConnectionSettings, SettingsProvider } from './target/settings.ts'
+import { verifyStaged } from './verify/verify-staged.ts'
 
 /** One version of one file, and how to get at it. */
 export interface SourceObject {
@@ -34,4 +58,132 @@ export interface MigrationRequest {
 }
 
 /** Runs one migration to its end. Never throws for what a file, option or server did: the report's `error` says it. */
-export declare function migrate(request: MigrationRequest): Promise<Report>
+export async function migrate(request: MigrationRequest): Promise<Report> {
+  const recorder = new Recorder(request.source, request.listener)
+  try {
+    const options = parseOptions(request.options)
+    const { source } = request
+    const identity = {
+      source: source.uri,
+      version: source.version,
+      sequencer: source.sequencer,
+      schema: options.schema,
+    }
+    const id = migrationId(identity)
+    recorder.know({ id, mode: options.mode })
+    const { connection, settings } = await connectWith(request.target, `litelift ${id}`)
+    await using _ = connection
+    const { client } = connection
+    recorder.know({ target: { host: settings.host, database: settings.database, schema: options.schema } })
+    await checkServer(client, options.schema)
+    await prepareLedger(client)
+    const claim = await claimMigration(client, id, identity, { mode: options.mode, again: request.again ?? false })
+    if (claim.state === 'published') return { ...recorder.ended('already-published'), rows: claim.entry.rows ?? 0 }
+    if (claim.state === 'superseded') return recorder.ended('superseded')
+    try {
+      return await run({ request, options, recorder, client, settings, id, ...claim })
+    } catch (error) {
+      const report = recorder.failed(error)
+      await leave(client, id, report)
+      return report
+    }
+  } catch (error) {
+    return recorder.failed(error)
+  }
+}
+
+interface Run extends Extract<Claim, { state: 'running' }> {
+  request: MigrationRequest
+  options: Options
+  recorder: Recorder
+  client: pg.Client
+  settings: ConnectionSettings
+  id: string
+}
+
+/** The way of a file: open → inspect → plan → stage → build → verify → publish. */
+async function run({
+  request,
+  options,
+  recorder,
+  client,
+  settings,
+  id,
+  claim,
+  fingerprint: staged,
+}: Run): Promise<Report> {
+  const signal = request.signal ?? new AbortController().signal
+  const goOn = () => {
+    if (signal.aborted) throw interrupted()
+  }
+  await using disposables = new AsyncDisposableStack()
+  const source = await recorder.phase('open', async () => {
+    const file = disposables.use(await request.source.obtain(signal))
+    recorder.know({ bytes: (await stat(file.path)).size })
+    return disposables.use(await openSource(file.path))
+  })
+  recorder.note(source.notes)
+  goOn()
+  const pool = disposables.use(openPool(threadsFor(source.pages, options.workers)))
+
+  const plan = await preparePlan(source, client, options, pool, recorder, signal)
+  recorder.planned(plan)
+  await refuseDependents(client, plan)
+
+  await recorder.phase('stage', async () => {
+    const fingerprint = fingerprintOf(plan)
+    const shards = await prepareStaging(client, id, claim, plan, source.pages, {
+      resume: staged === fingerprint,
+      fingerprint,
+    })
+    let rows = shards.reduce((sum, shard) => sum + shard.rows, 0)
+    if (rows > 0) recorder.listener({ type: 'resumed', rows })
+    const of = plan.tables.reduce((sum, table) => sum + table.rows, 0)
+    const progress = (table: string, more: number) =>
+      recorder.listener({ type: 'staged', table, rows: (rows += more), of })
+    await stageTables(pool, shards, { id, claim, settings, pages: source.pages }, { signal, progress })
+  })
+  goOn()
+
+  const schema = stagingSchema(id)
+  const applicationName = `litelift ${id}`
+  const building = {
+    plan,
+    schema,
+    settings,
+    applicationName,
+    connections: options.workers,
+    listener: recorder.listener,
+  }
+  recorder.note(await recorder.phase('build', () => buildTables(building)))
+  goOn()
+
+  await recorder.phase('verify', () =>
+    verifyStaged({ database: source.database, client, schema, plan, extent: options.verify, signal }),
+  )
+  goOn()
+
+  await recorder.phase('publish', () =>
+    publish(client, {
+      plan,
+      staging: schema,
+      record: (merged, notes) => {
+        recorder.merged(merged)
+        recorder.note(notes)
+        return recordPublished(client, id, claim, recorder.ended('published'))
+      },
+    }),
+  )
+  return recorder.ended('published')
+}
+
+/** After a failure: what a retry can use stays; what it cannot is removed. The report says why in any case. */
+async function leave(client: pg.Client, id: string, report: Report): Promise<void> {
+  try {
+    if (report.error?.kind !== 'again') await dropStaging(client, id)
+    await recordFailure(client, id, report)
+  } catch {
+    // The connection is gone as well. The ledger then says `running` without a session holding the claim, which
+    // `litelift status` shows as interrupted; the next attempt takes over or starts anew.
+  }
+}

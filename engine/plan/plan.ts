@@ -24,7 +24,6 @@ export type Cast =
   | 'timestamptz-unix-s'
   | 'timestamptz-unix-ms'
   | 'timestamptz-unix-us'
-  | 'timestamptz-unix-ns'
   | 'timestamp-julian'
   | 'uuid' // text, or 16 bytes in order
   | 'jsonb'
@@ -55,8 +54,8 @@ export interface TablePlan {
   rows: number
   scan: Scan
   columns: ColumnPlan[]
-  /** The identity column's name in PostgreSQL and the last id that counts as given; null without one. */
-  identity: { column: string; last: bigint } | null
+  /** The identity column in PostgreSQL, its sequence's name, and the last id that counts as given; null without one. */
+  identity: { column: string; sequence: string; last: bigint } | null
   primaryKey: { name: string; columns: string[] } | null
   indexes: IndexPlan[]
   checks: { name: string; sql: string; source: string }[]
@@ -69,8 +68,10 @@ export interface ColumnPlan {
   /** Position in Table.columns and TableProfile.columns. */
   position: number
   declared: string
-  /** PostgreSQL type as SQL, for example `numeric(10,2)`. */
+  /** PostgreSQL type as SQL, for example `numeric(10,2)`; of the staging table where the target's table exists. */
   type: string
+  /** Existing column that takes the values through an explicit cast to this type; null where plain assignment does. */
+  into: string | null
   cast: Cast
   notNull: boolean
   /** SQL of the default and of the generation expression, or null. */
@@ -83,6 +84,8 @@ export interface ColumnPlan {
 export interface IndexPlan {
   name: string
   unique: boolean
+  /** Becomes a UNIQUE constraint, not only an index. */
+  constraint: boolean
   /** SQL of each part, names already quoted, with DESC where declared. */
   parts: string[]
   /** SQL of the predicate, or null. */

@@ -48,7 +48,8 @@ export interface Column {
   collation: string
   /** The DEFAULT's expression, with its SQL text; null without one. `expr` is null where the grammar refused it. */
   default: { sql: string; expr: Expr | null } | null
-  generated: { kind: 'virtual' | 'stored'; expr: Expr; sql: string } | null
+  /** `expr` is null where the grammar refused the table's SQL. */
+  generated: { kind: 'virtual' | 'stored'; expr: Expr | null; sql: string } | null
 }
 
 export interface Index {
@@ -57,6 +58,8 @@ export interface Index {
   origin: 'index' | 'unique' | 'primary-key'
   unique: boolean
   parts: { column: string | null; expr: Expr | null; descending: boolean; collation: string }[]
+  /** Has a WHERE; `where` is null where the grammar refused it. */
+  partial: boolean
   where: Expr | null
   /** null for the automatic indexes of constraints. */
   sql: string | null

@@ -1,0 +1,85 @@
+import type pg from 'pg'
+import type { Note } from '../notes.ts'
+import type { IndexPlan, TablePlan } from '../plan/plan.ts'
+import { createIndex, createKeyIndex } from '../target/ddl.ts'
+import { execute } from '../target/query.ts'
+import { quoteIdentifier } from '../target/quote.ts'
+import { sqlStateOf } from '../target/server-error.ts'
+import type { Build, Job } from './build-tables.ts'
+
+/** Every index of the new tables as a job of its own, largest tables first. */
+export function buildIndexes({ schema, listener }: Build, tables: TablePlan[], built: Set<string>): Job[] {
+  return tables
+    .toSorted((a, b) => b.rows - a.rows)
+    .flatMap((table) => indexesOf(table, schema).map((index) => ({ table, index })))
+    .filter(({ index }) => !built.has(index.name))
+    .map(({ table, index }) => async (client) => {
+      const notes = await buildIndex(client, table, index)
+      listener({ type: 'built', table: table.source, what: index.name })
+      return notes
+    })
+}
+
+interface IndexJob {
+  name: string
+  sql: string
+  unique: boolean
+  /** What it is in the file. */
+  source: string
+  /** The same without uniqueness, to stand in where values collide; null where nothing could. */
+  plain: string | null
+}
+
+function indexesOf(table: TablePlan, schema: string): IndexJob[] {
+  const indexes = table.indexes.map((index: IndexPlan) => ({
+    name: index.name,
+    sql: createIndex(index, table, schema),
+    unique: index.unique,
+    source: index.source,
+    plain: createIndex({ ...index, unique: false }, table, schema),
+  }))
+  if (!table.primaryKey) return indexes
+  const { name, columns } = table.primaryKey
+  const plain = { name, unique: false, constraint: false, parts: columns.map(quoteIdentifier), where: null, source: '' }
+  const key = {
+    name,
+    sql: createKeyIndex(table, schema),
+    unique: true,
+    source: `PRIMARY KEY (${columns.join(', ')})`,
+    plain: createIndex(plain, table, schema),
+  }
+  return [key, ...indexes]
+}
+
+const UNIQUE_VIOLATION = '23505'
+const PROGRAM_LIMIT_EXCEEDED = '54000'
+
+/** Builds one index. Values may collide that SQLite holds apart (the integer 1 and the text '1'), or be too long for a b-tree. */
+async function buildIndex(client: pg.ClientBase, table: TablePlan, index: IndexJob): Promise<Note[]> {
+  const purpose = { doing: `Building ${index.source} of ${table.source}`, subject: { table: table.source } }
+  try {
+    await execute(client, index.sql, [], purpose)
+    return []
+  } catch (error) {
+    const at = { table: table.source, object: index.source }
+    switch (sqlStateOf(error)) {
+      case UNIQUE_VIOLATION:
+        if (index.plain) await execute(client, index.plain, [], purpose)
+        return [
+          {
+            code: 'unique-weakened',
+            ...at,
+            message: `${index.source} is not unique in PostgreSQL: ${reason(error)}; a plain index stands in.`,
+          },
+        ]
+      case PROGRAM_LIMIT_EXCEEDED:
+        return [{ code: 'index-left-out', ...at, message: `${index.source} was left out: ${reason(error)}.` }]
+      default:
+        throw error
+    }
+  }
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message.replace(/^[^:]*: /, '') : String(error)
+}

@@ -1,0 +1,63 @@
+import type pg from 'pg'
+import type { Note } from '../notes.ts'
+import type { TablePlan } from '../plan/plan.ts'
+import { addCheck, advanceIdentity, attachKey, attachUnique } from '../target/ddl.ts'
+import { execute, query } from '../target/query.ts'
+import { quoteIdentifier } from '../target/quote.ts'
+import { sqlStateOf } from '../target/server-error.ts'
+import type { Build, Job } from './build-tables.ts'
+
+/** Per table what follows its indexes: the key, unique constraints, checks, the identity, statistics. */
+export function finishTables({ schema, listener }: Build, tables: TablePlan[], built: Set<string>): Job[] {
+  return tables.map((table) => async (client) => {
+    const purpose = { doing: `Building the constraints of ${table.source}`, subject: { table: table.source } }
+    const unique = await uniqueIndexes(client, table, schema)
+    const isOpen = (name: string) => !built.has(`${table.name}.${name}`)
+    const { primaryKey } = table
+    if (primaryKey && unique.has(primaryKey.name) && isOpen(primaryKey.name))
+      await execute(client, attachKey(table, schema), [], purpose)
+    for (const index of table.indexes) {
+      if (index.constraint && unique.has(index.name) && isOpen(index.name))
+        await execute(client, attachUnique(index, table, schema), [], purpose)
+    }
+    const notes: Note[] = []
+    for (const check of table.checks.filter(({ name }) => isOpen(name)))
+      notes.push(...(await buildCheck(client, check, table, schema)))
+    const advance = advanceIdentity(table, schema)
+    if (advance) await execute(client, advance.sql, advance.values, purpose)
+    await execute(client, `ANALYZE ${quoteIdentifier(schema)}.${quoteIdentifier(table.name)}`, [], purpose)
+    listener({ type: 'built', table: table.source, what: 'constraints' })
+    return notes
+  })
+}
+
+/** Only these can become constraints: one that values forced to be plain cannot. */
+async function uniqueIndexes(client: pg.ClientBase, table: TablePlan, schema: string): Promise<Set<string>> {
+  const rows = await query<{ name: string }>(
+    client,
+    `SELECT i.relname AS name FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid WHERE x.indrelid = $1::regclass AND x.indisunique`,
+    [`${quoteIdentifier(schema)}.${quoteIdentifier(table.name)}`],
+  )
+  return new Set(rows.map((row) => row.name))
+}
+
+const CHECK_VIOLATION = '23514'
+
+/** SQLite does not look at existing rows when a check appears, so some may break it. */
+async function buildCheck(
+  client: pg.ClientBase,
+  check: TablePlan['checks'][number],
+  table: TablePlan,
+  schema: string,
+): Promise<Note[]> {
+  const purpose = { doing: `Adding a check to ${table.source}`, subject: { table: table.source } }
+  try {
+    await execute(client, addCheck(check, table, schema), [], purpose)
+    return []
+  } catch (error) {
+    if (sqlStateOf(error) !== CHECK_VIOLATION) throw error
+    await execute(client, addCheck(check, table, schema, { valid: false }), [], purpose)
+    const message = 'Rows in the file break this check; it was added NOT VALID, for new rows only.'
+    return [{ code: 'check-not-valid', table: table.source, message, sql: check.source }]
+  }
+}

@@ -1,0 +1,9 @@
+import { connect } from './target/connection.ts'
+import { readLedger, type LedgerEntry } from './target/ledger.ts'
+import type { ConnectionSettings } from './target/settings.ts'
+
+/** The migrations that the target's ledger knows, newest first. */
+export async function ledgerStatus(settings: ConnectionSettings): Promise<LedgerEntry[]> {
+  await using connection = await connect(settings, 'litelift status')
+  return readLedger(connection.client)
+}

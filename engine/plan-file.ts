@@ -1,0 +1,37 @@
+import { parseOptions, type RawOptions } from './options.ts'
+import type { SourceObject } from './migrate.ts'
+import type { Plan } from './plan/plan.ts'
+import { openPool, threadsFor } from './pool.ts'
+import { preparePlan } from './prepare-plan.ts'
+import { Recorder } from './report/recorder.ts'
+import { openSource } from './source/open.ts'
+import { connectWith } from './target/connection.ts'
+import { ddlOf, type Statement } from './target/ddl.ts'
+import type { SettingsProvider } from './target/settings.ts'
+
+/** A plan, and the DDL that a migration would run for it. */
+export interface PlannedFile {
+  plan: Plan
+  ddl: Statement[]
+}
+
+/** Makes the plan of a file for a target, or for an empty database without one. Changes nothing anywhere. */
+export async function planFile(request: {
+  source: SourceObject
+  target: SettingsProvider | null
+  options: RawOptions
+  signal?: AbortSignal
+}): Promise<PlannedFile> {
+  const options = parseOptions(request.options)
+  const signal = request.signal ?? new AbortController().signal
+  await using disposables = new AsyncDisposableStack()
+  const connected = request.target ? await connectWith(request.target, 'litelift plan') : null
+  if (connected) disposables.use(connected.connection)
+  const file = disposables.use(await request.source.obtain(signal))
+  const source = disposables.use(await openSource(file.path))
+  const pool = disposables.use(openPool(threadsFor(source.pages, options.workers)))
+  const recorder = new Recorder(request.source)
+  const plan = await preparePlan(source, connected?.connection.client ?? null, options, pool, recorder, signal)
+  plan.notes.unshift(...source.notes)
+  return { plan, ddl: ddlOf(plan) }
+}

@@ -1,0 +1,60 @@
+import type { CastExpr } from 'sqlite3-parser'
+import type { Affinity } from '../../source/schema.ts'
+import { affinityOf } from '../../source/declared-type.ts'
+import { asText } from './affinity.ts'
+import { unboolean } from './column.ts'
+import { asDouble } from './comparison.ts'
+import { numberOf } from './literals.ts'
+import { atom, describe, integerLiteral, nullTerm, operation, type Term } from './term.ts'
+import { reject } from './untranslatable.ts'
+
+/** CAST where the value decides nothing: SQLite reads the leading number of a text, PostgreSQL refuses what follows it. */
+export function castTerm(expr: CastExpr, subject: Term): Term {
+  if (!expr.typeName) return reject('a CAST without a type')
+  const affinity = affinityOf(expr.typeName.name, false)
+  const { sql, kind, type, atom, nullable, value, bound } = converted(unboolean(subject.number ?? subject), affinity)
+  return { sql, kind, type, atom, nullable, value, bound, affinity, collation: subject.collation }
+}
+
+function converted(term: Term, affinity: Affinity): Term {
+  if (term.kind === 'null') return nullTerm()
+  switch (affinity) {
+    case 'text':
+      return asText(term)
+    case 'integer':
+      return toInteger(term)
+    case 'real':
+      return term.kind === 'integer' || term.kind === 'real' || term.kind === 'number'
+        ? real(term)
+        : refuse(term, 'REAL')
+    case 'numeric':
+      return term.kind === 'integer' ? term : number(term)
+    case 'blob':
+      return term.kind === 'blob' ? term : refuse(term, 'BLOB')
+  }
+}
+
+function real(term: Term): Term {
+  const { sql, type, atom, nullable, value } = asDouble(term)
+  return operation('real', sql, { type, atom, nullable, value })
+}
+
+function number(term: Term): Term {
+  const value = typeof term.value === 'string' ? numberOf(term.value) : null
+  return value ?? refuse(term, 'NUMERIC')
+}
+
+/** SQLite cuts the fraction off and stops at the limits of 64 bits, where PostgreSQL refuses the value. */
+function toInteger(term: Term): Term {
+  if (term.kind === 'integer') return term
+  if (term.kind === 'real' || term.kind === 'number')
+    return atom('integer', `trunc(${term.sql})::bigint`, { nullable: term.nullable })
+  const value = typeof term.value === 'string' ? numberOf(term.value) : null
+  return typeof value?.value === 'bigint' && /^[+-]?\d+$/.test(term.value as string)
+    ? integerLiteral(value.value)
+    : refuse(term, 'INTEGER')
+}
+
+function refuse(term: Term, target: string): never {
+  return reject(`${describe(term)} is cast to ${target}, which depends on each value`)
+}

@@ -1,0 +1,89 @@
+import type { Id } from 'sqlite3-parser'
+import { baseType, typeArguments, type Scope, type ScopeColumn } from './scope.ts'
+import { atom, integerLiteral, textLiteral, type Kind, type Term } from './term.ts'
+import { reject } from './untranslatable.ts'
+
+/**
+ * A name in an expression: a column; else true and false, which SQLite reads as 1 and 0; else, when it was quoted, a text
+ * (quirks.html §8: a double-quoted name that is no column. [x] and `x` never got that far: SQLite refused the schema).
+ */
+export function identifier(id: Id, scope: Scope): Term {
+  const column = scope.column(id.name)
+  if (column) return columnTerm(column)
+  // The parser strips quotes without saying so; only a quoted name takes more room than its text.
+  if (id.span.length > id.name.length) return textLiteral(id.name)
+  const word = id.name.toLowerCase()
+  if (word === 'true') return integerLiteral(1n)
+  if (word === 'false') return integerLiteral(0n)
+  return reject(`the name ${id.name} is no column of the table`)
+}
+
+/** true and false as written, where they are no columns: what `x IS TRUE` asks for. */
+export function truthWord(id: Id, scope: Scope): boolean | null {
+  if (scope.column(id.name) || id.span.length > id.name.length) return null
+  const word = id.name.toLowerCase()
+  return word === 'true' ? true : word === 'false' ? false : null
+}
+
+export function columnTerm(column: ScopeColumn): Term {
+  const type = baseType(column.type)
+  const kind = kindOf(type, column)
+  return atom(kind, column.sql, {
+    type,
+    nullable: !column.notNull,
+    affinity: column.affinity,
+    collation: { name: column.collation.toUpperCase(), explicit: false },
+    storage: column.storage ?? null,
+    bound: boundOf(type, typeArguments(column.type)),
+  })
+}
+
+const TEXT_TYPES = new Set(['text', 'varchar'])
+
+function kindOf(type: string, { storage }: ScopeColumn): Kind {
+  const numeric = storage === 'integer' || storage === 'real' || storage === 'number'
+  switch (type) {
+    case 'smallint':
+    case 'integer':
+    case 'bigint':
+      return storage === 'integer' ? 'integer' : 'mixed'
+    case 'boolean':
+      return storage === 'integer' ? 'boolean' : 'mixed'
+    case 'double precision':
+      return storage === 'real' ? 'real' : numeric ? 'number' : 'mixed'
+    case 'numeric':
+      return numeric ? 'number' : 'mixed'
+    case 'bytea':
+      return storage === 'blob' ? 'blob' : 'mixed'
+    case 'date':
+    case 'time':
+    case 'timestamp':
+    case 'timestamptz':
+    case 'uuid':
+    case 'jsonb':
+      return type
+    default:
+      return TEXT_TYPES.has(type) && storage === 'text' ? 'text' : 'mixed'
+  }
+}
+
+function boundOf(type: string, [precision, scale = 0]: number[]): number | undefined {
+  if (type === 'boolean') return 1
+  if (type === 'smallint') return 2 ** 15
+  if (type === 'integer') return 2 ** 31
+  if (type === 'bigint') return 2 ** 63
+  return type === 'numeric' && precision !== undefined ? 10 ** (precision - scale) : undefined
+}
+
+/** A boolean as the integer that it is in SQLite; other terms as they are. */
+export function unboolean(term: Term): Term {
+  if (term.kind !== 'boolean') return term
+  if (term.value !== undefined) return { ...integerLiteral(term.value === 1n ? 1n : 0n), affinity: term.affinity }
+  const { affinity, nullable } = term
+  return atom('integer', `${term.atom ? term.sql : `(${term.sql})`}::integer`, {
+    type: 'integer',
+    affinity,
+    nullable,
+    bound: 1,
+  })
+}

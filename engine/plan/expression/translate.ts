@@ -1,0 +1,56 @@
+import type { Expr } from 'sqlite3-parser'
+import type { Context, Use } from './context.ts'
+import { expression } from './expression.ts'
+import { truthOf } from './logic.ts'
+import type { Scope } from './scope.ts'
+import type { Term } from './term.ts'
+import { Untranslatable } from './untranslatable.ts'
+
+export type { Scope } from './scope.ts'
+
+/** SQL with its PostgreSQL type, or the reason why SQLite's meaning cannot be kept: a clause without a full stop. */
+export type Translation = { sql: string; type: string } | { reason: string }
+
+/**
+ * An expression of SQLite as PostgreSQL SQL, only where every row that SQLite can hold gives the same result. Literals and
+ * names are quoted anew; what is not known to be the same is refused. An error where SQLite has a value (a sum past 64
+ * bits, a double past its range) counts as a refused row, never as another value.
+ *
+ * For `check` and `predicate` the SQL is a boolean; for `index` and `generated` it is IMMUTABLE.
+ */
+export function translate(expr: Expr, scope: Scope, use: Exclude<Use, 'default' | 'view'>): Translation {
+  return attempt(() => {
+    const context = contextOf(scope, use)
+    const term = use === 'check' || use === 'predicate' ? context.truth(expr) : context.term(expr)
+    return { sql: term.sql, type: term.type }
+  })
+}
+
+/** Runs one translation; what it rejects becomes a reason. */
+export function attempt<Result>(translation: () => Result): Result | { reason: string } {
+  try {
+    return translation()
+  } catch (error) {
+    if (error instanceof Untranslatable) return { reason: error.message }
+    throw error
+  }
+}
+
+/** SQLite refuses deeper trees itself (SQLITE_MAX_EXPR_DEPTH). */
+const DEEPEST = 1000
+
+export function contextOf(scope: Scope, use: Use): Context {
+  let depth = 0
+  const context: Context = {
+    use,
+    scope,
+    term(expr): Term {
+      if (++depth > DEEPEST) throw new Untranslatable('an expression is nested too deeply')
+      const term = expression(expr, context)
+      depth--
+      return term
+    },
+    truth: (expr) => truthOf(context.term(expr)),
+  }
+  return context
+}

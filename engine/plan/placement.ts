@@ -1,0 +1,121 @@
+import { LiteliftError } from '../errors.ts'
+import type { Options } from '../options.ts'
+import type { TextForm } from '../source/profile.ts'
+import type { Column, Table } from '../source/schema.ts'
+import type { Existing, ExistingColumn, ExistingTable } from '../target/existing.ts'
+import { familyOf, formsOf } from './family.ts'
+import { formsForTarget } from './fit-target.ts'
+import { identifierFor, nameAll, Names } from './names.ts'
+import type { Action } from './plan.ts'
+
+/** Where a table of the file goes, decided before its values are known. */
+export interface Placement {
+  table: Table
+  name: string
+  action: Action
+  /** The existing table that takes the rows; null when a new one is made. */
+  into: ExistingTable | null
+  columns: PlacedColumn[]
+}
+
+export interface PlacedColumn {
+  column: Column
+  /** Position in Table.columns. */
+  position: number
+  name: string
+  into: ExistingColumn | null
+}
+
+/** Gives the selected tables and their columns their places and names. `names` takes the table names and goes on to the indexes. */
+export function placeTables(
+  tables: Table[],
+  existing: Existing,
+  options: Options,
+): { placements: Placement[]; names: Names } {
+  const found = tables.map((table) => findByName(existing.tables, table.name, options))
+  const gone = new Set(
+    options.mode === 'replace' ? found.flatMap((table) => (table ? [table.name, ...table.owned] : [])) : [],
+  )
+  const names = new Names(existing.names.filter((name) => !gone.has(name)))
+  const fresh = tables.filter((_, position) => options.mode === 'replace' || !found[position])
+  // A replaced table keeps the name that it has in the target, whatever the identifier style would make of it.
+  const replaced = new Map(
+    tables.flatMap((table, position) => (found[position] ? [[table, found[position].name]] : [])),
+  )
+  for (const name of replaced.values()) if (gone.has(name)) names.claim(name)
+  const unnamed = fresh.filter((table) => !replaced.has(table))
+  const given = new Map(
+    nameAll(
+      unnamed.map((table) => table.name),
+      options.identifiers,
+      names,
+    ).map((name, i) => [unnamed[i], name]),
+  )
+  const placements = tables.map((table, position): Placement => {
+    const into = found[position] ?? null
+    if (!into)
+      return { table, name: given.get(table)!, action: 'create', into: null, columns: newColumns(table, options) }
+    if (options.mode === 'replace')
+      return { table, name: into.name, action: 'replace', into: null, columns: newColumns(table, options) }
+    return { table, name: into.name, action: options.mode, into, columns: existingColumns(table, into, options) }
+  })
+  return { placements, names }
+}
+
+/** The forms to count per column of a table, for the profile. */
+export function formsOfPlacement(placement: Placement): (readonly TextForm[])[] {
+  const byPosition = new Map(placement.columns.map((placed) => [placed.position, placed]))
+  return placement.table.columns.map((column, position) => {
+    const into = byPosition.get(position)?.into
+    return into ? formsForTarget(into.base) : formsOf(familyOf(column.declared, column.affinity))
+  })
+}
+
+function newColumns(table: Table, options: Options): PlacedColumn[] {
+  const names = nameAll(
+    table.columns.map((column) => column.name),
+    options.identifiers,
+    new Names(SYSTEM_COLUMNS),
+  )
+  return table.columns.map((column, position) => ({ column, position, name: names[position]!, into: null }))
+}
+
+/** PostgreSQL has them in every table (ddl-system-columns.html). */
+const SYSTEM_COLUMNS = ['tableoid', 'xmin', 'cmin', 'xmax', 'cmax', 'ctid']
+
+function existingColumns(table: Table, into: ExistingTable, options: Options): PlacedColumn[] {
+  const placed = table.columns.map((column, position): PlacedColumn => {
+    const target = findByName(into.columns, column.name, options)
+    if (!target) {
+      throw new LiteliftError('target-column-missing', {
+        subject: { table: table.name, column: column.name },
+        message: `The existing table ${into.name} has no column for ${column.name} of ${table.name}.`,
+        hint: 'Add the column to the target, rename it, or use mode replace.',
+      })
+    }
+    return { column, position, name: target.name, into: target }
+  })
+  const filled = new Set(placed.map((column) => column.name))
+  const required = into.columns.find(
+    (column) => !filled.has(column.name) && column.notNull && !column.hasDefault && !column.generated,
+  )
+  if (required) {
+    throw new LiteliftError('target-column-required', {
+      subject: { table: table.name, column: required.name },
+      message: `The existing table ${into.name} wants a value in ${required.name}, which is NOT NULL without a default, and the file has no such column.`,
+      hint: 'Give the column a default, or make it nullable.',
+    })
+  }
+  // PostgreSQL computes a generated column itself; giving it values is an error there.
+  return placed.filter((column) => !column.into?.generated)
+}
+
+/** By name: exact first, then the identifier that the style makes, then whatever differs only in letter case. */
+function findByName<Named extends { name: string }>(all: Named[], name: string, options: Options): Named | undefined {
+  const wanted = identifierFor(name, options.identifiers)
+  return (
+    all.find((one) => one.name === name) ??
+    all.find((one) => one.name === wanted) ??
+    all.find((one) => one.name.toLowerCase() === name.toLowerCase())
+  )
+}

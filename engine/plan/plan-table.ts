@@ -1,0 +1,95 @@
+import type { Note } from '../notes.ts'
+import type { TableProfile } from '../source/profile.ts'
+import type { Table } from '../source/schema.ts'
+import { planChecks } from './plan-checks.ts'
+import { planColumns } from './plan-columns.ts'
+import { planIndexes } from './plan-indexes.ts'
+import { identifierFor, type Names } from './names.ts'
+import type { Options } from '../options.ts'
+import type { Placement } from './placement.ts'
+import type { ColumnPlan, TablePlan } from './plan.ts'
+
+/** One table's plan. Keys, indexes and checks belong to new tables only: an existing one has its own. */
+export function planTable(
+  placement: Placement,
+  profile: TableProfile,
+  names: Names,
+  options: Options,
+  notes: Note[],
+): TablePlan {
+  const { table, name, action } = placement
+  noteNames(placement, options, notes)
+  const columns = planColumns(placement, profile, notes)
+  const plan: TablePlan = {
+    source: table.name,
+    name,
+    action,
+    rows: profile.rows,
+    scan: table.scan,
+    columns,
+    identity: null,
+    primaryKey: null,
+    indexes: [],
+    checks: [],
+  }
+  if (placement.into) return plan
+  if (table.conflictClauses.length > 0) {
+    const message = `ON CONFLICT ${table.conflictClauses.join(', ').toUpperCase()} of its constraints has no counterpart; a conflict is an error in PostgreSQL.`
+    notes.push({ code: 'conflict-clause-left-out', table: table.name, message })
+  }
+  plan.identity = identityOf(placement, profile, columns, names, notes)
+  const key = keyOf(table, profile, columns, notes)
+  if (key) {
+    for (const column of columns) if (key.includes(column.name)) column.notNull = true
+    plan.primaryKey = { name: names.claim(`${name}_pkey`), columns: key }
+  }
+  plan.indexes = planIndexes(table, name, columns, profile, key, names, notes)
+  plan.checks = planChecks(table, name, columns, profile, notes)
+  return plan
+}
+
+function noteNames({ table, name, action, columns }: Placement, options: Options, notes: Note[]): void {
+  if (action === 'create' && name !== identifierFor(table.name, options.identifiers)) {
+    notes.push({
+      code: 'name-changed',
+      table: table.name,
+      message: `The table became ${name}: its name is too long or taken.`,
+    })
+  }
+  for (const { column, name: given, into } of columns) {
+    if (into || given === identifierFor(column.name, options.identifiers)) continue
+    const message = `The column became ${given}: its name is too long or taken.`
+    notes.push({ code: 'name-changed', table: table.name, column: column.name, message })
+  }
+}
+
+/** An INTEGER PRIMARY KEY takes the next id by itself in SQLite, with or without AUTOINCREMENT (autoinc.html). */
+function identityOf(
+  { table, name }: Placement,
+  profile: TableProfile,
+  columns: ColumnPlan[],
+  names: Names,
+  notes: Note[],
+): TablePlan['identity'] {
+  const column = columns.find(({ source }) => source === table.rowidAlias)
+  if (!column) return null
+  const largest = profile.columns[column.position]!.maxInteger ?? 0n
+  const last = [largest, table.sequence ?? 0n, 0n].reduce((a, b) => (a > b ? a : b))
+  if (last === 2n ** 63n - 1n) {
+    const message = `The largest id is ${last}; the identity has no next one.`
+    notes.push({ code: 'sequence-exhausted', table: table.name, column: column.source, message })
+  }
+  column.default = null
+  return { column: column.name, sequence: names.claim(`${name}_${column.name}_seq`), last }
+}
+
+function keyOf(table: Table, profile: TableProfile, columns: ColumnPlan[], notes: Note[]): string[] | null {
+  if (table.primaryKey.length === 0) return null
+  const members = table.primaryKey.map((name) => columns.find((column) => column.source === name)!)
+  const withNulls = members.filter((column) => profile.columns[column.position]!.nulls > 0)
+  if (withNulls.length === 0) return members.map((column) => column.name)
+  const names = withNulls.map((column) => column.source).join(', ')
+  const message = `The primary key holds NULLs in ${names}, as SQLite allows; it became a unique index.`
+  notes.push({ code: 'key-holds-null', table: table.name, message })
+  return null
+}

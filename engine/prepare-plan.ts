@@ -1,0 +1,33 @@
+import type pg from 'pg'
+import type { Options } from './options.ts'
+import { makePlan } from './plan/make-plan.ts'
+import { placeTables } from './plan/placement.ts'
+import type { Plan } from './plan/plan.ts'
+import { selectTables } from './plan/select-tables.ts'
+import type { Pool } from './pool.ts'
+import { profileTables } from './profile-tables.ts'
+import type { Recorder } from './report/recorder.ts'
+import { inspect } from './source/inspect.ts'
+import type { Source } from './source/open.ts'
+import { readExisting } from './target/existing.ts'
+
+/**
+ * The phases inspect and plan: the same for a migration, `litelift plan` and `litelift verify`. `client` is null where
+ * no target is given: the plan is then that of an empty database.
+ */
+export async function preparePlan(
+  source: Source,
+  client: pg.Client | null,
+  options: Options,
+  pool: Pool,
+  recorder: Recorder,
+  signal?: AbortSignal,
+): Promise<Plan> {
+  const existing = client ? await readExisting(client, options.schema) : { tables: [], names: [] }
+  const { schema, placed, profiles } = await recorder.phase('inspect', async () => {
+    const schema = inspect(source.database)
+    const placed = placeTables(selectTables(schema.tables, options), existing, options)
+    return { schema, placed, profiles: await profileTables(pool, source.pages, placed.placements, signal) }
+  })
+  return recorder.phase('plan', () => makePlan(schema, placed.placements, profiles, placed.names, options))
+}

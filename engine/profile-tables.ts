@@ -1,0 +1,37 @@
+import { formsOfPlacement, type Placement } from './plan/placement.ts'
+import type { Pool } from './pool.ts'
+import type { PageFileSpec } from './source/page-file.ts'
+import { PageUse } from './source/page-use.ts'
+import { mergeProfiles } from './source/profile-table.ts'
+import type { TableProfile } from './source/profile.ts'
+import { cutShards } from './source/shards.ts'
+
+/** Bytes of leaf pages profiled by one task. */
+const SHARD_BYTES = 16 * 1024 * 1024
+
+/** Profiles every table in one pass over its pages, several shards at once; results in the order of the placements. */
+export async function profileTables(
+  pool: Pool,
+  pages: PageFileSpec,
+  placements: Placement[],
+  signal?: AbortSignal,
+): Promise<TableProfile[]> {
+  // A page that two tables claim is damage that no table shows alone.
+  const use = new PageUse(pages).bits
+  const tasks = placements.flatMap(({ table: { scan } }, position) => {
+    const forms = formsOfPlacement(placements[position]!)
+    return cutShards(pages, scan, SHARD_BYTES).map((range) => ({
+      position,
+      task: { kind: 'profile' as const, pages, scan, range, forms, use },
+    }))
+  })
+  const results = await pool.run<'profile'>(
+    tasks.map(({ task }) => task),
+    signal ? { signal } : {},
+  )
+  return placements.map((_, position) =>
+    results
+      .filter((_, index) => tasks[index]!.position === position)
+      .reduce((whole, part) => mergeProfiles(whole, part)),
+  )
+}

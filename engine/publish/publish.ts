@@ -1,0 +1,67 @@
+import type pg from 'pg'
+import { addForeignKeyOf } from '../build/foreign-keys.ts'
+import type { Note } from '../notes.ts'
+import type { Plan } from '../plan/plan.ts'
+import { execute, transaction } from '../target/query.ts'
+import { quoteIdentifier } from '../target/quote.ts'
+import { refuseDependents } from './dependents.ts'
+import { grantsOf } from './grants.ts'
+import { mergeRows, type Merged } from './merge.ts'
+import { advanceSequences } from './sequences.ts'
+
+export interface Publication {
+  plan: Plan
+  /** The staging schema. */
+  staging: string
+  /** Runs last in the transaction: the ledger's row turns to published together with the data. */
+  record(merged: Merged[], notes: Note[]): Promise<void>
+}
+
+/**
+ * Makes the staged data visible: one transaction, one publish at a time per target schema. Readers see the old state
+ * until it commits, and after a failure for ever.
+ * @throws LiteliftError `target-dependents`, `target-refused-values`, `target-name-taken` …; nothing has changed then
+ */
+export async function publish(client: pg.Client, { plan, staging, record }: Publication): Promise<void> {
+  const schema = quoteIdentifier(plan.schema)
+  const by = (action: string) => plan.tables.filter((table) => table.action === action)
+  const named = (tables: { name: string }[]) =>
+    tables.map(({ name }) => `${schema}.${quoteIdentifier(name)}`).join(', ')
+  const replaced = by('replace')
+  const moved = [...by('create'), ...replaced]
+  const merged = [...by('append'), ...by('truncate')]
+  await transaction(client, async () => {
+    await execute(client, 'SET LOCAL synchronous_commit = on')
+    await execute(client, "SELECT pg_advisory_xact_lock(hashtextextended('litelift publish ' || $1, 0))", [plan.schema])
+    await execute(client, `CREATE SCHEMA IF NOT EXISTS ${schema}`)
+    await refuseDependents(client, plan)
+    const grants = await grantsOf(
+      client,
+      plan.schema,
+      replaced.map(({ name }) => name),
+    )
+    if (replaced.length > 0)
+      await execute(client, `DROP TABLE ${named(replaced)}`, [], { doing: 'Replacing the existing tables' })
+    for (const { name, source } of moved) {
+      const purpose = { doing: `Publishing ${name}`, subject: { table: source } }
+      await execute(
+        client,
+        `ALTER TABLE ${quoteIdentifier(staging)}.${quoteIdentifier(name)} SET SCHEMA ${schema}`,
+        [],
+        purpose,
+      )
+    }
+    for (const statement of grants) await execute(client, statement, [], { doing: 'Restoring owner and grants' })
+    if (by('truncate').length > 0)
+      await execute(client, `TRUNCATE ${named(by('truncate'))}`, [], { doing: 'Emptying the existing tables' })
+    const outcome = await mergeRows(client, merged, staging, plan.schema)
+    await advanceSequences(client, merged, plan.schema)
+    const notes: Note[] = []
+    const existing = new Set(merged.map(({ name }) => name))
+    for (const key of plan.foreignKeys.filter(({ parent }) => existing.has(parent))) {
+      notes.push(...(await addForeignKeyOf(client, key, plan.schema)))
+    }
+    await execute(client, `DROP SCHEMA ${quoteIdentifier(staging)} CASCADE`)
+    await record(outcome, notes)
+  })
+}

@@ -1,0 +1,103 @@
+import { asLiteliftError } from '../errors.ts'
+import type { Listener, Phase } from '../events.ts'
+import type { Note } from '../notes.ts'
+import type { Plan } from '../plan/plan.ts'
+import type { Merged } from '../publish/merge.ts'
+import type { Outcome, Report } from './report.ts'
+
+/** Collects what a report says while a migration runs, and tells the listener. */
+export class Recorder {
+  readonly listener: Listener
+  readonly #report: Report
+  readonly #started = performance.now()
+
+  constructor(source: { uri: string; version: string }, listener: Listener = () => undefined) {
+    this.listener = listener
+    this.#report = {
+      format: 1,
+      id: '',
+      outcome: 'failed',
+      source: { ...source, bytes: null },
+      target: { host: '', database: '', schema: '' },
+      mode: '',
+      startedAt: new Date().toISOString(),
+      seconds: 0,
+      phases: [],
+      rows: 0,
+      tables: [],
+      notes: [],
+      error: null,
+    }
+  }
+
+  /** Fills in what becomes known on the way. */
+  know(facts: Partial<Pick<Report, 'id' | 'mode' | 'target'>> & { bytes?: number }): void {
+    const { bytes, ...rest } = facts
+    Object.assign(this.#report, rest)
+    if (bytes !== undefined) this.#report.source.bytes = bytes
+  }
+
+  /** Runs one phase (or a part of it) between its two events; times of the same phase add up. */
+  async phase<Result>(phase: Phase, work: () => Result | Promise<Result>): Promise<Result> {
+    this.listener({ type: 'phase-started', phase })
+    const started = performance.now()
+    try {
+      return await work()
+    } finally {
+      const seconds = rounded(performance.now() - started)
+      const known = this.#report.phases.find((one) => one.phase === phase)
+      if (known) known.seconds = rounded((known.seconds + seconds) * 1000)
+      else this.#report.phases.push({ phase, seconds })
+      this.listener({ type: 'phase-finished', phase, seconds })
+    }
+  }
+
+  note(notes: readonly Note[]): void {
+    for (const note of notes) {
+      this.#report.notes.push(note)
+      this.listener({ type: 'note', note })
+    }
+  }
+
+  planned(plan: Plan): void {
+    const rows = plan.tables.reduce((sum, table) => sum + table.rows, 0)
+    this.#report.rows = rows
+    this.#report.tables = plan.tables.map(({ source, name, action, rows, columns }) => ({
+      source,
+      name,
+      action,
+      rows,
+      inserted: rows,
+      skipped: 0,
+      columns: columns.map(({ source, name, declared, type, reason }) => ({ source, name, declared, type, reason })),
+    }))
+    this.listener({ type: 'planned', tables: plan.tables.length, rows })
+    this.note(plan.notes)
+  }
+
+  /** The numbers of tables that existed. */
+  merged(merged: Merged[]): void {
+    for (const { table, inserted, skipped } of merged) {
+      const report = this.#report.tables.find(({ source }) => source === table.source)!
+      report.inserted = inserted
+      report.skipped = skipped
+      if (skipped === 0) continue
+      const message = `${skipped} rows conflict with a key of the existing table and were left as they are there.`
+      this.note([{ code: 'rows-skipped', table: table.source, message }])
+    }
+  }
+
+  failed(thrown: unknown): Report {
+    const error = asLiteliftError(thrown)
+    this.listener({ type: 'failed', error })
+    return { ...this.ended('failed'), error: error.toJSON() }
+  }
+
+  ended(outcome: Outcome): Report {
+    return { ...this.#report, outcome, seconds: rounded(performance.now() - this.#started) }
+  }
+}
+
+function rounded(milliseconds: number): number {
+  return Math.round(milliseconds) / 1000
+}

@@ -1,0 +1,223 @@
+import type Database from 'better-sqlite3'
+import { parseStmt, type Expr } from 'sqlite3-parser'
+import { parseCreateTable, type CreateTable } from './create-table.ts'
+import { affinityOf } from './declared-type.ts'
+import { scanOf } from './normalise.ts'
+import type { Column, ForeignKey, Index, Schema, Table } from './schema.ts'
+
+type Handle = Database.Database
+
+interface SchemaRow {
+  type: string
+  name: string
+  tbl_name: string
+  sql: string | null
+}
+
+/**
+ * Reads a file's schema: PRAGMAs for what they tell, the parsed SQL for the rest (checks, DEFERRABLE, generation
+ * expressions, collations). `sqlite_*` tables and the shadow tables of virtual ones are not part of it.
+ *
+ * Tables whose rows lie in no plain b-tree are copied into one inside the private copy (normalise.ts).
+ */
+export function inspect(database: Handle): Schema {
+  const objects = database
+    .prepare<[], SchemaRow>('SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY rowid')
+    .all()
+  const schema: Schema = { tables: [], views: [], triggers: [], unreadable: [] }
+  const listed = tableList(database)
+  for (const object of objects) {
+    const { type, name, tbl_name: table } = object
+    const sql = object.sql ?? ''
+    if (type === 'view') schema.views.push({ name, sql })
+    if (type === 'trigger') schema.triggers.push({ name, sql, table })
+    const entry = type === 'table' ? listed.get(name) : undefined
+    if (!entry || entry.type === 'shadow' || /^sqlite_/i.test(name)) continue
+    if (entry.type === 'virtual') inspectVirtual(database, name, sql, schema)
+    else schema.tables.push(inspectTable(database, name, sql, { virtual: false, ...entry }))
+  }
+  return schema
+}
+
+interface ListedTable {
+  type: string
+  withoutRowid: boolean
+  strict: boolean
+}
+
+function tableList(database: Handle): Map<string, ListedTable> {
+  const rows = database.pragma('main.table_list') as {
+    schema: string
+    name: string
+    type: string
+    wr: number
+    strict: number
+  }[]
+  return new Map(
+    rows
+      .filter((row) => row.schema === 'main')
+      .map((row) => [row.name, { type: row.type, withoutRowid: row.wr === 1, strict: row.strict === 1 }]),
+  )
+}
+
+/** Modules whose table reads back what was put in; others may compute, reach out, or hold nothing. */
+const CONTENT_MODULES = new Set(['fts3', 'fts4', 'fts5', 'rtree', 'rtree_i32', 'geopoly'])
+
+function inspectVirtual(database: Handle, name: string, sql: string, schema: Schema): void {
+  const parsed = parseStmt(sql)
+  const statement = parsed.status === 'ok' && parsed.root.type === 'CreateVirtualTableStmt' ? parsed.root : null
+  const module = statement?.moduleName.text.toLowerCase() ?? 'unknown'
+  const contentless = statement?.args?.some((argument) => /^\s*content\s*=\s*(''|"")?\s*$/i.test(argument)) ?? false
+  if (!CONTENT_MODULES.has(module)) {
+    schema.unreadable.push({ name, sql, reason: `its module ${module} is not one whose content can be read` })
+  } else if (contentless) {
+    schema.unreadable.push({ name, sql, reason: 'it is a contentless full-text index' })
+  } else {
+    const shape = { virtual: true, withoutRowid: false, strict: false }
+    schema.tables.push(inspectTable(database, name, sql, shape))
+  }
+}
+
+interface TableShape {
+  virtual: boolean
+  withoutRowid: boolean
+  strict: boolean
+}
+
+interface ColumnRow {
+  name: string
+  type: string
+  notnull: number
+  dflt_value: string | null
+  pk: number
+  /** 0 ordinary, 1 hidden column of a virtual table, 2 virtual generated, 3 stored generated. */
+  hidden: number
+}
+
+function inspectTable(database: Handle, name: string, sql: string, shape: TableShape): Table {
+  const parsed = shape.virtual ? null : parseCreateTable(sql)
+  const rows = (database.pragma(`table_xinfo(${quote(name)})`) as ColumnRow[]).filter((row) => row.hidden !== 1)
+  const indexes = shape.virtual ? [] : inspectIndexes(database, name)
+  const primaryKey = rows.filter((row) => row.pk > 0).toSorted((a, b) => a.pk - b.pk)
+  // An INTEGER PRIMARY KEY has no index of its own; `INTEGER PRIMARY KEY DESC` is not the rowid and has one (lang_createtable.html §5).
+  const alias =
+    !shape.virtual &&
+    !shape.withoutRowid &&
+    primaryKey.length === 1 &&
+    primaryKey[0]!.type.toUpperCase() === 'INTEGER' &&
+    !indexes.some((index) => index.origin === 'primary-key')
+  const table: Omit<Table, 'scan'> = {
+    name,
+    sql,
+    kind: shape.virtual ? 'virtual' : shape.withoutRowid ? 'without-rowid' : 'rowid',
+    strict: shape.strict,
+    columns: rows.map((row) => column(row, shape.strict, parsed)),
+    rowidAlias: alias ? primaryKey[0]!.name : null,
+    sequence: sequenceOf(database, name),
+    primaryKey: primaryKey.map((row) => row.name),
+    indexes,
+    foreignKeys: shape.virtual ? [] : inspectForeignKeys(database, name, parsed),
+    checks: parsed?.checks ?? [],
+    conflictClauses: parsed?.conflictClauses ?? [],
+  }
+  return { ...table, scan: scanOf(database, table) }
+}
+
+function column(row: ColumnRow, strict: boolean, parsed: CreateTable | null): Column {
+  const clauses = parsed?.columns.get(row.name.toLowerCase())
+  return {
+    name: row.name,
+    declared: row.type,
+    affinity: affinityOf(row.type, strict),
+    notNull: row.notnull === 1,
+    collation: clauses?.collation ?? 'BINARY',
+    default: row.dflt_value === null ? null : { sql: row.dflt_value, expr: clauses?.default ?? null },
+    generated: generation(row.hidden, clauses?.generated),
+  }
+}
+
+function generation(hidden: number, clause: { expr: Expr; sql: string } | null | undefined): Column['generated'] {
+  if (hidden !== 2 && hidden !== 3) return null
+  return { kind: hidden === 2 ? 'virtual' : 'stored', expr: clause?.expr ?? null, sql: clause?.sql ?? '' }
+}
+
+function sequenceOf(database: Handle, table: string): bigint | null {
+  const exists = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'sqlite_sequence'").get()
+  if (!exists) return null
+  const row = database
+    .prepare<[string], { seq: unknown }>('SELECT seq FROM sqlite_sequence WHERE name = ?')
+    .safeIntegers()
+    .get(table)
+  return typeof row?.seq === 'bigint' ? row.seq : null
+}
+
+function inspectIndexes(database: Handle, table: string): Index[] {
+  const list = database.pragma(`index_list(${quote(table)})`) as {
+    name: string
+    unique: number
+    origin: 'c' | 'u' | 'pk'
+    partial: number
+  }[]
+  // index_list answers newest first; the order of creation reads better and keeps suffixed names stable.
+  return list.toReversed().map(({ name, unique, origin, partial }) => {
+    const info = database.pragma(`index_xinfo(${quote(name)})`) as {
+      name: string | null
+      desc: number
+      coll: string
+      key: number
+    }[]
+    const sql =
+      database.prepare<[string], { sql: string | null }>('SELECT sql FROM sqlite_schema WHERE name = ?').get(name)
+        ?.sql ?? null
+    const parsed = sql === null ? null : parseStmt(sql)
+    const statement = parsed?.status === 'ok' && parsed.root.type === 'CreateIndexStmt' ? parsed.root : null
+    return {
+      name,
+      origin: origin === 'pk' ? 'primary-key' : origin === 'u' ? 'unique' : 'index',
+      unique: unique === 1,
+      parts: info
+        .filter((part) => part.key === 1)
+        .map((part, position) => ({
+          column: part.name,
+          expr: part.name === null ? (statement?.columns[position]?.expr ?? null) : null,
+          descending: part.desc === 1,
+          collation: part.coll.toUpperCase(),
+        })),
+      partial: partial === 1,
+      where: statement?.whereClause ?? null,
+      sql,
+    }
+  })
+}
+
+interface ForeignKeyRow {
+  id: number
+  seq: number
+  table: string
+  from: string
+  to: string | null
+  on_update: string
+  on_delete: string
+}
+
+function inspectForeignKeys(database: Handle, table: string, parsed: CreateTable | null): ForeignKey[] {
+  const rows = database.pragma(`foreign_key_list(${quote(table)})`) as ForeignKeyRow[]
+  const keys = Map.groupBy(rows, (row) => row.id)
+  return [...keys.entries()]
+    .toSorted(([a], [b]) => b - a)
+    .map(([id, parts]) => {
+      const ordered = parts.toSorted((a, b) => a.seq - b.seq)
+      return {
+        columns: ordered.map((part) => part.from),
+        parent: ordered[0]!.table,
+        parentColumns: ordered.flatMap((part) => (part.to === null ? [] : [part.to])),
+        onUpdate: ordered[0]!.on_update,
+        onDelete: ordered[0]!.on_delete,
+        deferrable: parsed?.deferrables[keys.size - 1 - id] ?? 'no',
+      }
+    })
+}
+
+function quote(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
+}

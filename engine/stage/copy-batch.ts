@@ -1,0 +1,67 @@
+import { once } from 'node:events'
+import type { Socket } from 'node:net'
+import type pg from 'pg'
+import { from as copyFrom, type CopyStreamQuery } from 'pg-copy-streams'
+import type { ColumnPlan } from '../plan/plan.ts'
+import { quoteIdentifier } from '../target/quote.ts'
+import { fromServer } from '../target/server-error.ts'
+import { COPY_HEADER, COPY_TRAILER } from './encode/encoder.ts'
+
+/** Milliseconds without the server taking a byte after which the connection counts as dead: TCP alone would wait for ever. */
+const STALL = 300_000
+
+/**
+ * Copies one batch into a table. `produce` encodes synchronously; the socket's backpressure decides when it goes on.
+ * @returns what the generator returned
+ * @throws LiteliftError what the server says against a row, or what reading and encoding threw; COPY is then aborted
+ */
+export async function copyBatch<Result>(
+  client: pg.Client,
+  schema: string,
+  table: string,
+  columns: ColumnPlan[],
+  produce: () => Generator<Buffer, Result>,
+  source: string,
+): Promise<Result> {
+  const names = columns.map((column) => quoteIdentifier(column.name)).join(', ')
+  const target = `${quoteIdentifier(schema)}.${quoteIdentifier(table)}`
+  const stream = client.query(copyFrom(`COPY ${target} (${names}) FROM STDIN (FORMAT binary)`))
+  const watchdog = setTimeout(() => socketOf(client).destroy(new Error('the server took no data for 5 minutes')), STALL)
+  let refusal: unknown = null
+  stream.once('error', (error) => (refusal = error))
+  const ended = once(stream, 'finish')
+  // Awaited below; until then a failure must not count as unhandled.
+  ended.catch(() => undefined)
+  try {
+    stream.write(COPY_HEADER)
+    const chunks = produce()
+    for (;;) {
+      const next = chunks.next()
+      if (next.done) {
+        stream.end(COPY_TRAILER)
+        await ended
+        return next.value
+      }
+      watchdog.refresh()
+      if (!stream.write(next.value)) await Promise.race([once(stream, 'drain'), ended])
+    }
+  } catch (error) {
+    if (refusal !== null) throw fromServer(refusal, { subject: { table: source }, doing: `Copying rows of ${source}` })
+    await abort(stream)
+    throw error
+  } finally {
+    clearTimeout(watchdog)
+  }
+}
+
+/** pg keeps its socket here; its types do not say so. */
+function socketOf(client: pg.Client): Socket {
+  return (client as unknown as { connection: { stream: Socket } }).connection.stream
+}
+
+/** Ends the COPY with CopyFail and waits until the connection can take a ROLLBACK. */
+async function abort(stream: CopyStreamQuery): Promise<void> {
+  const closed = once(stream, 'close').catch(() => undefined)
+  stream.destroy()
+  await closed
+}

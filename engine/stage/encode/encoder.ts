@@ -1,0 +1,214 @@
+import { LiteliftError } from '../../errors.ts'
+import type { Cast, ColumnPlan } from '../../plan/plan.ts'
+import { BLOB, INTEGER, integerAt, NULL, REAL, rowidOf, TEXT, type Row } from '../../source/row.ts'
+import { parseDays, parseTime, time } from './calendar.ts'
+import { numericBound, writeNumeric } from './numeric.ts'
+import { Output } from './output.ts'
+import { realAsSqliteText } from './sqlite-text.ts'
+import { writeEpoch, writeJulian, writeTimestampText } from './timestamp.ts'
+import { writeUuidText } from './uuid.ts'
+
+/** Signature, flags and header extension length that open a binary COPY (sql-copy.html, Binary Format). */
+export const COPY_HEADER = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1')
+/** The field count of -1 that ends it. */
+export const COPY_TRAILER = Buffer.from([0xff, 0xff])
+
+/** More than a field of fixed size or a number as text needs: length word, 24 characters of a double, numeric's header. */
+const FIXED = 64
+
+/**
+ * Encodes rows as binary COPY. One flat loop over the columns with a switch on cast and storage class:
+ * 2,000,000 rows × 17 columns are read and encoded in about a second on one core (bench/), where a closure per
+ * column took a third longer.
+ */
+export class Encoder {
+  readonly output: Output
+  readonly #columns: readonly ColumnPlan[]
+  readonly #table: string
+  readonly #casts: readonly Cast[]
+  readonly #positions: Int32Array
+
+  constructor(table: string, columns: readonly ColumnPlan[], capacity: number) {
+    this.output = new Output(capacity)
+    this.#table = table
+    this.#columns = columns
+    this.#casts = columns.map((column) => column.cast)
+    this.#positions = Int32Array.from(columns, (column) => column.position)
+  }
+
+  /**
+   * Appends one row.
+   * @throws LiteliftError `target-refused-values` naming the cell when a value is not what the plan says
+   */
+  encode(row: Row): void {
+    const { output } = this
+    const casts = this.#casts
+    const positions = this.#positions
+    output.reserve(2 + casts.length * FIXED)
+    output.int16(casts.length)
+    for (let index = 0; index < casts.length; index++) {
+      const column = positions[index]!
+      const kind = row.kind[column]!
+      if (kind === NULL) {
+        output.int32(-1)
+        continue
+      }
+      if (kind >= TEXT) {
+        output.reserve(row.end[column]! - row.start[column]! + (casts.length - index) * FIXED)
+      }
+      if (!this.#field(casts[index]!, kind, row, column)) this.#refuse(index, row)
+    }
+  }
+
+  /** Writes one field that is not NULL; false where the cast does not take this storage class. */
+  #field(cast: Cast, kind: number, row: Row, column: number): boolean {
+    const { output } = this
+    switch (cast) {
+      case 'bigint':
+        if (kind !== INTEGER) return false
+        output.int32(8)
+        output.int64(row.high[column]!, row.low[column]!)
+        return true
+      case 'integer':
+        if (kind !== INTEGER || row.high[column]! !== row.low[column]! >> 31) return false
+        output.int32(4)
+        output.int32(row.low[column]!)
+        return true
+      case 'smallint':
+        if (
+          kind !== INTEGER ||
+          row.high[column]! !== row.low[column]! >> 31 ||
+          (row.low[column]! << 16) >> 16 !== row.low[column]!
+        )
+          return false
+        output.int32(2)
+        output.int16(row.low[column]!)
+        return true
+      case 'double':
+        if (kind !== REAL && kind !== INTEGER) return false
+        output.int32(8)
+        output.float64(kind === REAL ? row.real[column]! : Number(integerAt(row, column)))
+        return true
+      case 'text':
+      case 'bytea':
+        this.#text(kind, row, column)
+        return true
+      case 'boolean':
+        return this.#boolean(kind, row, column)
+      case 'date':
+        if (kind !== TEXT) return false
+        output.int32(4)
+        output.int32(parseDays(row.bytes, row.start[column]!))
+        return true
+      case 'time':
+        if (kind !== TEXT) return false
+        parseTime(row.bytes, row.start[column]!, row.end[column]!)
+        output.int32(8)
+        output.int64(
+          Math.floor((time.seconds * 1e6 + time.micros) / 4_294_967_296),
+          (time.seconds * 1e6 + time.micros) % 4_294_967_296,
+        )
+        return true
+      case 'timestamp':
+      case 'timestamptz':
+        if (kind !== TEXT) return false
+        writeTimestampText(output, row.bytes, row.start[column]!, row.end[column]!)
+        return true
+      case 'timestamptz-unix-s':
+        return this.#epoch(kind, row, column, 1)
+      case 'timestamptz-unix-ms':
+        return this.#epoch(kind, row, column, 1e3)
+      case 'timestamptz-unix-us':
+        return this.#epoch(kind, row, column, 1e6)
+      case 'timestamp-julian':
+        if (kind !== REAL && kind !== INTEGER) return false
+        writeJulian(output, kind === REAL ? row.real[column]! : row.low[column]!)
+        return true
+      case 'numeric':
+        return this.#numeric(kind, row, column)
+      case 'uuid':
+        return this.#uuid(kind, row, column)
+      case 'jsonb':
+        return this.#jsonb(kind, row, column)
+    }
+  }
+
+  #text(kind: number, row: Row, column: number): void {
+    const { output } = this
+    if (kind >= TEXT) {
+      output.int32(row.end[column]! - row.start[column]!)
+      output.copy(row.bytes, row.start[column]!, row.end[column]!)
+      return
+    }
+    const text = kind === INTEGER ? integerAt(row, column).toString() : realAsSqliteText(row.real[column]!)
+    output.int32(text.length)
+    output.ascii(text)
+  }
+
+  /** 0 and 1, or a word of which the first letter decides: the profile let through t, f, true, false only. */
+  #boolean(kind: number, row: Row, column: number): boolean {
+    if (kind !== INTEGER && kind !== TEXT) return false
+    const truth = kind === INTEGER ? row.low[column]! : (row.bytes[row.start[column]!]! | 32) === 116 ? 1 : 0
+    if (kind === INTEGER && (row.high[column]! !== 0 || truth >>> 0 > 1)) return false
+    const { output } = this
+    output.int32(1)
+    output.bytes[output.position++] = truth
+    return true
+  }
+
+  #epoch(kind: number, row: Row, column: number, unitsPerSecond: number): boolean {
+    if (kind !== INTEGER) return false
+    writeEpoch(this.output, row, column, unitsPerSecond)
+    return true
+  }
+
+  #numeric(kind: number, row: Row, column: number): boolean {
+    if (kind === BLOB) return false
+    const text =
+      kind === INTEGER
+        ? integerAt(row, column).toString()
+        : kind === REAL
+          ? String(row.real[column]!)
+          : Buffer.from(
+              row.bytes.buffer,
+              row.bytes.byteOffset + row.start[column]!,
+              row.end[column]! - row.start[column]!,
+            ).toString('latin1')
+    // 1e-308 has 308 digits after the point that its text does not show.
+    this.output.reserve(numericBound(text.length + 400) + this.#casts.length * FIXED)
+    writeNumeric(this.output, text)
+    return true
+  }
+
+  #uuid(kind: number, row: Row, column: number): boolean {
+    const { output } = this
+    const start = row.start[column]!
+    if (kind < TEXT || (kind === BLOB && row.end[column]! - start !== 16)) return false
+    output.int32(16)
+    if (kind === BLOB) output.copy(row.bytes, start, start + 16)
+    else writeUuidText(output, row.bytes, start, row.end[column]!)
+    return true
+  }
+
+  /** jsonb's binary form is a version byte and the text (jsonb.c, jsonb_recv). */
+  #jsonb(kind: number, row: Row, column: number): boolean {
+    if (kind !== TEXT && kind !== INTEGER) return false
+    const { output } = this
+    const lengthAt = output.position
+    output.int32(0)
+    output.bytes[output.position++] = 1
+    if (kind === TEXT) output.copy(row.bytes, row.start[column]!, row.end[column]!)
+    else output.ascii(integerAt(row, column).toString())
+    output.view.setInt32(lengthAt, output.position - lengthAt - 4)
+    return true
+  }
+
+  #refuse(index: number, row: Row): never {
+    const column = this.#columns[index]!
+    throw new LiteliftError('target-refused-values', {
+      subject: { table: this.#table, column: column.source, rowid: rowidOf(row).toString() },
+      message: `A value of ${this.#table}.${column.source} does not become ${column.type}, although the profile of the file said so.`,
+      hint: 'This is a defect in litelift; please report it with the plan (litelift plan).',
+    })
+  }
+}

@@ -1,0 +1,37 @@
+import type { Pool } from '../pool.ts'
+import type { PageFileSpec } from '../source/page-file.ts'
+import type { ConnectionSettings } from '../target/settings.ts'
+import { stagingSchema, type Shard } from './staging.ts'
+
+export interface Staging {
+  id: string
+  claim: string
+  settings: ConnectionSettings
+  pages: PageFileSpec
+}
+
+/** Fills the staging tables: every shard that is not done yet, largest tables first so that no worker is left with one at the end. */
+export async function stageTables(
+  pool: Pool,
+  shards: Shard[],
+  { id, claim, settings, pages }: Staging,
+  watch: { signal: AbortSignal; progress(table: string, rows: number): void },
+): Promise<void> {
+  const open = shards.filter((shard) => !shard.done).toSorted((a, b) => b.table.rows - a.table.rows)
+  const tasks = open.map(({ table, shard, range }) => ({
+    kind: 'stage' as const,
+    settings,
+    applicationName: `litelift ${id}`,
+    pages,
+    schema: stagingSchema(id),
+    table,
+    shard,
+    range,
+    migration: id,
+    claim,
+  }))
+  await pool.run<'stage'>(tasks, {
+    signal: watch.signal,
+    progress: (task, rows) => watch.progress(open[task]!.table.source, rows),
+  })
+}

@@ -1,0 +1,109 @@
+import type pg from 'pg'
+import type { Plan, TablePlan } from '../plan/plan.ts'
+import type { PageFileSpec } from '../source/page-file.ts'
+import type { KeyRange } from '../source/row.ts'
+import { cutShards } from '../source/shards.ts'
+import { execute, query, transaction } from '../target/query.ts'
+import { createTable } from '../target/ddl.ts'
+import { quoteIdentifier } from '../target/quote.ts'
+
+/** A shard with what is staged of it. */
+export interface Shard {
+  table: TablePlan
+  shard: number
+  range: KeyRange
+  rows: number
+  done: boolean
+}
+
+/** Bytes of leaf pages in one shard: enough shards for the workers of a large table to end together. */
+const SHARD_BYTES = 16 * 1024 * 1024
+
+export function stagingSchema(id: string): string {
+  return `litelift_${id}`
+}
+
+/**
+ * Makes staging ready: takes over what an earlier attempt left under the same plan, or starts anew.
+ * Either way every checkpoint carries this claim afterwards, so that batches of an earlier one fail.
+ */
+export async function prepareStaging(
+  client: pg.Client,
+  id: string,
+  claim: string,
+  plan: Plan,
+  pages: PageFileSpec,
+  { resume, fingerprint }: { resume: boolean; fingerprint: string },
+): Promise<Shard[]> {
+  if (resume && (await exists(client, stagingSchema(id)))) return takeOver(client, id, claim, plan)
+  const shards = plan.tables.flatMap((table) =>
+    cutShards(pages, table.scan, SHARD_BYTES).map((range) => ({ table, range })),
+  )
+  await transaction(client, async () => {
+    await dropStaging(client, id)
+    await execute(client, `CREATE SCHEMA ${quoteIdentifier(stagingSchema(id))}`)
+    if (plan.tables.length > 0)
+      await execute(client, plan.tables.map((table) => createTable(table, stagingSchema(id))).join(';\n'))
+    await execute(client, 'DELETE FROM litelift.checkpoint WHERE migration = $1', [id])
+    await execute(client, INSERT_CHECKPOINTS, [
+      id,
+      claim,
+      shards.map((_, position) => position),
+      shards.map(({ table }) => table.source),
+      shards.map(({ range }) => range.after?.toString() ?? null),
+      shards.map(({ range }) => range.through?.toString() ?? null),
+    ])
+    await execute(client, 'UPDATE litelift.migration SET fingerprint = $2 WHERE id = $1', [id, fingerprint])
+  })
+  return shards.map(({ table, range }, shard) => ({ table, shard, range, rows: 0, done: false }))
+}
+
+const INSERT_CHECKPOINTS = `
+  INSERT INTO litelift.checkpoint (migration, claim, shard, table_name, low, high)
+  SELECT $1, $2, * FROM unnest($3::int[], $4::text[], $5::bigint[], $6::bigint[])`
+
+export async function dropStaging(client: pg.Client, id: string): Promise<void> {
+  await execute(client, `DROP SCHEMA IF EXISTS ${quoteIdentifier(stagingSchema(id))} CASCADE`)
+}
+
+async function exists(client: pg.Client, schema: string): Promise<boolean> {
+  const [row] = await query<{ found: boolean }>(
+    client,
+    'SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = $1) AS found',
+    [schema],
+  )
+  return row?.found ?? false
+}
+
+interface CheckpointRow {
+  shard: number
+  table: string
+  low: string | null
+  high: string | null
+  reached: string | null
+  rows: number
+  done: boolean
+}
+
+async function takeOver(client: pg.Client, id: string, claim: string, plan: Plan): Promise<Shard[]> {
+  const rows = await query<CheckpointRow>(
+    client,
+    `UPDATE litelift.checkpoint SET claim = $2 WHERE migration = $1
+     RETURNING shard, table_name AS table, low, high, reached, rows::float8 AS rows, done`,
+    [id, claim],
+  )
+  const bySource = new Map(plan.tables.map((table) => [table.source, table]))
+  return rows
+    .toSorted((a, b) => a.shard - b.shard)
+    .map((row) => ({
+      table: bySource.get(row.table)!,
+      shard: row.shard,
+      range: { after: bigint(row.reached ?? row.low), through: bigint(row.high) },
+      rows: row.rows,
+      done: row.done,
+    }))
+}
+
+function bigint(text: string | null): bigint | null {
+  return text === null ? null : BigInt(text)
+}

@@ -1,0 +1,165 @@
+import type pg from 'pg'
+import { LiteliftError } from '../errors.ts'
+import { query } from './query.ts'
+
+/** What the target schema holds already. Plain data for the planner. */
+export interface Existing {
+  tables: ExistingTable[]
+  /** Every name that relations and types of the schema use: new ones must differ. */
+  names: string[]
+}
+
+export interface ExistingTable {
+  name: string
+  columns: ExistingColumn[]
+  /** Names of the table's indexes and owned sequences, which go when it is replaced. */
+  owned: string[]
+}
+
+export interface ExistingColumn {
+  name: string
+  /** Type as SQL, for example `numeric(10,2)`; and its base type's name, for example `numeric`, under a domain too. */
+  type: string
+  base: string
+  /** numeric(p,s) and varchar(n) taken apart; null where the type has none. */
+  precision: number | null
+  scale: number | null
+  length: number | null
+  notNull: boolean
+  hasDefault: boolean
+  identity: 'no' | 'always' | 'by default'
+  generated: boolean
+}
+
+/** Reads the tables of one schema; a schema that does not exist is empty. */
+export async function readExisting(client: pg.ClientBase, schema: string): Promise<Existing> {
+  const columns = await query<ExistingColumn & { table: string }>(client, COLUMNS, [schema])
+  const owned = await query<{ table: string; name: string }>(client, OWNED, [schema])
+  const names = await query<{ name: string }>(client, NAMES, [schema])
+  const byTable = Map.groupBy(columns, (column) => column.table)
+  const ownedBy = Map.groupBy(owned, (row) => row.table)
+  return {
+    tables: [...byTable].map(([name, members]) => ({
+      name,
+      columns: members.map(({ table: _, ...column }) => column),
+      owned: (ownedBy.get(name) ?? []).map((row) => row.name),
+    })),
+    names: names.map((row) => row.name),
+  }
+}
+
+const COLUMNS = `
+  SELECT c.relname AS "table", a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type,
+         format_type(b.oid, NULL) AS base,
+         CASE WHEN b.typname = 'numeric' AND m.typmod >= 4 THEN ((m.typmod - 4) >> 16) & 65535 END AS precision,
+         -- Scales below zero came with PostgreSQL 15: 11 bits, sign extended (numeric.c, numeric_typmod_scale).
+         CASE WHEN b.typname = 'numeric' AND m.typmod >= 4 THEN ((((m.typmod - 4) & 2047) # 1024) - 1024) END AS scale,
+         CASE WHEN b.typname IN ('varchar', 'bpchar') AND m.typmod >= 4 THEN m.typmod - 4 END AS length,
+         a.attnotnull OR t.typnotnull AS "notNull",
+         a.atthasdef OR a.attidentity <> '' OR t.typdefault IS NOT NULL AS "hasDefault",
+         CASE a.attidentity WHEN 'a' THEN 'always' WHEN 'd' THEN 'by default' ELSE 'no' END AS identity,
+         a.attgenerated <> '' AS generated
+    FROM pg_class c
+    JOIN pg_namespace n ON n.oid = c.relnamespace
+    JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+    JOIN pg_type t ON t.oid = a.atttypid
+    JOIN pg_type b ON b.oid = CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.oid END
+    CROSS JOIN LATERAL (SELECT CASE WHEN t.typtype = 'd' THEN t.typtypmod ELSE a.atttypmod END AS typmod) m
+   WHERE n.nspname = $1 AND c.relkind IN ('r', 'p')
+   ORDER BY c.relname, a.attnum`
+
+const OWNED = `
+  SELECT c.relname AS "table", i.relname AS name
+    FROM pg_class c
+    JOIN pg_namespace n ON n.oid = c.relnamespace
+    JOIN pg_depend d ON d.refclassid = 'pg_class'::regclass AND d.refobjid = c.oid AND d.classid = 'pg_class'::regclass
+    JOIN pg_class i ON i.oid = d.objid AND i.relkind IN ('i', 'S')
+   WHERE n.nspname = $1 AND c.relkind IN ('r', 'p')
+   UNION
+  SELECT c.relname, i.relname
+    FROM pg_class c
+    JOIN pg_namespace n ON n.oid = c.relnamespace
+    JOIN pg_index x ON x.indrelid = c.oid
+    JOIN pg_class i ON i.oid = x.indexrelid
+   WHERE n.nspname = $1 AND c.relkind IN ('r', 'p')`
+
+const NAMES = `
+  SELECT relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1
+   UNION
+  SELECT typname FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace WHERE n.nspname = $1`
+
+/**
+ * Refuses a server that cannot be a target before anything is made there.
+ * @throws LiteliftError `target-too-old`, `target-encoding`, `target-read-only`, `target-grant-missing`
+ */
+export async function checkServer(client: pg.ClientBase, schema: string): Promise<void> {
+  const [server] = await query<ServerFacts>(client, SERVER, [schema])
+  if (!server) return
+  const refuse = (
+    code: 'target-too-old' | 'target-encoding' | 'target-read-only' | 'target-grant-missing',
+    message: string,
+    hint: string,
+  ) => {
+    throw new LiteliftError(code, { message, hint })
+  }
+  if (server.version < 140_000) {
+    refuse(
+      'target-too-old',
+      `The server is PostgreSQL ${Math.floor(server.version / 10_000)}.`,
+      'litelift needs PostgreSQL 14 or later.',
+    )
+  }
+  if (server.encoding !== 'UTF8') {
+    refuse(
+      'target-encoding',
+      `The database has the encoding ${server.encoding}.`,
+      'Create the database with ENCODING UTF8.',
+    )
+  }
+  if (server.readOnly) {
+    refuse(
+      'target-read-only',
+      'The server takes no writes: it is a replica, or read-only.',
+      'Connect to the primary (the writer endpoint).',
+    )
+  }
+  if (!server.mayCreate) {
+    const grant = `GRANT CREATE ON DATABASE ${server.quotedDatabase} TO ${server.quotedUser};`
+    refuse(
+      'target-grant-missing',
+      `The role ${server.quotedUser} may not create schemas in the database.`,
+      `Run as its owner: ${grant}`,
+    )
+  }
+  if (server.schemaExists && !server.mayUseSchema) {
+    const grant = `GRANT USAGE, CREATE ON SCHEMA ${server.quotedSchema} TO ${server.quotedUser};`
+    refuse(
+      'target-grant-missing',
+      `The role ${server.quotedUser} may not create tables in the schema ${server.quotedSchema}.`,
+      `Run as its owner: ${grant}`,
+    )
+  }
+}
+
+interface ServerFacts {
+  version: number
+  encoding: string
+  readOnly: boolean
+  mayCreate: boolean
+  schemaExists: boolean
+  mayUseSchema: boolean
+  quotedDatabase: string
+  quotedUser: string
+  quotedSchema: string
+}
+
+const SERVER = `
+  SELECT current_setting('server_version_num')::int AS version,
+         current_setting('server_encoding') AS encoding,
+         current_setting('transaction_read_only')::bool AS "readOnly",
+         has_database_privilege(current_database(), 'CREATE') AS "mayCreate",
+         EXISTS (SELECT FROM pg_namespace WHERE nspname = $1) AS "schemaExists",
+         coalesce((SELECT has_schema_privilege(oid, 'CREATE') AND has_schema_privilege(oid, 'USAGE')
+                     FROM pg_namespace WHERE nspname = $1), false) AS "mayUseSchema",
+         quote_ident(current_database()) AS "quotedDatabase", quote_ident(current_user) AS "quotedUser",
+         quote_ident($1) AS "quotedSchema"`

@@ -1,0 +1,57 @@
+import type pg from 'pg'
+import type { Subject } from '../errors.ts'
+import { fromServer } from './server-error.ts'
+
+/** What a statement is for, for the error's sentence: "adding the primary key of book". */
+export interface Purpose {
+  doing: string
+  subject?: Subject
+}
+
+/** Runs one statement and gives its rows; whatever the server says against it becomes a LiteliftError. */
+export async function query<Row extends pg.QueryResultRow>(
+  client: pg.ClientBase,
+  sql: string,
+  values: unknown[] = [],
+  purpose?: Purpose,
+): Promise<Row[]> {
+  return (await run<Row>(client, sql, values, purpose)).rows
+}
+
+/** Runs one statement, or several separated by semicolons when there are no values, and gives how many rows it touched. */
+export async function execute(
+  client: pg.ClientBase,
+  sql: string,
+  values: unknown[] = [],
+  purpose?: Purpose,
+): Promise<number> {
+  return (await run(client, sql, values, purpose)).rowCount ?? 0
+}
+
+async function run<Row extends pg.QueryResultRow>(
+  client: pg.ClientBase,
+  sql: string,
+  values: unknown[],
+  purpose?: Purpose,
+): Promise<pg.QueryResult<Row>> {
+  try {
+    // Without values pg speaks the simple protocol, which takes several statements at once.
+    return values.length > 0 ? await client.query<Row>(sql, values) : await client.query<Row>(sql)
+  } catch (error) {
+    throw fromServer(error, purpose)
+  }
+}
+
+/** Runs `work` in one transaction; rolled back when it throws. */
+export async function transaction<Result>(client: pg.ClientBase, work: () => Promise<Result>): Promise<Result> {
+  await execute(client, 'BEGIN')
+  try {
+    const result = await work()
+    await execute(client, 'COMMIT')
+    return result
+  } catch (error) {
+    // The error that matters is the first one; on a broken connection ROLLBACK fails as well, and the server does it itself.
+    await client.query('ROLLBACK').catch(() => undefined)
+    throw error
+  }
+}

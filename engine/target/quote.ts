@@ -1,0 +1,19 @@
+/**
+ * A name as PostgreSQL's quoted identifier, the one place where names become SQL (manual 4.1.1).
+ * @throws RangeError for an empty name and for one with NUL, which no identifier can be.
+ */
+export function quoteIdentifier(name: string): string {
+  if (name === '' || name.includes('\0')) throw new RangeError('A PostgreSQL name is never empty and holds no NUL')
+  return `"${name.replaceAll('"', '""')}"`
+}
+
+/**
+ * Text as a string constant that reads the same whatever `standard_conforming_strings` says: plain quotes without a
+ * backslash, an E'' constant with every backslash doubled otherwise (manual 4.1.2.2).
+ * @throws RangeError for text with NUL, which PostgreSQL's text cannot hold.
+ */
+export function quoteLiteral(text: string): string {
+  if (text.includes('\0')) throw new RangeError('PostgreSQL text holds no NUL')
+  const quoted = `'${text.replaceAll("'", "''")}'`
+  return text.includes('\\') ? `E${quoted.replaceAll('\\', '\\\\')}` : quoted
+}

@@ -1,0 +1,108 @@
+import { LiteliftError, type ErrorCode, type Subject } from '../errors.ts'
+
+/** The fields of a PostgreSQL ErrorResponse that pg puts on its errors (protocol-error-fields.html). */
+export interface ServerError extends Error {
+  code: string
+  detail?: string
+  where?: string
+  schema?: string
+  table?: string
+  column?: string
+  constraint?: string
+}
+
+export function isServerError(error: unknown): error is ServerError {
+  return error instanceof Error && 'severity' in error && typeof (error as { code?: unknown }).code === 'string'
+}
+
+interface Situation {
+  code: ErrorCode
+  hint: string
+}
+
+/** By SQLSTATE, longest match first: the code itself, then its class (errcodes-appendix.html). */
+const BY_SQLSTATE: Record<string, Situation> = {
+  '28': { code: 'target-refused-login', hint: 'Check user, password and pg_hba.conf of the target.' },
+  '3D000': { code: 'target-refused-login', hint: 'Create the database first, or name another one.' },
+  '42501': { code: 'target-grant-missing', hint: 'Run the GRANT that is missing as the owner of the database.' },
+  '25006': { code: 'target-read-only', hint: 'Connect to the primary (the writer endpoint), not to a replica.' },
+  '53100': { code: 'target-out-of-space', hint: 'Free or add disk space on the server; the migration then resumes.' },
+  '53': { code: 'target-busy', hint: 'The server is out of connections or memory; use fewer --workers or try later.' },
+  '57': {
+    code: 'target-connection-lost',
+    hint: 'The server is stopping or starting; the migration resumes on the next try.',
+  },
+  '08': { code: 'target-connection-lost', hint: 'The connection broke; the migration resumes on the next try.' },
+  '40': { code: 'target-busy', hint: 'Another transaction was in the way; try again.' },
+  '55P03': {
+    code: 'target-busy',
+    hint: 'Another session holds a lock on a table of the target; try again when it is done.',
+  },
+  '22': {
+    code: 'target-refused-values',
+    hint: 'Change the value in the file, or the type of the column in the target.',
+  },
+  '23': {
+    code: 'target-refused-values',
+    hint: 'The rows break a constraint of the target; change the rows or the constraint.',
+  },
+  '2BP01': { code: 'target-dependents', hint: 'Drop what depends on the table, or use another mode.' },
+  '42P07': {
+    code: 'target-name-taken',
+    hint: 'Something of that name appeared in the target schema meanwhile; try again.',
+  },
+}
+
+const SOCKET_ERRORS = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ETIMEDOUT',
+  'EAI_AGAIN',
+  'ENOENT',
+])
+
+/**
+ * Makes a LiteliftError of what pg threw: a server's error by SQLSTATE, a socket's by its code.
+ * `what` names the statement's purpose; `server` is given while connecting.
+ */
+export function fromServer(
+  error: unknown,
+  what: { server?: string; subject?: Subject; doing?: string } = {},
+): LiteliftError {
+  if (error instanceof LiteliftError) return error
+  if (isServerError(error)) {
+    const situation = BY_SQLSTATE[error.code] ?? BY_SQLSTATE[error.code.slice(0, 2)]
+    const details = [error.message, error.detail].filter(Boolean).join('. ')
+    return new LiteliftError(situation?.code ?? 'target-refused-definition', {
+      subject: { ...what.subject },
+      message: `${what.doing ?? 'PostgreSQL'}: ${details} (SQLSTATE ${error.code})`,
+      hint:
+        situation?.hint ?? 'This statement should have been accepted; please report it with the plan (litelift plan).',
+      cause: error,
+    })
+  }
+  const code = (error as { code?: unknown } | null)?.code
+  const message = error instanceof Error ? error.message || String(code) : String(error)
+  if (what.server !== undefined) {
+    const unreachable = typeof code === 'string' && SOCKET_ERRORS.has(code)
+    return new LiteliftError('target-unreachable', {
+      message: `The server ${what.server} ${unreachable ? 'cannot be reached' : 'did not accept the connection'}: ${message}`,
+      hint: 'Check host, port, TLS settings, security groups and that the server is running.',
+      cause: error,
+    })
+  }
+  return new LiteliftError('target-connection-lost', {
+    subject: { ...what.subject },
+    message: `The connection to the target broke: ${message}`,
+    hint: 'Run the migration again; it resumes from its checkpoints.',
+    cause: error,
+  })
+}
+
+/** The SQLSTATE behind an error, or null where no server said it. */
+export function sqlStateOf(error: unknown): string | null {
+  const cause = error instanceof LiteliftError ? error.cause : error
+  return isServerError(cause) ? cause.code : null
+}

@@ -1,0 +1,38 @@
+import { profileTable } from './source/profile-table.ts'
+import { PageUse } from './source/page-use.ts'
+import { openReader } from './source/reader.ts'
+import { stageShard } from './stage/stage-shard.ts'
+import { connect, type Connection } from './target/connection.ts'
+import type { ConnectionSettings } from './target/settings.ts'
+import type { Task, TaskResult } from './worker-task.ts'
+
+/** Runs tasks on whatever thread it lives on. Keeps one connection from task to task: 500 small tables would pay for 500. */
+export class TaskRunner implements AsyncDisposable {
+  #connection: Connection | null = null
+
+  async run(task: Task, signal: AbortSignal, progress: (rows: number) => void): Promise<TaskResult[Task['kind']]> {
+    switch (task.kind) {
+      case 'profile': {
+        using reader = openReader(task.pages, task.scan, task.range, new PageUse(task.use))
+        return profileTable(reader, task.forms)
+      }
+      case 'stage': {
+        const { client } = await this.#connect(task.settings, task.applicationName)
+        return { rows: await stageShard(client, task, signal, progress) }
+      }
+    }
+  }
+
+  async #connect(settings: ConnectionSettings, applicationName: string): Promise<Connection> {
+    if (this.#connection) return this.#connection
+    this.#connection = await connect(settings, applicationName)
+    // Rows and checkpoint commit together, so a commit that a server crash loses loses both, and the retry stages them again.
+    await this.#connection.client.query('SET synchronous_commit = off')
+    return this.#connection
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#connection?.[Symbol.asyncDispose]()
+    this.#connection = null
+  }
+}

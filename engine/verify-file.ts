@@ -1,0 +1,42 @@
+import { LiteliftError } from './errors.ts'
+import type { SourceObject } from './migrate.ts'
+import { parseOptions, type RawOptions } from './options.ts'
+import { openPool, threadsFor } from './pool.ts'
+import { preparePlan } from './prepare-plan.ts'
+import { Recorder } from './report/recorder.ts'
+import { openSource } from './source/open.ts'
+import { connectWith } from './target/connection.ts'
+import type { SettingsProvider } from './target/settings.ts'
+import { compareTables, type Comparison } from './verify/compare.ts'
+
+/** Compares every value of a file with the tables it was migrated to, both ways. Changes nothing anywhere. */
+export async function verifyFile(request: {
+  source: SourceObject
+  target: SettingsProvider
+  options: RawOptions
+  signal?: AbortSignal
+}): Promise<Comparison[]> {
+  // Planned as if for an empty schema: the names and readings that a migration chose, not what has become of the target.
+  const options = parseOptions(request.options)
+  const signal = request.signal ?? new AbortController().signal
+  await using disposables = new AsyncDisposableStack()
+  const { connection } = await connectWith(request.target, 'litelift verify')
+  disposables.use(connection)
+  const file = disposables.use(await request.source.obtain(signal))
+  const source = disposables.use(await openSource(file.path))
+  const pool = disposables.use(openPool(threadsFor(source.pages, options.workers)))
+  const plan = await preparePlan(source, null, options, pool, new Recorder(request.source), signal)
+  if (plan.tables.length === 0) {
+    throw new LiteliftError('table-unknown', {
+      message: 'The file holds no tables to compare.',
+      hint: 'Check the path and --include / --exclude.',
+    })
+  }
+  return compareTables({
+    database: source.database,
+    client: connection.client,
+    schema: options.schema,
+    tables: plan.tables,
+    signal,
+  })
+}

@@ -1,0 +1,71 @@
+import type Database from 'better-sqlite3'
+import type pg from 'pg'
+import type { TablePlan } from '../plan/plan.ts'
+import { execute, transaction } from '../target/query.ts'
+import { compareRows, type RowComparison } from './compare-rows.ts'
+import { formOf } from './form-of.ts'
+import { encodingOf, quoteSqliteName } from './read-file.ts'
+import { describeTarget } from './target-table.ts'
+
+/** One table of the file against the table that it became. */
+export interface Comparison extends RowComparison {
+  /** Name in the file, and in PostgreSQL with its schema. */
+  table: string
+  target: string
+  /** Columns, or the whole table, that the plan names and the target lacks; the other columns are compared all the same. */
+  absent: string[]
+}
+
+export interface CompareRequest {
+  /** The private copy; no other statement may write to it meanwhile. */
+  database: Database.Database
+  /** Of target/connection.ts, and in no transaction. A comparison that is interrupted may leave it destroyed. */
+  client: pg.Client
+  /** Where the tables are: the staging schema, or the one they were published to. */
+  schema: string
+  tables: TablePlan[]
+  signal?: AbortSignal
+}
+
+/**
+ * Compares every value of the file with every value of the target, both ways. Reads the file through SQLite's SQL and the
+ * target through its text output, and shares no code with the page reader and the encoder: it finds their mistakes.
+ * Needs no key and no order. Memory: about 200 KB a table, and for tables that differ a bounded number of their rows.
+ * 100,000 rows of 17 columns take about 1.2 s, half of it for either side (one core, 2.5 GHz class).
+ *
+ * @throws LiteliftError of the server, by SQLSTATE; the signal's reason. Differences are no error here (differs.ts).
+ */
+export async function compareTables(request: CompareRequest): Promise<Comparison[]> {
+  const comparisons: Comparison[] = []
+  for (const table of request.tables) comparisons.push(await compareTable(request, table))
+  return comparisons
+}
+
+async function compareTable(request: CompareRequest, table: TablePlan): Promise<Comparison> {
+  const { database, client, schema, signal } = request
+  const named = { table: table.source, target: `${schema}.${table.name}` }
+  return transaction(client, async () => {
+    // One snapshot for both readings. Row-level security that would hide rows is an error rather than a difference.
+    await execute(client, 'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL row_security = off')
+    const target = await describeTarget(client, schema, table.name)
+    if (target === null) return { ...named, absent: [named.target], ...allAbsent(database, table) }
+    const encoding = encodingOf(database)
+    const columns = table.columns.flatMap(({ source, name, cast }) => {
+      const type = target.types.get(name)
+      return type ? [{ source, name, form: formOf(type, cast, encoding) }] : []
+    })
+    const present = new Set(columns.map(({ name }) => name))
+    const absent = table.columns.filter(({ name }) => !present.has(name)).map(({ name }) => `${named.target}.${name}`)
+    const sides = { database, encoding, client, schema, table, columns, signal }
+    return { ...named, absent, ...(await compareRows(sides, table.primaryKey?.columns ?? target.primaryKey)) }
+  })
+}
+
+function allAbsent(database: Database.Database, { source }: TablePlan): RowComparison {
+  const count =
+    database
+      .prepare<[], number>(`SELECT count(*) FROM main.${quoteSqliteName(source)}`)
+      .pluck()
+      .get() ?? 0
+  return { rows: { file: count, target: 0 }, onlyIn: { file: count, target: 0 }, exact: true, differences: [] }
+}

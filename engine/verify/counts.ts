@@ -1,0 +1,25 @@
+import type pg from 'pg'
+import { LiteliftError } from '../errors.ts'
+import type { TablePlan } from '../plan/plan.ts'
+import { query } from '../target/query.ts'
+import { quoteIdentifier } from '../target/quote.ts'
+
+/**
+ * Compares how many rows each table holds with how many the file does, as counted by the profile.
+ * @throws LiteliftError `verify-differs` naming the tables that hold another number.
+ */
+export async function compareCounts(client: pg.ClientBase, schema: string, tables: TablePlan[]): Promise<void> {
+  const wrong: string[] = []
+  for (const table of tables) {
+    const name = `${quoteIdentifier(schema)}.${quoteIdentifier(table.name)}`
+    const doing = `Counting the rows of ${schema}.${table.name}`
+    const [row] = await query<{ count: string }>(client, `SELECT count(*) FROM ${name}`, [], { doing })
+    const count = Number(row?.count)
+    if (count !== table.rows) wrong.push(`${table.name} holds ${count} rows, the file ${table.rows}`)
+  }
+  if (wrong.length === 0) return
+  throw new LiteliftError('verify-differs', {
+    message: `Row counts differ: ${wrong.slice(0, 20).join('; ')}${wrong.length > 20 ? `; and ${wrong.length - 20} more tables` : ''}.`,
+    hint: 'Nothing was published. Run the migration again with `--verify full`, which names the rows.',
+  })
+}

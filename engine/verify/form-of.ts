@@ -1,0 +1,52 @@
+import type { Cast } from '../plan/plan.ts'
+import type { FileEncoding, Form, TargetType } from './form.ts'
+import { booleanForm } from './forms/boolean.ts'
+import { byteaForm } from './forms/bytea.ts'
+import { doubleForm, realForm } from './forms/float.ts'
+import { integerForm } from './forms/integer.ts'
+import { jsonForm } from './forms/json.ts'
+import { momentForm, timeForm } from './forms/moment.ts'
+import { numericForm } from './forms/numeric.ts'
+import { otherForm } from './forms/other.ts'
+import { paddedForm, textForm } from './forms/text.ts'
+import { uuidForm } from './forms/uuid.ts'
+
+/** The form for a target type; the cast says how numbers of the file stand for dates. */
+export function formOf(type: TargetType, cast: Cast, encoding: FileEncoding): Form {
+  if (type.isEnum || type.name === 'citext') return textForm(encoding)
+  if (!type.builtIn) return otherForm(type.sql, encoding)
+  switch (type.name) {
+    case 'bool':
+      return booleanForm
+    case 'int2':
+    case 'int4':
+    case 'int8':
+      return integerForm
+    case 'float4':
+      return realForm
+    case 'float8':
+      return doubleForm
+    case 'numeric':
+      return numericForm
+    case 'text':
+    case 'varchar':
+      return textForm(encoding)
+    case 'bpchar':
+      return paddedForm(encoding)
+    case 'bytea':
+      return byteaForm(encoding)
+    case 'date':
+    case 'timestamp':
+    case 'timestamptz':
+      return momentForm(type.name, cast)
+    case 'time':
+      return timeForm
+    case 'uuid':
+      return uuidForm
+    case 'json':
+    case 'jsonb':
+      return jsonForm(encoding)
+    default:
+      return otherForm(type.sql, encoding)
+  }
+}

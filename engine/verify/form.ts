@@ -1,0 +1,35 @@
+import type { CanonicalRow } from './canonical-row.ts'
+
+/** A value as better-sqlite3 gives it with safeIntegers: INTEGER, REAL, TEXT, BLOB. */
+export type FileValue = bigint | number | string | Buffer
+
+/**
+ * How the values of one target type are brought to one canonical form on both sides, so that equal values and only
+ * they have equal bytes. Written against PostgreSQL's documented text output and SQLite's own functions, and not against
+ * litelift's encoder, whose mistakes it is there to find.
+ */
+export interface Form {
+  /** SQL over the file: what to read of a column (an already quoted name). NULL stays NULL. */
+  fileSql(column: string): string
+  /** SQL over the target, likewise; the session has the settings of target/connection.ts. */
+  targetSql(column: string): string
+  /** Adds one value that is not NULL to the row. A value without counterpart in the type is added as unread. */
+  fromFile(value: FileValue, row: CanonicalRow): void
+  /** The same for the text `[start, end)` that the target gave, its COPY escapes undone. */
+  fromTarget(bytes: Buffer, start: number, end: number, row: CanonicalRow): void
+  /** SQL type whose own input function first turns a text of the file into its output text; null for known types. */
+  input: string | null
+}
+
+/** A column type of the target; a domain is its base type. */
+export interface TargetType {
+  /** pg_type.typname. */
+  name: string
+  /** Unambiguous SQL of the type, without modifier. */
+  sql: string
+  builtIn: boolean
+  isEnum: boolean
+}
+
+/** `utf16` is set for files whose text is not UTF-8. */
+export type FileEncoding = 'utf8' | 'utf16le' | 'utf16be'

@@ -1,0 +1,97 @@
+import type Database from 'better-sqlite3'
+import type pg from 'pg'
+import type { TablePlan } from '../plan/plan.ts'
+import { quoteIdentifier } from '../target/quote.ts'
+import { CanonicalRow } from './canonical-row.ts'
+import type { FileEncoding, Form } from './form.ts'
+import { textBytes } from './forms/text.ts'
+import { ownInput, type OwnInput } from './own-input.ts'
+import { quoteSqliteName, readFile, type FileRow } from './read-file.ts'
+import { readTarget } from './read-target.ts'
+
+/** One table in the file and in the target, and the columns that both have. */
+export interface Sides {
+  database: Database.Database
+  encoding: FileEncoding
+  /** In a transaction, with the session settings of target/connection.ts. */
+  client: pg.Client
+  schema: string
+  table: TablePlan
+  columns: ComparedColumn[]
+  signal: AbortSignal | undefined
+}
+
+/** Names of a column in the file and in the target, and the form of its type. */
+export interface ComparedColumn {
+  source: string
+  name: string
+  form: Form
+}
+
+/** Reads the file's side; `row` is valid during the call only. `rowid` is the last expression's value where one is given. */
+export async function eachFileRow(
+  { database, encoding, client, table, columns, signal }: Sides,
+  take: (row: CanonicalRow, rowid: string | null) => void,
+  rowidSql: string | null = null,
+): Promise<void> {
+  const expressions = columns.map(({ source, form }) => form.fileSql(quoteSqliteName(source)))
+  if (rowidSql !== null) expressions.push(rowidSql)
+  const inputs = columns.map(({ form }) => (form.input === null ? null : ownInput(client, form.input)))
+  const canonical = new CanonicalRow(columns.length)
+  for await (const batch of readFile(database, { table: table.source, expressions, signal })) {
+    const given: (Map<string, string | null> | null)[] = []
+    for (const [at, input] of inputs.entries()) given.push(input && (await throughInput(batch, at, input, encoding)))
+    for (const row of batch) {
+      canonical.clear()
+      for (let at = 0; at < columns.length; at++) {
+        const value = row[at]!
+        const outputs = given[at]
+        if (value === null) canonical.null()
+        else if (!outputs) columns[at]!.form.fromFile(value, canonical)
+        else addOutput(canonical, outputs, textBytes(value, encoding).toString())
+      }
+      take(canonical, rowidSql === null ? null : String(row[columns.length]))
+    }
+  }
+}
+
+/** What the type's output makes of each text of a column of the batch. */
+function throughInput(
+  batch: FileRow[],
+  column: number,
+  input: OwnInput,
+  encoding: FileEncoding,
+): Promise<Map<string, string | null>> {
+  const texts = new Set<string>()
+  for (const row of batch) {
+    const value = row[column]!
+    if (value !== null) texts.add(textBytes(value, encoding).toString())
+  }
+  return input([...texts])
+}
+
+function addOutput(canonical: CanonicalRow, outputs: Map<string, string | null>, text: string): void {
+  const output = outputs.get(text) ?? null
+  if (output === null) canonical.unread(text)
+  else canonical.text(output)
+}
+
+/** Reads the target's side; `row` is valid during the call only. */
+export async function eachTargetRow(
+  { client, schema, table, columns, signal }: Sides,
+  take: (row: CanonicalRow) => void,
+): Promise<void> {
+  const expressions = columns.map(({ name, form }) => form.targetSql(quoteIdentifier(name)))
+  const sql = `SELECT ${expressions.join(', ')} FROM ${quoteIdentifier(schema)}.${quoteIdentifier(table.name)}`
+  const canonical = new CanonicalRow(columns.length)
+  const doing = `Reading ${schema}.${table.name} to verify it`
+  await readTarget(client, { sql, columns: columns.length, doing, signal }, (row) => {
+    canonical.clear()
+    for (let at = 0; at < columns.length; at++) {
+      const start = row.starts[at]!
+      if (start === -1) canonical.null()
+      else columns[at]!.form.fromTarget(row.bytes, start, row.ends[at]!, canonical)
+    }
+    take(canonical)
+  })
+}

@@ -1,0 +1,44 @@
+import type pg from 'pg'
+import { query } from '../target/query.ts'
+import type { TargetType } from './form.ts'
+
+/** A table of the target as its catalog describes it. */
+export interface TargetTable {
+  /** By column name. */
+  types: Map<string, TargetType>
+  /** Column names in key order; empty without a primary key. */
+  primaryKey: string[]
+}
+
+/** Null where the schema has no such table. */
+export async function describeTarget(
+  client: pg.ClientBase,
+  schema: string,
+  table: string,
+): Promise<TargetTable | null> {
+  const columns = await query<TargetType & { column: string; key: number | null }>(client, COLUMNS, [schema, table])
+  if (columns.length === 0) return null
+  const key = columns.filter((column) => column.key !== null).toSorted((a, b) => a.key! - b.key!)
+  return {
+    types: new Map(columns.map(({ column, ...type }) => [column, type])),
+    primaryKey: key.map(({ column }) => column),
+  }
+}
+
+/** format_type(…, -1): `bit` would be bit(1) in a cast, `"bit"` is not (functions-info.html). */
+const COLUMNS = `
+  WITH RECURSIVE base AS (
+    SELECT a.attname, a.attnum, a.attrelid, a.atttypid AS type
+      FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE n.nspname = $1 AND c.relname = $2 AND a.attnum > 0 AND NOT a.attisdropped
+       AND c.relkind IN ('r', 'p', 'f', 'v', 'm')
+    UNION ALL
+    SELECT b.attname, b.attnum, b.attrelid, t.typbasetype
+      FROM base b JOIN pg_type t ON t.oid = b.type WHERE t.typtype = 'd'
+  )
+  SELECT b.attname AS column, t.typname AS name, format_type(t.oid, -1) AS sql,
+         t.typnamespace = 'pg_catalog'::regnamespace AS "builtIn", t.typtype = 'e' AS "isEnum",
+         array_position(k.indkey::int2[], b.attnum) AS key
+    FROM base b JOIN pg_type t ON t.oid = b.type
+    LEFT JOIN pg_index k ON k.indrelid = b.attrelid AND k.indisprimary
+   WHERE t.typtype <> 'd' ORDER BY b.attnum`

@@ -1,0 +1,26 @@
+import type Database from 'better-sqlite3'
+import type pg from 'pg'
+import type { Options } from '../options.ts'
+import type { Plan } from '../plan/plan.ts'
+import { compareTables } from './compare.ts'
+import { compareCounts } from './counts.ts'
+import { differsError } from './differs.ts'
+
+/**
+ * The phase verify: row counts always, every value with extent `full`.
+ * @throws LiteliftError `verify-differs`
+ */
+export async function verifyStaged(staged: {
+  database: Database.Database
+  client: pg.Client
+  schema: string
+  plan: Plan
+  extent: Options['verify']
+  signal: AbortSignal
+}): Promise<void> {
+  const { database, client, schema, plan, extent, signal } = staged
+  await compareCounts(client, schema, plan.tables)
+  if (extent !== 'full') return
+  const error = differsError(await compareTables({ database, client, schema, tables: plan.tables, signal }))
+  if (error) throw error
+}

@@ -1,0 +1,33 @@
+import type { ErrorReport } from './errors.ts'
+import type { TableProfile, TextForm } from './source/profile.ts'
+import type { PageFileSpec } from './source/page-file.ts'
+import type { KeyRange } from './source/row.ts'
+import type { Scan } from './source/schema.ts'
+import type { StageShard } from './stage/stage-shard.ts'
+
+/** Profile one key range of one table. `use` is the bitmap of pages that all tables of the file share. */
+export interface ProfileTask {
+  kind: 'profile'
+  pages: PageFileSpec
+  scan: Scan
+  range: KeyRange
+  forms: (readonly TextForm[])[]
+  use: SharedArrayBuffer
+}
+
+/** What a worker thread is asked to do; plain data. */
+export type Task = ProfileTask | StageShard
+
+/** What each kind of task gives. */
+export interface TaskResult {
+  profile: TableProfile
+  stage: { rows: number }
+}
+
+/** From the pool to a worker thread, and back. */
+export type ToWorker = { type: 'run'; task: Task } | { type: 'stop' } | { type: 'end' }
+export type FromWorker =
+  | { type: 'progress'; rows: number }
+  | { type: 'done'; result: TaskResult[Task['kind']] }
+  /** The cause is what structured cloning leaves of it: an Error's message and stack. */
+  | { type: 'failed'; error: ErrorReport; cause: unknown }
