@@ -100,24 +100,28 @@ function ask(
 ): Promise<TaskResult[Task['kind']]> {
   return new Promise((resolve, reject) => {
     const stop = () => worker.postMessage({ type: 'stop' } satisfies ToWorker)
+    const listeners = {
+      message(message: FromWorker) {
+        if (message.type === 'progress') return progress(message.rows)
+        settle()
+        if (message.type === 'done') resolve(message.result)
+        else reject(LiteliftError.revive(message.error, message.cause))
+      },
+      error(error: unknown) {
+        settle()
+        reject(error)
+      },
+      exit(code: number) {
+        settle()
+        reject(new Error(`a worker thread ended with code ${code}`))
+      },
+    }
+    // One by one: removeAllListeners() would take away Node's own, and the thread would never be heard again.
     const settle = () => {
       signal.removeEventListener('abort', stop)
-      worker.removeAllListeners()
+      worker.off('message', listeners.message).off('error', listeners.error).off('exit', listeners.exit)
     }
-    worker.on('message', (message: FromWorker) => {
-      if (message.type === 'progress') return progress(message.rows)
-      settle()
-      if (message.type === 'done') resolve(message.result)
-      else reject(LiteliftError.revive(message.error, message.cause))
-    })
-    worker.on('error', (error) => {
-      settle()
-      reject(error)
-    })
-    worker.on('exit', (code) => {
-      settle()
-      reject(new Error(`a worker thread ended with code ${code}`))
-    })
+    worker.on('message', listeners.message).on('error', listeners.error).on('exit', listeners.exit)
     signal.addEventListener('abort', stop, { once: true })
     worker.postMessage({ type: 'run', task } satisfies ToWorker)
     if (signal.aborted) stop()

@@ -32,7 +32,8 @@ export async function verifyFile(request: {
       hint: 'Check the path and --include / --exclude.',
     })
   }
-  return compareTables({
+  // Awaited here: what it reads is closed at the end of this scope.
+  return await compareTables({
     database: source.database,
     client: connection.client,
     schema: options.schema,

@@ -9,7 +9,7 @@ export function createTable(table: TablePlan, schema: string): string {
   const columns = table.columns.map((column) => {
     const clauses = [quoteIdentifier(column.name), column.type]
     if (column.generated !== null) clauses.push(`GENERATED ALWAYS AS (${column.generated}) STORED`)
-    if (column.default !== null) clauses.push(`DEFAULT ${column.default}`)
+    if (column.default !== null) clauses.push(`DEFAULT (${column.default})`)
     if (column.notNull) clauses.push('NOT NULL')
     if (table.identity?.column === column.name) {
       // Named, because PostgreSQL would choose a name that is free here and may be taken where the table moves to.
