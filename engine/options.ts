@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import { z } from 'zod'
+import * as z from 'zod'
 import { LiteliftError } from './errors.ts'
 
 /** What happens to tables that exist in the target (docs/modes.md). */

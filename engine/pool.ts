@@ -101,17 +101,17 @@ function ask(
   return new Promise((resolve, reject) => {
     const stop = () => worker.postMessage({ type: 'stop' } satisfies ToWorker)
     const listeners = {
-      message(message: FromWorker) {
+      message: (message: FromWorker) => {
         if (message.type === 'progress') return progress(message.rows)
         settle()
         if (message.type === 'done') resolve(message.result)
         else reject(LiteliftError.revive(message.error, message.cause))
       },
-      error(error: unknown) {
+      error: (error: unknown) => {
         settle()
         reject(error)
       },
-      exit(code: number) {
+      exit: (code: number) => {
         settle()
         reject(new Error(`a worker thread ended with code ${code}`))
       },

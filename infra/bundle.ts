@@ -1,4 +1,4 @@
-import { cpSync, existsSync, rmSync } from 'node:fs'
+import { cpSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildSync } from 'esbuild'
 
@@ -13,14 +13,15 @@ export interface BundleTarget {
 
 /**
  * Bundles the Lambda function, for deployment, the demo and the tests alike: `index.mjs` (exports `handler`),
- * `worker.mjs` (a `worker_threads` entry that the engine finds beside it), chunks that both share, one `.node` binary and
+ * `worker.mjs` (the threads' entry, which the engine finds beside it), chunks that both share, one `.node` binary and
  * `sql/`. The same sources give the same bytes, so that an unchanged function is not deployed again.
+ * @throws Error with esbuild's messages
  */
 export function bundle({ architecture, directory }: BundleTarget): void {
   rmSync(directory, { recursive: true, force: true })
   buildSync({
     absWorkingDir: ROOT,
-    entryPoints: { index: 'lambda/handler.ts', ...worker() },
+    entryPoints: { index: 'lambda/handler.ts', worker: 'engine/worker.ts' },
     outdir: directory,
     bundle: true,
     // Shares the page reader and pg between both entries, and leaves what the AWS SDK loads on demand (SSO, STS) on disk:
@@ -42,13 +43,7 @@ export function bundle({ architecture, directory }: BundleTarget): void {
       js: "import{createRequire as createLiteliftRequire}from'node:module';const require=createLiteliftRequire(import.meta.url);",
     },
     legalComments: 'none',
-    logLevel: 'error',
+    logLevel: 'silent',
   })
-  const sql = join(ROOT, 'engine/target/sql')
-  if (existsSync(sql)) cpSync(sql, join(directory, 'sql'), { recursive: true })
-}
-
-function worker(): { worker: string } | undefined {
-  const entry = 'engine/stage/worker.ts'
-  return existsSync(join(ROOT, entry)) ? { worker: entry } : undefined
+  cpSync(join(ROOT, 'engine/target/sql'), join(directory, 'sql'), { recursive: true })
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { LiteliftError } from '../engine/errors.ts'
 import { routesSchema, type Route } from './routes.ts'
 import { trustedCas } from './tls.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { LiteliftError } from '../engine/errors.ts'
 import { parseNotification, type Notification } from './s3-event.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { LiteliftError } from '../engine/errors.ts'
 
 /** One object version that S3 announced. */

@@ -62,7 +62,7 @@ async function buildIndex(client: pg.ClientBase, table: TablePlan, index: IndexJ
     return []
   } catch (error) {
     const at = { table: table.source, object: index.source }
-    switch (sqlStateOf(error)) {
+    switch (sqlStateOf(error) ?? '') {
       case UNIQUE_VIOLATION:
         if (index.plain) await execute(client, index.plain, [], purpose)
         return [

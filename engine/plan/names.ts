@@ -63,7 +63,7 @@ export function nameAll(sources: readonly string[], style: Options['identifiers'
 function cut(name: string, bytes: number): string {
   let kept = ''
   for (const character of name) {
-    if (Buffer.byteLength(kept + character) > bytes) break
+    if (Buffer.byteLength(kept + character) > bytes) return kept
     kept += character
   }
   return kept

@@ -14,7 +14,7 @@ export interface Publication {
   /** The staging schema. */
   staging: string
   /** Runs last in the transaction: the ledger's row turns to published together with the data. */
-  record(merged: Merged[], notes: Note[]): Promise<void>
+  record: (merged: Merged[], notes: Note[]) => Promise<void>
 }
 
 /**

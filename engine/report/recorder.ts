@@ -90,7 +90,10 @@ export class Recorder {
   failed(thrown: unknown): Report {
     const error = asLiteliftError(thrown)
     this.listener({ type: 'failed', error })
-    return { ...this.ended('failed'), error: error.toJSON() }
+    const { subject, ...rest } = error.toJSON()
+    // The user knows the file by the name that was given, not by that of the private copy.
+    const named = subject.file === undefined ? subject : { ...subject, file: this.#report.source.uri }
+    return { ...this.ended('failed'), error: { ...rest, subject: named } }
   }
 
   ended(outcome: Outcome): Report {

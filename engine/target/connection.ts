@@ -1,11 +1,11 @@
-import pg from 'pg'
+import { Client } from 'pg'
 import { LiteliftError } from '../errors.ts'
 import { fromServer } from './server-error.ts'
 import type { ConnectionSettings, SettingsProvider } from './settings.ts'
 
 /** A connection that closes itself at the end of its scope. */
 export interface Connection extends AsyncDisposable {
-  readonly client: pg.Client
+  readonly client: Client
 }
 
 /** Milliseconds to reach the server; Aurora Serverless that paused needs about 15 s to resume. */
@@ -16,7 +16,7 @@ const CONNECT_TIMEOUT = 60_000
  * @throws LiteliftError `target-*` by SQLSTATE or socket error (server-error.ts).
  */
 export async function connect(settings: ConnectionSettings, applicationName: string): Promise<Connection> {
-  const client = new pg.Client({
+  const client = new Client({
     host: settings.host,
     port: settings.port,
     user: settings.user,

@@ -41,7 +41,7 @@ export async function readExisting(client: pg.ClientBase, schema: string): Promi
   return {
     tables: [...byTable].map(([name, members]) => ({
       name,
-      columns: members.map(({ table: _, ...column }) => column),
+      columns: members,
       owned: (ownedBy.get(name) ?? []).map((row) => row.name),
     })),
     names: names.map((row) => row.name),

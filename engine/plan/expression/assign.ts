@@ -93,6 +93,7 @@ function toNumeric(term: Term, [precision, scale = 0]: number[]): Term {
       : reject(`${digits} does not fit numeric(${precision},${scale})`)
   }
   if (term.kind === 'integer' || term.type === 'numeric') return scaleKept(term, scale, precision)
+  if (term.inexact) return reject('a computed number may be rounded past 2^53')
   if (precision !== undefined) return reject('a computed real in a column of decimals of fixed scale')
   // The cast from double precision keeps 15 digits only; the text has as many as the value needs.
   return atom('number', `${operand(term)}::text::numeric`, { type: 'numeric' })

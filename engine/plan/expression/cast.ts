@@ -5,7 +5,7 @@ import { asText } from './affinity.ts'
 import { unboolean } from './column.ts'
 import { asDouble } from './comparison.ts'
 import { numberOf } from './literals.ts'
-import { atom, describe, integerLiteral, nullTerm, operation, type Term } from './term.ts'
+import { atom, describe, integerLiteral, isNumeric, nullTerm, operation, type Term } from './term.ts'
 import { reject } from './untranslatable.ts'
 
 /** CAST where the value decides nothing: SQLite reads the leading number of a text, PostgreSQL refuses what follows it. */
@@ -16,22 +16,16 @@ export function castTerm(expr: CastExpr, subject: Term): Term {
   return { sql, kind, type, atom, nullable, value, bound, affinity, collation: subject.collation }
 }
 
+const CONVERSIONS: Record<Affinity, (term: Term) => Term> = {
+  text: asText,
+  integer: toInteger,
+  real: (term) => (isNumeric(term) ? real(term) : refuse(term, 'REAL')),
+  numeric: (term) => (term.kind === 'integer' ? term : number(term)),
+  blob: (term) => (term.kind === 'blob' ? term : refuse(term, 'BLOB')),
+}
+
 function converted(term: Term, affinity: Affinity): Term {
-  if (term.kind === 'null') return nullTerm()
-  switch (affinity) {
-    case 'text':
-      return asText(term)
-    case 'integer':
-      return toInteger(term)
-    case 'real':
-      return term.kind === 'integer' || term.kind === 'real' || term.kind === 'number'
-        ? real(term)
-        : refuse(term, 'REAL')
-    case 'numeric':
-      return term.kind === 'integer' ? term : number(term)
-    case 'blob':
-      return term.kind === 'blob' ? term : refuse(term, 'BLOB')
-  }
+  return term.kind === 'null' ? nullTerm() : CONVERSIONS[affinity](term)
 }
 
 function real(term: Term): Term {

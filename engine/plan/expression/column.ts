@@ -1,4 +1,4 @@
-import type { Id } from 'sqlite3-parser'
+import type { Id, QualifiedExpr } from 'sqlite3-parser'
 import { baseType, typeArguments, type Scope, type ScopeColumn } from './scope.ts'
 import { atom, integerLiteral, textLiteral, type Kind, type Term } from './term.ts'
 import { reject } from './untranslatable.ts'
@@ -16,6 +16,13 @@ export function identifier(id: Id, scope: Scope): Term {
   if (word === 'true') return integerLiteral(1n)
   if (word === 'false') return integerLiteral(0n)
   return reject(`the name ${id.name} is no column of the table`)
+}
+
+/** `t.a` in a table's own expressions can only mean its own column. Schemas and other qualifiers are refused. */
+export function qualified(expr: QualifiedExpr, scope: Scope): Term {
+  const { schema, table, column } = expr
+  const found = schema ? null : scope.column(column.text, table.text)
+  return found ? columnTerm(found) : reject(`a column of ${table.text} by its full name`)
 }
 
 /** true and false as written, where they are no columns: what `x IS TRUE` asks for. */

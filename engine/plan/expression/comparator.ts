@@ -11,22 +11,18 @@ export function infix(a: Term, op: Comparator, b: Term): Term {
   return operation('boolean', `${operand(a)} ${op} ${operand(b)}`, { nullable: a.nullable || b.nullable, equality })
 }
 
-/** What the operator says of two values whose order is known. */
+const HOLDS: Record<Comparator, (sign: number) => boolean> = {
+  '=': (sign) => sign === 0,
+  '<>': (sign) => sign !== 0,
+  '<': (sign) => sign < 0,
+  '<=': (sign) => sign <= 0,
+  '>': (sign) => sign > 0,
+  '>=': (sign) => sign >= 0,
+}
+
+/** What the operator says of two values whose order is known: `sign` is that of their difference. */
 export function holds(sign: number, op: Comparator): boolean {
-  switch (op) {
-    case '=':
-      return sign === 0
-    case '<>':
-      return sign !== 0
-    case '<':
-      return sign < 0
-    case '<=':
-      return sign <= 0
-    case '>':
-      return sign > 0
-    case '>=':
-      return sign >= 0
-  }
+  return HOLDS[op](sign)
 }
 
 export function negate(term: Term): Term {

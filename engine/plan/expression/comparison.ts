@@ -44,10 +44,18 @@ function rank(term: Term): number | null {
 }
 
 function compareNumbers(a: Term, op: Comparator, b: Term): Term {
+  const known = literalOrder(a, b)
+  if (known !== null) return booleanLiteral(holds(known, op))
   const flag = compareFlag(a, op, b) ?? compareFlag(b, MIRRORED[op], a)
   if (flag) return flag
   const [left, right] = exactPair(unboolean(a), unboolean(b))
   return infix(left, op, right)
+}
+
+/** The sign of a - b for two literals: JavaScript compares BigInt and number exactly. */
+function literalOrder({ value: a }: Term, { value: b }: Term): number | null {
+  if ((typeof a !== 'bigint' && typeof a !== 'number') || (typeof b !== 'bigint' && typeof b !== 'number')) return null
+  return a < b ? -1 : a > b ? 1 : 0
 }
 
 /** `flag = 0` is NOT flag; null when this is no equality of a boolean. */
@@ -67,16 +75,19 @@ function compareFlag(flag: Term, op: Comparator, other: Term): Term | null {
 function exactPair(a: Term, b: Term): [Term, Term] {
   if (a.value !== undefined) {
     const [right, left] = exactPair(b, a)
-    if (b.value === undefined) return [left, right]
+    return [left, right]
   }
   if (typeof b.value === 'bigint' || typeof b.value === 'number') return [a, literalBeside(a, b.value)]
   if (a.kind === 'integer' && b.kind === 'integer') return [a, b]
   if (a.inexact || b.inexact) return reject('a computed number is compared that may have been rounded past 2^53')
   if (a.type === 'double precision' && b.type === 'double precision') return [a, b]
-  const exact = (term: Term) => term.type === 'double precision' || (term.bound ?? Infinity) <= 2 ** 53
-  if (!exact(a) || !exact(b)) return reject('a 64-bit integer or an unlimited decimal is compared with a real')
+  if (!isExact(a) || !isExact(b)) return reject('a 64-bit integer or an unlimited decimal is compared with a real')
   // numeric(p,s) holds the shortest decimal of each double, so both sides compare exactly as the doubles they were.
   return [asDouble(a), asDouble(b)]
+}
+
+function isExact(term: Term): boolean {
+  return term.type === 'double precision' || (term.bound ?? Infinity) <= 2 ** 53
 }
 
 /** A literal as PostgreSQL has to read it beside `other`: an exact numeric, which a double precision turns into its own nearest double. */
@@ -117,6 +128,8 @@ export function distinct(left: Term, right: Term, not: boolean): Term {
     const both = `${operand(a)} IS NULL AND ${operand(b)} IS NULL`
     return operation('boolean', not ? `NOT (${both})` : both, { nullable: false })
   }
+  const known = literalOrder(a, b)
+  if (known !== null) return booleanLiteral((known === 0) !== not)
   const [x, y] =
     a.kind === 'text'
       ? [collatedEquality(a, collation), collatedEquality(b, collation)]

@@ -1,7 +1,7 @@
-import type { BinaryExpr, CaseExpr, Expr, UnaryExpr } from 'sqlite3-parser'
+import type { BinaryExpr, CaseExpr, Expr, LikeExpr, Operator, UnaryOperator } from 'sqlite3-parser'
 import { arithmetic, bitwise, bitwiseNot, negative } from './arithmetic.ts'
 import { castTerm } from './cast.ts'
-import { identifier, truthWord } from './column.ts'
+import { identifier, qualified, truthWord } from './column.ts'
 import { compare, distinct, nullTest } from './comparison.ts'
 import { negate } from './comparator.ts'
 import { typedNull, unify } from './conditional.ts'
@@ -11,140 +11,96 @@ import { functionCall } from './functions.ts'
 import { glob } from './glob.ts'
 import { jsonArrow } from './json.ts'
 import { like } from './like.ts'
-import { literal } from './literals.ts'
+import { LITERALS } from './literals.ts'
 import { conjunction } from './logic.ts'
 import { among, between } from './membership.ts'
 import { now } from './now.ts'
 import { operation, type Term } from './term.ts'
 import { reject } from './untranslatable.ts'
 
-/** The trunk: one node of SQLite's grammar, given to the leaf that knows it. What has no leaf is rejected. */
-export function expression(expr: Expr, context: Context): Term {
-  switch (expr.type) {
-    case 'NullLiteral':
-    case 'NumericLiteral':
-    case 'StringLiteral':
-    case 'BlobLiteral':
-    case 'KeywordLiteral':
-      return literal(expr)
-    case 'CurrentDateLiteral':
-      return now('date', context)
-    case 'CurrentTimeLiteral':
-      return now('time', context)
-    case 'CurrentTimestampLiteral':
-      return now('datetime', context)
-    case 'Id':
-      return identifier(expr, context.scope)
-    case 'ParenthesizedExpr':
-      return expr.exprs.length === 1 ? context.term(expr.exprs[0]!) : reject('row values')
-    case 'UnaryExpr':
-      return unary(expr, context)
-    case 'BinaryExpr':
-      return binary(expr, context)
-    case 'IsNullExpr':
-      return nullTest(context.term(expr.expr), false)
-    case 'NotNullExpr':
-      return nullTest(context.term(expr.expr), true)
-    case 'BetweenExpr':
-      return between(context.term(expr.lhs), context.term(expr.start), context.term(expr.end), expr.not)
-    case 'InListExpr':
-      return among(
-        context.term(expr.lhs),
-        (expr.rhs ?? []).map((item) => context.term(item)),
-        expr.not,
-      )
-    case 'LikeExpr': {
-      const [subject, pattern] = [context.term(expr.lhs), context.term(expr.rhs)]
-      if (expr.op === 'Like') return like(subject, pattern, expr.escape ? context.term(expr.escape) : null, expr.not)
-      if (expr.op === 'Glob' && !expr.escape) return glob(subject, pattern, expr.not)
-      return reject(`the operator ${expr.op.toUpperCase()} is not built into SQLite`)
-    }
-    case 'CaseExpr':
-      return caseTerm(expr, context)
-    case 'CastExpr':
-      return castTerm(expr, context.term(expr.expr))
-    case 'CollateExpr': {
-      const term = context.term(expr.expr)
-      return { ...term, collation: { name: expr.collation.toUpperCase(), explicit: true } }
-    }
-    case 'FunctionCallExpr':
-      return functionCall(expr, context)
-    case 'FunctionCallStarExpr':
-      return reject(`the function ${expr.name.name}(*)`)
-    case 'QualifiedExpr':
-      return reject('a column of a named table')
-    case 'ExistsExpr':
-    case 'InSelectExpr':
-    case 'InTableExpr':
-    case 'SubqueryExpr':
-      return reject('a subquery')
-    case 'NameExpr':
-      return reject('a bare name')
-    case 'RaiseExpr':
-      return reject('RAISE')
-    case 'VariableExpr':
-      return reject('a bound parameter')
-  }
+type Emitters = { [Name in Expr['type']]: (expr: Extract<Expr, { type: Name }>, context: Context) => Term }
+
+/** One leaf for each node of SQLite's grammar; what is none of PostgreSQL's business is rejected by name. */
+const EMITTERS: Emitters = {
+  ...LITERALS,
+  CurrentDateLiteral: (_expr, context) => now('date', context),
+  CurrentTimeLiteral: (_expr, context) => now('time', context),
+  CurrentTimestampLiteral: (_expr, context) => now('datetime', context),
+  Id: (expr, context) => identifier(expr, context.scope),
+  QualifiedExpr: (expr, context) => qualified(expr, context.scope),
+  ParenthesizedExpr: ({ exprs }, context) => (exprs.length === 1 ? context.term(exprs[0]!) : reject('row values')),
+  UnaryExpr: (expr, context) => UNARY[expr.op](expr.expr, context),
+  BinaryExpr: binary,
+  IsNullExpr: ({ expr }, context) => nullTest(context.term(expr), false),
+  NotNullExpr: ({ expr }, context) => nullTest(context.term(expr), true),
+  BetweenExpr: ({ lhs, start, end, not }, { term }) => between(term(lhs), term(start), term(end), not),
+  InListExpr: ({ lhs, rhs = [], not }, { term }) => among(term(lhs), rhs.map(term), not),
+  LikeExpr: pattern,
+  CaseExpr: caseTerm,
+  CastExpr: (expr, context) => castTerm(expr, context.term(expr.expr)),
+  CollateExpr: ({ expr, collation }, context) => ({
+    ...context.term(expr),
+    collation: { name: collation.toUpperCase(), explicit: true },
+  }),
+  FunctionCallExpr: functionCall,
+  FunctionCallStarExpr: ({ name }) => reject(`the function ${name.name}(*)`),
+  ExistsExpr: () => reject('a subquery'),
+  InSelectExpr: () => reject('a subquery'),
+  InTableExpr: () => reject('a subquery'),
+  SubqueryExpr: () => reject('a subquery'),
+  NameExpr: () => reject('a bare name'),
+  RaiseExpr: () => reject('RAISE'),
+  VariableExpr: () => reject('a bound parameter'),
 }
 
-function unary(expr: UnaryExpr, context: Context): Term {
-  switch (expr.op) {
-    case 'Not':
-      return negate(context.truth(expr.expr))
-    case 'Negative':
-      return negative(context.term(expr.expr))
-    case 'Positive':
-      // Does nothing but take the affinity away; the collation stays.
-      return { ...context.term(expr.expr), affinity: null }
-    case 'BitwiseNot':
-      return bitwiseNot(context.term(expr.expr))
-  }
+/** The trunk: each node goes to the leaf that knows it. */
+export function expression(expr: Expr, context: Context): Term {
+  // The table has one entry for each type of node, each taking that type; TypeScript cannot tie the two lookups together.
+  const emit = EMITTERS[expr.type] as (expr: Expr, context: Context) => Term
+  return emit(expr, context)
+}
+
+const UNARY: Record<UnaryOperator, (expr: Expr, context: Context) => Term> = {
+  Not: (expr, context) => negate(context.truth(expr)),
+  Negative: (expr, context) => negative(context.term(expr)),
+  // Does nothing but take the affinity away; the collation stays.
+  Positive: (expr, context) => ({ ...context.term(expr), affinity: null }),
+  BitwiseNot: (expr, context) => bitwiseNot(context.term(expr)),
+}
+
+const BINARY: Record<Exclude<Operator, 'And' | 'Or' | 'Is' | 'IsNot'>, (left: Term, right: Term) => Term> = {
+  Equals: (left, right) => compare(left, '=', right),
+  NotEquals: (left, right) => compare(left, '<>', right),
+  Less: (left, right) => compare(left, '<', right),
+  LessEquals: (left, right) => compare(left, '<=', right),
+  Greater: (left, right) => compare(left, '>', right),
+  GreaterEquals: (left, right) => compare(left, '>=', right),
+  Add: (left, right) => arithmetic(left, '+', right),
+  Subtract: (left, right) => arithmetic(left, '-', right),
+  Multiply: (left, right) => arithmetic(left, '*', right),
+  Divide: (left, right) => arithmetic(left, '/', right),
+  Modulus: (left, right) => arithmetic(left, '%', right),
+  BitwiseAnd: (left, right) => bitwise(left, '&', right),
+  BitwiseOr: (left, right) => bitwise(left, '|', right),
+  LeftShift: (left, right) => bitwise(left, '<<', right),
+  RightShift: (left, right) => bitwise(left, '>>', right),
+  Concat: concatenate,
+  ArrowRight: jsonArrow,
+  ArrowRightShift: jsonArrow,
 }
 
 function binary(expr: BinaryExpr, context: Context): Term {
-  if (expr.op === 'And' || expr.op === 'Or') {
-    return conjunction(context.truth(expr.left), expr.op === 'And' ? 'AND' : 'OR', context.truth(expr.right))
-  }
-  if (expr.op === 'Is' || expr.op === 'IsNot') return is(expr, context)
-  const left = context.term(expr.left)
-  const right = context.term(expr.right)
-  switch (expr.op) {
-    case 'Equals':
-      return compare(left, '=', right)
-    case 'NotEquals':
-      return compare(left, '<>', right)
-    case 'Less':
-      return compare(left, '<', right)
-    case 'LessEquals':
-      return compare(left, '<=', right)
-    case 'Greater':
-      return compare(left, '>', right)
-    case 'GreaterEquals':
-      return compare(left, '>=', right)
-    case 'Add':
-      return arithmetic(left, '+', right)
-    case 'Subtract':
-      return arithmetic(left, '-', right)
-    case 'Multiply':
-      return arithmetic(left, '*', right)
-    case 'Divide':
-      return arithmetic(left, '/', right)
-    case 'Modulus':
-      return arithmetic(left, '%', right)
-    case 'BitwiseAnd':
-      return bitwise(left, '&', right)
-    case 'BitwiseOr':
-      return bitwise(left, '|', right)
-    case 'LeftShift':
-      return bitwise(left, '<<', right)
-    case 'RightShift':
-      return bitwise(left, '>>', right)
-    case 'Concat':
-      return concatenate(left, right)
-    case 'ArrowRight':
-    case 'ArrowRightShift':
-      return jsonArrow(left, right)
-  }
+  const { op, left, right } = expr
+  if (op === 'And' || op === 'Or') return conjunction(context.truth(left), op === 'And' ? 'AND' : 'OR', context.truth(right))
+  if (op === 'Is' || op === 'IsNot') return is(expr, context)
+  return BINARY[op](context.term(left), context.term(right))
+}
+
+function pattern(expr: LikeExpr, { term }: Context): Term {
+  const { lhs, op, rhs, escape, not } = expr
+  if (op === 'Like') return like(term(lhs), term(rhs), escape ? term(escape) : null, not)
+  if (op === 'Glob' && !escape) return glob(term(lhs), term(rhs), not)
+  return reject(`the operator ${op.toUpperCase()} is not built into SQLite`)
 }
 
 /** `x IS TRUE` asks for truth, where TRUE is the word; anything else is equality that knows NULL (lang_expr.html §4). */

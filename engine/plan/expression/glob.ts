@@ -14,7 +14,7 @@ export function glob(subject: Term, pattern: Term, not: boolean): Term {
 
 function regularExpression(pattern: string): string {
   let expression = '^'
-  const characters = [...pattern]
+  const characters = Array.from(pattern)
   for (let i = 0; i < characters.length; i++) {
     const character = characters[i]!
     if (character === '*') expression += '.*'

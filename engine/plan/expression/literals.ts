@@ -2,23 +2,15 @@ import type { Literal } from 'sqlite3-parser'
 import { blobLiteral, integerLiteral, nullTerm, realLiteral, textLiteral, type Term } from './term.ts'
 import { reject } from './untranslatable.ts'
 
-/** NULL, numbers, texts and blobs. CURRENT_TIMESTAMP and its kin are the business of now.ts. */
-export function literal(expr: Literal): Term {
-  switch (expr.type) {
-    case 'NullLiteral':
-      return nullTerm()
-    case 'NumericLiteral':
-      return numericLiteral(expr.value)
-    case 'StringLiteral':
-      return textLiteral(expr.value)
-    case 'BlobLiteral':
-      return blobLiteral(expr.bytes)
-    case 'KeywordLiteral':
-    case 'CurrentDateLiteral':
-    case 'CurrentTimeLiteral':
-    case 'CurrentTimestampLiteral':
-      return reject('the current time is not the same at every evaluation')
-  }
+type LiteralOf<Name> = Extract<Literal, { type: Name }>
+
+/** NULL, a number, a text or a blob. CURRENT_TIMESTAMP and its kin are the business of now.ts. */
+export const LITERALS = {
+  NullLiteral: () => nullTerm(),
+  NumericLiteral: ({ value }: LiteralOf<'NumericLiteral'>) => numericLiteral(value),
+  StringLiteral: ({ value }: LiteralOf<'StringLiteral'>) => textLiteral(value),
+  BlobLiteral: ({ bytes }: LiteralOf<'BlobLiteral'>) => blobLiteral(bytes),
+  KeywordLiteral: ({ value }: LiteralOf<'KeywordLiteral'>) => reject(`the keyword ${value} as a value`),
 }
 
 const LARGEST = 9223372036854775807n

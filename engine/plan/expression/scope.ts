@@ -18,9 +18,12 @@ export interface ScopeColumn {
   notNull: boolean
 }
 
-/** Finds a column by the name that the expression uses (SQLite: without regard to ASCII case). */
+/**
+ * Finds a column by the name that the expression uses (SQLite: without regard to ASCII case). A scope that knows one table
+ * only may leave `table`, the qualifier of `t.a`, alone: SQLite refused a schema where it is another table's.
+ */
 export interface Scope {
-  column(name: string): ScopeColumn | null
+  column(name: string, table?: string): ScopeColumn | null
 }
 
 /** The storage class that values of a PostgreSQL type come from, for columns that have none yet. */

@@ -148,25 +148,18 @@ export function isNumeric(term: Term): boolean {
   return term.kind === 'boolean' || term.kind === 'integer' || term.kind === 'real' || term.kind === 'number'
 }
 
+const NAMES: Partial<Record<Kind, string>> = {
+  null: 'NULL',
+  boolean: 'an integer',
+  integer: 'an integer',
+  real: 'a real',
+  number: 'a number',
+  text: 'a text',
+  blob: 'a blob',
+  mixed: 'a column that holds values of several storage classes',
+}
+
 /** What a rejection calls the term. */
 export function describe(term: Term): string {
-  switch (term.kind) {
-    case 'mixed':
-      return 'a column that holds values of several storage classes'
-    case 'blob':
-      return 'a blob'
-    case 'integer':
-    case 'boolean':
-      return 'an integer'
-    case 'real':
-      return 'a real'
-    case 'number':
-      return 'a number'
-    case 'text':
-      return 'a text'
-    case 'null':
-      return 'NULL'
-    default:
-      return `a column that became ${term.kind}`
-  }
+  return NAMES[term.kind] ?? `a column that became ${term.kind}`
 }

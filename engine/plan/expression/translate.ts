@@ -4,7 +4,7 @@ import { expression } from './expression.ts'
 import { truthOf } from './logic.ts'
 import type { Scope } from './scope.ts'
 import type { Term } from './term.ts'
-import { Untranslatable } from './untranslatable.ts'
+import { reject, Untranslatable } from './untranslatable.ts'
 
 export type { Scope } from './scope.ts'
 
@@ -16,14 +16,21 @@ export type Translation = { sql: string; type: string } | { reason: string }
  * names are quoted anew; what is not known to be the same is refused. An error where SQLite has a value (a sum past 64
  * bits, a double past its range) counts as a refused row, never as another value.
  *
- * For `check` and `predicate` the SQL is a boolean; for `index` and `generated` it is IMMUTABLE.
+ * For `check` and `predicate` the SQL is a boolean; for `index` it is IMMUTABLE. Generated columns: translateGenerated.
  */
-export function translate(expr: Expr, scope: Scope, use: Exclude<Use, 'default' | 'view'>): Translation {
+export function translate(expr: Expr, scope: Scope, use: 'check' | 'predicate' | 'index'): Translation {
   return attempt(() => {
     const context = contextOf(scope, use)
     const term = use === 'check' || use === 'predicate' ? context.truth(expr) : context.term(expr)
-    return { sql: term.sql, type: term.type }
+    if (term.inexact) reject('a computed number may be rounded past 2^53')
+    return typed(term)
   })
+}
+
+/** An untyped constant with the type that stands for it. */
+function typed({ sql, kind, type, value }: Term): { sql: string; type: string } {
+  if (kind === 'null') return { sql: 'NULL::text', type: 'text' }
+  return { sql: kind === 'text' && value !== undefined ? `${sql}::text` : sql, type }
 }
 
 /** Runs one translation; what it rejects becomes a reason. */
@@ -45,7 +52,7 @@ export function contextOf(scope: Scope, use: Use): Context {
     use,
     scope,
     term(expr): Term {
-      if (++depth > DEEPEST) throw new Untranslatable('an expression is nested too deeply')
+      if (++depth > DEEPEST) reject('an expression is nested too deeply')
       const term = expression(expr, context)
       depth--
       return term

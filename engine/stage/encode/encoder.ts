@@ -82,7 +82,7 @@ export class Encoder {
         )
           return false
         output.int32(2)
-        output.int16(row.low[column]!)
+        output.int16(row.low[column])
         return true
       case 'double':
         if (kind !== REAL && kind !== INTEGER) return false

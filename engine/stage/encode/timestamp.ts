@@ -43,9 +43,9 @@ export function writeEpoch(output: Output, row: Row, column: number, unitsPerSec
   writeMicros(output, seconds - SECONDS_1970_TO_2000, micros)
 }
 
-/** A julian day; a double resolves about 40 µs there, so rounding to the microsecond keeps the value. */
+/** A julian day, to the millisecond: SQLite keeps no more of one (date.c, iJD), so finer digits are the double's noise. */
 export function writeJulian(output: Output, day: number): void {
-  const micros = Math.round((day - JULIAN_DAY_OF_2000) * 86_400_000_000)
+  const micros = Math.round((day - JULIAN_DAY_OF_2000) * 86_400_000) * 1000
   const seconds = Math.floor(micros / 1_000_000)
   output.int32(8)
   writeMicros(output, seconds, micros - seconds * 1_000_000)

@@ -1,0 +1,38 @@
+import type { RemovalPolicy } from 'aws-cdk-lib'
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3'
+import { Construct } from 'constructs'
+
+export interface ReportsProps {
+  accessLogs: IBucket
+  removalPolicy: RemovalPolicy
+}
+
+/** The bucket of the reports, and what the function may do in it. */
+export class Reports extends Construct {
+  readonly bucket: Bucket
+  readonly prefix = 'reports/'
+  readonly permissions: PolicyStatement[]
+
+  constructor(scope: Construct, id: string, { accessLogs, removalPolicy }: ReportsProps) {
+    super(scope, id)
+    this.bucket = new Bucket(this, 'Bucket', {
+      encryption: BucketEncryption.S3_MANAGED,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      enforceSSL: true,
+      versioned: true,
+      serverAccessLogsBucket: accessLogs,
+      serverAccessLogsPrefix: 'reports/',
+      removalPolicy,
+    })
+    this.permissions = [
+      // A report of an earlier delivery is looked for before one is written.
+      new PolicyStatement({
+        actions: ['s3:PutObject', 's3:GetObject'],
+        resources: [this.bucket.arnForObjects(`${this.prefix}*`)],
+      }),
+      // Without it S3 answers 403, not 404, for what is not there; a condition on s3:prefix would not cover HeadObject.
+      new PolicyStatement({ actions: ['s3:ListBucket'], resources: [this.bucket.bucketArn] }),
+    ]
+  }
+}

@@ -1,0 +1,31 @@
+import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager'
+import { secretArns } from './grant-secrets.ts'
+import type { Intake } from './intake.ts'
+import type { Network } from './network.ts'
+import type { Reports } from './reports.ts'
+
+/**
+ * The endpoints pass what the function needs and nothing else: data cannot leave through them to another bucket, queue
+ * or account, whoever's credentials are used.
+ */
+export function restrictEndpoints({ endpoints }: Network, intake: Intake, reports: Reports, secrets: ISecret[]): void {
+  if (!endpoints) return
+  for (const statement of [...intake.permissions, ...reports.permissions]) {
+    endpoints.s3.addToPolicy(statement.copy({ principals: [new AnyPrincipal()] }))
+  }
+  endpoints.secrets.addToPolicy(
+    new PolicyStatement({
+      principals: [new AnyPrincipal()],
+      actions: ['secretsmanager:GetSecretValue'],
+      resources: secretArns(secrets),
+    }),
+  )
+  endpoints.sqs.addToPolicy(
+    new PolicyStatement({
+      principals: [new AnyPrincipal()],
+      actions: ['sqs:ChangeMessageVisibility'],
+      resources: [intake.queue.queueArn],
+    }),
+  )
+}

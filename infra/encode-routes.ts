@@ -1,0 +1,51 @@
+import { Stack, Token } from 'aws-cdk-lib'
+import type { Construct } from 'constructs'
+import { routesSchema } from '../lambda/routes.ts'
+import type { TargetDatabase } from './constructs/target-database.ts'
+import type { Route } from './route.ts'
+
+/** What names known at deployment only are counted as: a secret's ARN has about 100 characters, an endpoint 80. */
+const TOKEN = 'x'.repeat(128)
+
+/** Characters that the routes may have: Lambda takes 4 KB of variables, and the others need some. */
+const LIMIT = 3600
+
+/**
+ * The routes as the function reads them (LITELIFT_ROUTES in docs/lambda.md): what is not said here is left to its
+ * defaults. Routes without a secret lead to `database`.
+ * @throws Error when a route is not valid, or all of them are too long for Lambda's environment
+ */
+export function encodeRoutes(scope: Construct, routes: Route[], database: TargetDatabase | undefined): string {
+  const encoded = routes.map((route) => ({
+    ...(route.secret ? { secretArn: route.secret.secretArn } : database?.connection),
+    ...route,
+    secret: undefined,
+    securityGroup: undefined,
+  }))
+  // As JSON, because that is what the function reads: fields without a value are gone.
+  const json = JSON.stringify(encoded, withKnownPort)
+  assertValid(JSON.parse(json))
+  assertShort(json)
+  return Stack.of(scope).toJsonString(encoded)
+}
+
+/** A port that is known at deployment only is a number out of range until then. */
+function withKnownPort(key: string, value: unknown): unknown {
+  return key === 'port' && Token.isUnresolved(value) ? 5432 : value
+}
+
+function assertValid(routes: unknown): void {
+  const parsed = routesSchema.safeParse(routes)
+  if (parsed.success) return
+  const problems = parsed.error.issues.map(({ path, message }) => `${['routes', ...path].join('.')}: ${message}`)
+  throw new Error(`Routes are not valid: ${problems.join('; ')}`)
+}
+
+function assertShort(json: string): void {
+  const length = json.replaceAll(/\$\{Token\[[^\]]*\]\}/g, TOKEN).length
+  if (length <= LIMIT) return
+  throw new Error(
+    `The routes take about ${length} characters, but Lambda's environment has room for ${LIMIT}: ` +
+      'use fewer or shorter routes, or a second SqliteToPostgres on the same bucket.',
+  )
+}

@@ -1,0 +1,27 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib'
+import type { Construct } from 'constructs'
+import { SqliteToPostgres, type SqliteToPostgresProps } from './constructs/sqlite-to-postgres.ts'
+
+export type LiteliftStackProps = StackProps & SqliteToPostgresProps
+
+/** One {@link SqliteToPostgres} and the names by which people reach its parts. */
+export class LiteliftStack extends Stack {
+  readonly litelift: SqliteToPostgres
+
+  constructor(scope: Construct, id: string, props: LiteliftStackProps) {
+    super(scope, id, props)
+    this.litelift = new SqliteToPostgres(this, 'Litelift', props)
+    const { intake, reports, database } = this.litelift
+    this.output('UploadsBucket', intake.bucket.bucketName, 'Drop SQLite files here')
+    this.output('ReportsBucket', reports.bucket.bucketName, 'One report for each migration')
+    this.output('DeadLetterQueueUrl', intake.deadLetters.queueUrl, 'Announcements of objects that litelift gave up on')
+    if (database) {
+      this.output('DatabaseSecretArn', database.secret.secretArn, "User and password of the cluster's owner")
+      this.output('DatabaseClusterArn', database.cluster.clusterArn, 'For the query editor and the RDS Data API')
+    }
+  }
+
+  private output(id: string, value: string, description: string): CfnOutput {
+    return new CfnOutput(this, id, { value, description })
+  }
+}

@@ -1,0 +1,175 @@
+import type { Stack } from 'aws-cdk-lib'
+import { Match } from 'aws-cdk-lib/assertions'
+import { SecurityGroup, SubnetType, Vpc, type IVpc } from 'aws-cdk-lib/aws-ec2'
+import { Key } from 'aws-cdk-lib/aws-kms'
+import { Bucket } from 'aws-cdk-lib/aws-s3'
+import { Secret, type ISecret } from 'aws-cdk-lib/aws-secretsmanager'
+import { Topic } from 'aws-cdk-lib/aws-sns'
+import { AwsSolutionsChecks } from 'cdk-nag'
+import { describe, expect, test } from 'vitest'
+import { SqliteToPostgres } from '../../infra/constructs/sqlite-to-postgres.ts'
+import { resources, statements } from './resources.ts'
+import { compose, synthesise } from './synthesise.ts'
+
+const SHOP_GROUP = 'sg-0a1b2c3d4e5f60718'
+const SECRET = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:shop-AbCdEf'
+
+function ownVpc(stack: Stack): IVpc {
+  return Vpc.fromVpcAttributes(stack, 'Vpc', {
+    vpcId: 'vpc-0a1b2c3d4e5f60718',
+    availabilityZones: ['eu-central-1a', 'eu-central-1b'],
+    privateSubnetIds: ['subnet-0a1b2c3d4e5f60711', 'subnet-0a1b2c3d4e5f60712'],
+    privateSubnetRouteTableIds: ['rtb-0a1b2c3d4e5f60711', 'rtb-0a1b2c3d4e5f60712'],
+  })
+}
+
+function ownSecret(stack: Stack): ISecret {
+  return Secret.fromSecretCompleteArn(stack, 'Secret', SECRET)
+}
+
+describe('everything brought along', () => {
+  const { stack, template } = compose(
+    (stack) =>
+      new SqliteToPostgres(stack, 'Litelift', {
+        uploads: Bucket.fromBucketName(stack, 'Uploads', 'my-uploads'),
+        vpc: ownVpc(stack),
+        subnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS },
+        routes: [
+          {
+            prefix: 'shop/',
+            secret: ownSecret(stack),
+            port: 6432,
+            securityGroup: SecurityGroup.fromSecurityGroupId(stack, 'Shop', SHOP_GROUP),
+          },
+        ],
+        alarmTopic: Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:eu-central-1:123456789012:ops'),
+      }),
+  )
+
+  test('no VPC, no endpoint, no database and no secret is made, and no bucket for uploads', () => {
+    for (const type of ['EC2::VPC', 'EC2::VPCEndpoint', 'RDS::DBCluster', 'SecretsManager::Secret']) {
+      template.resourceCountIs(`AWS::${type}`, 0)
+    }
+    expect(Object.keys(template.findResources('AWS::S3::Bucket')).filter((id) => id.includes('Uploads'))).toEqual([])
+  })
+
+  test("the bucket's other notifications stay; this one is for the prefix", () => {
+    template.hasResourceProperties('Custom::S3BucketNotifications', {
+      BucketName: 'my-uploads',
+      Managed: false,
+      NotificationConfiguration: {
+        QueueConfigurations: [{ Filter: { Key: { FilterRules: [{ Name: 'prefix', Value: 'shop/' }] } } }],
+      },
+    })
+  })
+
+  test('the function reads that prefix and that secret', () => {
+    const all = JSON.stringify(statements(template))
+    expect(all).toContain(':s3:::my-uploads/shop/*')
+    expect(all).not.toContain(':s3:::my-uploads/*')
+    expect(statements(template)).toContainEqual({
+      Effect: 'Allow',
+      Action: 'secretsmanager:GetSecretValue',
+      Resource: SECRET,
+    })
+  })
+
+  test("the database's security group lets the function in on its port", () => {
+    const ports = { FromPort: 6432, ToPort: 6432 }
+    template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { GroupId: SHOP_GROUP, ...ports })
+    template.hasResourceProperties('AWS::EC2::SecurityGroupEgress', {
+      DestinationSecurityGroupId: SHOP_GROUP,
+      ...ports,
+    })
+  })
+
+  test('alarms go to the topic', () => {
+    template.allResourcesProperties('AWS::CloudWatch::Alarm', {
+      AlarmActions: ['arn:aws:sns:eu-central-1:123456789012:ops'],
+    })
+  })
+
+  test('cdk-nag finds nothing', () => {
+    expect(new AwsSolutionsChecks(stack).validateScope(stack).violations).toEqual([])
+  })
+})
+
+test('endpoints can be made in an existing VPC', () => {
+  const { template } = compose(
+    (stack) =>
+      new SqliteToPostgres(stack, 'Litelift', {
+        vpc: ownVpc(stack),
+        subnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS },
+        endpoints: true,
+        routes: [{ prefix: '', secret: ownSecret(stack) }],
+      }),
+  )
+  template.resourceCountIs('AWS::EC2::VPCEndpoint', 3)
+})
+
+test('without a security group of the database the function may reach its port anywhere', () => {
+  const { template } = compose(
+    (stack) =>
+      new SqliteToPostgres(stack, 'Litelift', {
+        vpc: ownVpc(stack),
+        subnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS },
+        routes: [{ prefix: '', secret: ownSecret(stack) }],
+      }),
+  )
+  const [group] = resources(template, 'AWS::EC2::SecurityGroup')
+  expect(group!.SecurityGroupEgress).toEqual([
+    expect.objectContaining({ CidrIp: '0.0.0.0/0', FromPort: 443, ToPort: 443 }),
+    expect.objectContaining({ CidrIp: '0.0.0.0/0', FromPort: 5432, ToPort: 5432 }),
+  ])
+})
+
+test('keys of the bucket and of the secret may be used to decrypt', () => {
+  const { template } = compose((stack) => {
+    const key = (name: string) => Key.fromKeyArn(stack, name, `arn:aws:kms:eu-central-1:123456789012:key/${name}`)
+    return new SqliteToPostgres(stack, 'Litelift', {
+      uploads: Bucket.fromBucketAttributes(stack, 'Uploads', { bucketName: 'my-uploads', encryptionKey: key('k1') }),
+      vpc: ownVpc(stack),
+      subnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS },
+      routes: [
+        {
+          prefix: '',
+          secret: Secret.fromSecretAttributes(stack, 'Secret', {
+            secretCompleteArn: SECRET,
+            encryptionKey: key('k2'),
+          }),
+        },
+      ],
+    })
+  })
+  const [decrypt] = statements(template).filter(({ Action }) => Action === 'kms:Decrypt')
+  expect(decrypt!.Resource).toEqual([
+    'arn:aws:kms:eu-central-1:123456789012:key/k1',
+    'arn:aws:kms:eu-central-1:123456789012:key/k2',
+  ])
+})
+
+test('a route without a secret has the database beside those that have one', () => {
+  const { template } = compose(
+    (stack) =>
+      new SqliteToPostgres(stack, 'Litelift', {
+        routes: [{ prefix: '' }, { prefix: 'shop/', secret: ownSecret(stack) }],
+      }),
+  )
+  template.resourceCountIs('AWS::RDS::DBCluster', 1)
+  template.hasResourceProperties('AWS::EC2::VPCEndpoint', {
+    PolicyDocument: { Statement: [Match.objectLike({ Resource: Match.arrayWith([SECRET]) })] },
+  })
+})
+
+test('secrets alone do not say where the databases are', () => {
+  expect(() =>
+    compose((stack) => new SqliteToPostgres(stack, 'L', { routes: [{ prefix: '', secret: ownSecret(stack) }] })),
+  ).toThrow('pass the `vpc`')
+})
+
+test('a database that never pauses', () => {
+  const { template } = synthesise({ routes: [{ prefix: '' }], databaseCapacity: { min: 0.5, max: 16 } })
+  template.hasResourceProperties('AWS::RDS::DBCluster', {
+    ServerlessV2ScalingConfiguration: { MinCapacity: 0.5, MaxCapacity: 16, SecondsUntilAutoPause: Match.absent() },
+  })
+})

@@ -1,0 +1,270 @@
+import { readFileSync } from 'node:fs'
+import { Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { Match } from 'aws-cdk-lib/assertions'
+import { describe, expect, test } from 'vitest'
+import { resources, statements } from './resources.ts'
+import { synthesise } from './synthesise.ts'
+
+const { template } = synthesise({ routes: [{ prefix: '' }] })
+
+describe('permissions', () => {
+  test('nobody is allowed every resource, except where EC2 knows no narrower one', () => {
+    const wide = statements(template).filter(({ Effect, Resource }) => Effect === 'Allow' && Resource === '*')
+    expect(wide).toHaveLength(1)
+    expect([wide[0]!.Action].flat().every((action) => /NetworkInterface|PrivateIp|DescribeSubnets/.test(action))).toBe(
+      true,
+    )
+  })
+
+  test('no action is a wildcard', () => {
+    const actions = statements(template).flatMap(({ Action }) => Action)
+    expect(actions.filter((action) => action.includes('*'))).toEqual([])
+  })
+
+  test('the code inside the function cannot use what Lambda needs to join the VPC', () => {
+    expect(statements(template)).toContainEqual(
+      expect.objectContaining({ Effect: 'Deny', Condition: { Null: { 'lambda:SourceFunctionArn': 'false' } } }),
+    )
+  })
+
+  test('the function reads the announced objects, writes below reports/, reads one secret, and no more', () => {
+    const role = Object.keys(template.findResources('AWS::IAM::Policy')).find((id) => id.includes('MigrationRole'))!
+    const allowed = statements(template, role).filter(({ Effect }) => Effect === 'Allow')
+    const actions = new Set(allowed.flatMap(({ Action }) => Action).filter((action) => !action.startsWith('ec2:')))
+    expect([...actions].toSorted()).toEqual([
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      's3:GetObject',
+      's3:GetObjectVersion',
+      's3:ListBucket',
+      's3:PutObject',
+      'secretsmanager:GetSecretValue',
+      'sqs:ChangeMessageVisibility',
+      'sqs:DeleteMessage',
+      'sqs:GetQueueAttributes',
+      'sqs:GetQueueUrl',
+      'sqs:ReceiveMessage',
+    ])
+    const writes = allowed.filter(({ Action }) => Action.includes('s3:PutObject'))
+    expect(writes.map(({ Resource }) => JSON.stringify(Resource))).toEqual([
+      expect.stringMatching(/Reports.*\/reports\/\*/),
+    ])
+    const reads = allowed.filter(({ Action }) => Action.includes('s3:GetObjectVersion'))
+    expect(reads.map(({ Resource }) => JSON.stringify(Resource))).toEqual([expect.stringMatching(/Uploads.*\/\*/)])
+  })
+
+  test('only this bucket of S3 may announce objects', () => {
+    template.hasResourceProperties('AWS::SQS::QueuePolicy', {
+      PolicyDocument: Match.objectLike({
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Principal: { Service: 's3.amazonaws.com' },
+            Condition: { ArnLike: { 'aws:SourceArn': { 'Fn::GetAtt': [Match.stringLikeRegexp('Uploads'), 'Arn'] } } },
+          }),
+        ]),
+      }),
+    })
+  })
+})
+
+describe('encryption', () => {
+  const overPlaintext = Match.objectLike({
+    Effect: 'Deny',
+    Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+  })
+
+  test('buckets are encrypted, private and TLS only', () => {
+    template.allResourcesProperties('AWS::S3::Bucket', {
+      BucketEncryption: Match.anyValue(),
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+    })
+    template.resourceCountIs('AWS::S3::BucketPolicy', resources(template, 'AWS::S3::Bucket').length)
+    template.allResourcesProperties('AWS::S3::BucketPolicy', {
+      PolicyDocument: { Statement: Match.arrayWith([overPlaintext]) },
+    })
+  })
+
+  test('queues are encrypted and TLS only', () => {
+    template.allResourcesProperties('AWS::SQS::Queue', { SqsManagedSseEnabled: true })
+    template.resourceCountIs('AWS::SQS::QueuePolicy', resources(template, 'AWS::SQS::Queue').length)
+    template.allResourcesProperties('AWS::SQS::QueuePolicy', {
+      PolicyDocument: { Statement: Match.arrayWith([overPlaintext]) },
+    })
+  })
+
+  test('the database is encrypted, and RDS keeps and rotates its password', () => {
+    template.hasResourceProperties('AWS::RDS::DBCluster', {
+      StorageEncrypted: true,
+      ManageMasterUserPassword: true,
+      MasterUserPassword: Match.absent(),
+    })
+  })
+})
+
+describe('from object to function', () => {
+  const [functionResource] = resources(template, 'AWS::Lambda::Function', { Architectures: ['arm64'] })
+
+  test('uploads are versioned and announced', () => {
+    template.hasResourceProperties('AWS::S3::Bucket', {
+      VersioningConfiguration: { Status: 'Enabled' },
+      LifecycleConfiguration: Match.anyValue(),
+    })
+    template.hasResourceProperties('Custom::S3BucketNotifications', {
+      NotificationConfiguration: { QueueConfigurations: [{ Events: ['s3:ObjectCreated:*'] }] },
+    })
+  })
+
+  test('a message stays away for six times the time that the function has', () => {
+    const [queue] = resources(template, 'AWS::SQS::Queue', { RedrivePolicy: Match.anyValue() })
+    expect(functionResource!.Timeout).toBe(900)
+    expect(queue!.VisibilityTimeout).toBeGreaterThanOrEqual(6 * 900)
+  })
+
+  test('a shorter time limit shortens both', () => {
+    const { template } = synthesise({ routes: [{ prefix: '' }], timeout: Duration.minutes(2) })
+    template.hasResourceProperties('AWS::Lambda::Function', { Architectures: ['arm64'], Timeout: 120 })
+    template.hasResourceProperties('AWS::SQS::Queue', { VisibilityTimeout: 720 })
+  })
+
+  test('messages come one by one, at most four at a time, and fail one by one', () => {
+    template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      BatchSize: 1,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 4 },
+    })
+  })
+
+  test('what failed five times is kept for 14 days', () => {
+    template.hasResourceProperties('AWS::SQS::Queue', {
+      RedrivePolicy: {
+        maxReceiveCount: 5,
+        deadLetterTargetArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('DeadLetters'), 'Arn'] },
+      },
+    })
+    template.hasResourceProperties('AWS::SQS::Queue', {
+      RedrivePolicy: Match.absent(),
+      MessageRetentionPeriod: 1_209_600,
+    })
+  })
+
+  test('the function is ARM with two vCPUs and all of /tmp', () => {
+    expect(functionResource).toMatchObject({
+      Architectures: ['arm64'],
+      Runtime: 'nodejs24.x',
+      MemorySize: 3538,
+      EphemeralStorage: { Size: 10_240 },
+    })
+  })
+
+  test('logs are kept for a while, not for ever', () => {
+    template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: Match.anyValue() })
+  })
+})
+
+describe('alarms', () => {
+  const descriptions = resources(template, 'AWS::CloudWatch::Alarm').map(({ AlarmDescription }) =>
+    String(AlarmDescription),
+  )
+
+  test('one message in the dead-letter queue is enough', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'ApproximateNumberOfMessagesVisible',
+      Dimensions: [
+        { Name: 'QueueName', Value: { 'Fn::GetAtt': [Match.stringLikeRegexp('DeadLetters'), 'QueueName'] } },
+      ],
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      TreatMissingData: 'notBreaching',
+    })
+  })
+
+  test('one refused file is enough', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'MigrationsFailed', Threshold: 1 })
+  })
+
+  test.for(descriptions)('%s', (description) => {
+    const [, file, anchor] = /(docs\/[a-z]+\.md)#([a-z-]+)$/.exec(description)!
+    const headings = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8').matchAll(/^#+ (.*)$/gm)
+    expect(
+      [...headings].map(([, heading]) =>
+        heading!
+          .toLowerCase()
+          .replaceAll(/[^a-z0-9 -]/g, '')
+          .replaceAll(' ', '-'),
+      ),
+    ).toContain(anchor)
+  })
+})
+
+describe('network', () => {
+  test('there is no way to or from the internet', () => {
+    template.resourceCountIs('AWS::EC2::InternetGateway', 0)
+    template.resourceCountIs('AWS::EC2::NatGateway', 0)
+    template.allResourcesProperties('AWS::EC2::Subnet', { MapPublicIpOnLaunch: false })
+  })
+
+  test('S3, Secrets Manager and SQS are reached by endpoints that pass nothing else', () => {
+    template.resourceCountIs('AWS::EC2::VPCEndpoint', 3)
+    template.hasResourceProperties('AWS::EC2::VPCEndpoint', {
+      VpcEndpointType: 'Gateway',
+      PolicyDocument: Match.anyValue(),
+    })
+    for (const action of ['secretsmanager:GetSecretValue', 'sqs:ChangeMessageVisibility']) {
+      template.hasResourceProperties('AWS::EC2::VPCEndpoint', {
+        VpcEndpointType: 'Interface',
+        PrivateDnsEnabled: true,
+        PolicyDocument: { Statement: [Match.objectLike({ Action: action, Resource: Match.not('*') })] },
+      })
+    }
+  })
+
+  test('the function may open connections to HTTPS and to the database only', () => {
+    const groups = resources(template, 'AWS::EC2::SecurityGroup', {
+      GroupDescription: Match.stringLikeRegexp('^litelift function'),
+    })
+    expect(groups.map(({ SecurityGroupEgress }) => SecurityGroupEgress)).toEqual([
+      [expect.objectContaining({ FromPort: 443, ToPort: 443, IpProtocol: 'tcp' })],
+    ])
+    const egress = resources(template, 'AWS::EC2::SecurityGroupEgress').map(({ FromPort }) => JSON.stringify(FromPort))
+    expect(egress).toEqual(['443', expect.stringContaining('Endpoint.Port')])
+  })
+
+  test('only the function may connect to the database', () => {
+    const [ingress, ...others] = resources(template, 'AWS::EC2::SecurityGroupIngress').filter(({ GroupId }) =>
+      JSON.stringify(GroupId).includes('Database'),
+    )
+    expect(others).toEqual([])
+    expect(JSON.stringify(ingress!.SourceSecurityGroupId)).toContain('FunctionGroup')
+  })
+})
+
+describe('removal', () => {
+  const stateful = ['AWS::S3::Bucket', 'AWS::RDS::DBCluster', 'AWS::Logs::LogGroup']
+
+  test('buckets, database and logs outlive the stack', () => {
+    for (const type of stateful)
+      template.allResources(type, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' })
+    template.hasResourceProperties('AWS::RDS::DBCluster', { DeletionProtection: true, BackupRetentionPeriod: 7 })
+  })
+
+  test('unless DESTROY is asked for', () => {
+    const { template } = synthesise({ routes: [{ prefix: '' }], removalPolicy: RemovalPolicy.DESTROY })
+    for (const type of stateful) template.allResources(type, { DeletionPolicy: 'Delete' })
+    template.hasResourceProperties('AWS::RDS::DBCluster', { DeletionProtection: false })
+  })
+})
+
+test('outputs say where to drop files and where to look', () => {
+  expect(Object.keys(template.findOutputs('*')).toSorted()).toEqual([
+    'DatabaseClusterArn',
+    'DatabaseSecretArn',
+    'DeadLetterQueueUrl',
+    'ReportsBucket',
+    'UploadsBucket',
+  ])
+})
