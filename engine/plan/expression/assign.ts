@@ -92,16 +92,11 @@ function toNumeric(term: Term, [precision, scale = 0]: number[]): Term {
       ? operation('number', digits, { type: 'numeric', value })
       : reject(`${digits} does not fit numeric(${precision},${scale})`)
   }
-  if (term.kind === 'integer' || term.type === 'numeric') return scaleKept(term, scale, precision)
+  if (term.kind === 'integer') return term
   if (term.inexact) return reject('a computed number may be rounded past 2^53')
-  if (precision !== undefined) return reject('a computed real in a column of decimals of fixed scale')
+  if (precision !== undefined) return reject('a computed number in a column of decimals of fixed scale')
   // The cast from double precision keeps 15 digits only; the text has as many as the value needs.
-  return atom('number', `${operand(term)}::text::numeric`, { type: 'numeric' })
-}
-
-function scaleKept(term: Term, scale: number, precision: number | undefined): Term {
-  if (term.kind === 'integer' || precision === undefined || scale >= 0) return term
-  return reject('a number in a column of rounded decimals')
+  return term.type === 'numeric' ? term : atom('number', `${operand(term)}::text::numeric`, { type: 'numeric' })
 }
 
 function decimalDigits(value: bigint | number): string {

@@ -2,15 +2,15 @@ import type { Expr } from 'sqlite3-parser'
 import type { Scope } from './scope.ts'
 import type { Term } from './term.ts'
 
-/** What the SQL will be part of. Only a default and a view may call what is not IMMUTABLE. */
-export type Use = 'check' | 'default' | 'index' | 'predicate' | 'generated' | 'view'
+/** What the SQL will be part of; `unique` is an index in which equal values are refused. Only a default and a view may call what is not IMMUTABLE. */
+export type Use = 'check' | 'default' | 'index' | 'unique' | 'predicate' | 'generated' | 'view'
 
 /** Handed down the tree, so that the leaves need not import the trunk. */
 export interface Context {
   readonly use: Use
   readonly scope: Scope
   /** Translates a subexpression for its value. */
-  term(expr: Expr): Term
+  readonly term: (expr: Expr) => Term
   /** Translates a subexpression for its truth: the result's kind is boolean or null. */
-  truth(expr: Expr): Term
+  readonly truth: (expr: Expr) => Term
 }

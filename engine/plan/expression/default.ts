@@ -1,7 +1,7 @@
 import type { Expr } from 'sqlite3-parser'
 import { assign } from './assign.ts'
 import { contextOf, attempt } from './translate.ts'
-import { textLiteral, type Term } from './term.ts'
+import { operand, textLiteral, type Term } from './term.ts'
 import type { Context } from './context.ts'
 
 /** The clause of DEFAULT, or the reason why a row inserted afterwards would not get the same value. */
@@ -14,8 +14,8 @@ export type DefaultTranslation = { sql: string } | { reason: string }
 export function translateDefault(expr: Expr, columnType: string): DefaultTranslation {
   return attempt(() => {
     const context = contextOf({ column: () => null }, 'default')
-    const { sql } = assign(defaultTerm(expr, context), columnType)
-    return { sql }
+    // The grammar takes AT TIME ZONE and its like in DEFAULT only within parentheses.
+    return { sql: operand(assign(defaultTerm(expr, context), columnType)) }
   })
 }
 

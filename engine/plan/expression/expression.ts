@@ -34,7 +34,12 @@ const EMITTERS: Emitters = {
   IsNullExpr: ({ expr }, context) => nullTest(context.term(expr), false),
   NotNullExpr: ({ expr }, context) => nullTest(context.term(expr), true),
   BetweenExpr: ({ lhs, start, end, not }, { term }) => between(term(lhs), term(start), term(end), not),
-  InListExpr: ({ lhs, rhs = [], not }, { term }) => among(term(lhs), rhs.map(term), not),
+  InListExpr: ({ lhs, rhs = [], not }, { term }) =>
+    among(
+      term(lhs),
+      rhs.map((item) => term(item)),
+      not,
+    ),
   LikeExpr: pattern,
   CaseExpr: caseTerm,
   CastExpr: (expr, context) => castTerm(expr, context.term(expr.expr)),
@@ -85,13 +90,14 @@ const BINARY: Record<Exclude<Operator, 'And' | 'Or' | 'Is' | 'IsNot'>, (left: Te
   LeftShift: (left, right) => bitwise(left, '<<', right),
   RightShift: (left, right) => bitwise(left, '>>', right),
   Concat: concatenate,
-  ArrowRight: jsonArrow,
-  ArrowRightShift: jsonArrow,
+  ArrowRight: (left, right) => jsonArrow(left, right, true),
+  ArrowRightShift: (left, right) => jsonArrow(left, right, false),
 }
 
 function binary(expr: BinaryExpr, context: Context): Term {
   const { op, left, right } = expr
-  if (op === 'And' || op === 'Or') return conjunction(context.truth(left), op === 'And' ? 'AND' : 'OR', context.truth(right))
+  if (op === 'And' || op === 'Or')
+    return conjunction(context.truth(left), op === 'And' ? 'AND' : 'OR', context.truth(right))
   if (op === 'Is' || op === 'IsNot') return is(expr, context)
   return BINARY[op](context.term(left), context.term(right))
 }

@@ -6,6 +6,7 @@ import { NUMBERS } from './functions/numbers.ts'
 import { RANDOM } from './functions/random.ts'
 import { TEXTS } from './functions/texts.ts'
 import { TIMES } from './functions/times.ts'
+import { JSONS } from './json.ts'
 import type { Term } from './term.ts'
 import { reject } from './untranslatable.ts'
 
@@ -16,7 +17,7 @@ export interface FunctionEmitter {
   emit(args: Term[], context: Context): Term
 }
 
-const FUNCTIONS = new Map(Object.entries({ ...CONDITIONAL, ...NUMBERS, ...TEXTS, ...TIMES, ...RANDOM }))
+const FUNCTIONS = new Map(Object.entries({ ...CONDITIONAL, ...NUMBERS, ...TEXTS, ...TIMES, ...RANDOM, ...JSONS }))
 
 /** A scalar function from the list of those whose meaning is known on both sides. */
 export function functionCall(expr: FunctionCallExpr, context: Context): Term {

@@ -32,7 +32,7 @@ export function assignMoment(term: Term, type: string): Term | null {
     case 'time':
       return format === '%H:%M:%S' ? atom('time', `(date_trunc('second', ${at}))::time`) : null
     case 'timestamp':
-      if (EPOCHS[format] && format === 'julian') return atom('timestamp', `date_trunc('milliseconds', ${at})`)
+      if (format === 'julian') return atom('timestamp', `date_trunc('milliseconds', ${at})`)
       return precision && !zoned ? atom('timestamp', `date_trunc('${precision}', ${at})`) : null
     case 'timestamptz': {
       const kept = precision ?? (format === 'julian' ? undefined : EPOCHS[format])

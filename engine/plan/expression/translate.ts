@@ -3,7 +3,7 @@ import type { Context, Use } from './context.ts'
 import { expression } from './expression.ts'
 import { truthOf } from './logic.ts'
 import type { Scope } from './scope.ts'
-import type { Term } from './term.ts'
+import { describe, type Term } from './term.ts'
 import { reject, Untranslatable } from './untranslatable.ts'
 
 export type { Scope } from './scope.ts'
@@ -16,12 +16,14 @@ export type Translation = { sql: string; type: string } | { reason: string }
  * names are quoted anew; what is not known to be the same is refused. An error where SQLite has a value (a sum past 64
  * bits, a double past its range) counts as a refused row, never as another value.
  *
- * For `check` and `predicate` the SQL is a boolean; for `index` it is IMMUTABLE. Generated columns: translateGenerated.
+ * For `check` and `predicate` the SQL is a boolean; for `index` and `unique` it is
+ * IMMUTABLE, and for `index` alone a JSON value may come out as text. Generated columns: translateGenerated.
  */
-export function translate(expr: Expr, scope: Scope, use: 'check' | 'predicate' | 'index'): Translation {
+export function translate(expr: Expr, scope: Scope, use: 'check' | 'predicate' | 'index' | 'unique'): Translation {
   return attempt(() => {
     const context = contextOf(scope, use)
     const term = use === 'check' || use === 'predicate' ? context.truth(expr) : context.term(expr)
+    if (term.kind === 'mixed' && use !== 'index') reject(`the value of ${describe(term)}`)
     if (term.inexact) reject('a computed number may be rounded past 2^53')
     return typed(term)
   })

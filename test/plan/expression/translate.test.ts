@@ -46,15 +46,20 @@ function parameter(value: SqliteValue): unknown {
 
 describe.each(ALL)('$origin: $sql', ({ sql }) => {
   test('has the same value in every row', async () => {
-    const translated = translate(parseExpression(sql), oddScope, 'index')
+    const translated = translate(parseExpression(sql), oddScope, 'unique')
     if ('reason' in translated) return
-    await postgres.query(`CREATE INDEX ON empty ((${translated.sql}))`)
     const expected = sqlite.prepare(`SELECT (${sql}) FROM odd ORDER BY id`).pluck().all() as SqliteValue[]
     expectSame(
       await valuesOf(translated.sql),
       expected.map((value) => sqliteText(value, translated.type)),
       translated.sql,
     )
+  })
+
+  test('is IMMUTABLE in an index', async () => {
+    const translated = translate(parseExpression(sql), oddScope, 'index')
+    if ('reason' in translated) return
+    await expect(postgres.query(`CREATE INDEX ON empty ((${translated.sql}))`)).resolves.toEqual([])
   })
 
   test('is true in the same rows', async () => {
@@ -70,12 +75,17 @@ describe.each(ALL)('$origin: $sql', ({ sql }) => {
 })
 
 test('prints how much has a translation', () => {
-  const reasons = ALL.map(({ sql }) => ({ sql, result: translate(parseExpression(sql), oddScope, 'check') }))
-  const rejected = reasons.flatMap(({ sql, result }) => ('reason' in result ? [`${sql}: ${result.reason}`] : []))
-  process.stdout.write(
-    `${ALL.length - rejected.length} of ${ALL.length} expressions translated\n${rejected.join('\n')}\n`,
-  )
-  expect(rejected.length).toBeLessThan(ALL.length / 3)
+  const uses = ['check', 'unique', 'index'] as const
+  const rejected = ALL.flatMap(({ sql }) => {
+    const reasons = uses.flatMap((use) => {
+      const translated = translate(parseExpression(sql), oddScope, use)
+      return 'reason' in translated ? [translated.reason] : []
+    })
+    return reasons.length === uses.length ? [`${sql} (${reasons.at(-1)})`] : []
+  })
+  const share = Math.round((100 * (ALL.length - rejected.length)) / ALL.length)
+  process.stdout.write(`${ALL.length} expressions: ${share} % translated, rejected are\n  ${rejected.join('\n  ')}\n`)
+  expect(share).toBeGreaterThan(75)
 })
 
 /** PostgreSQL refused to compute it: an overflow, where SQLite goes over to another class of number. Allowed, for it is not silent. */
@@ -90,7 +100,9 @@ async function valuesOf(sql: string): Promise<(string | null | typeof REFUSED)[]
     return rows.map(({ value }) => value)
   } catch (error) {
     if ((error as { code?: string }).code !== OUT_OF_RANGE) throw error
-    return Promise.all(ROWS.map((_, i) => valueOf(sql, i + 1)))
+    const values = []
+    for (const i of ROWS.keys()) values.push(await valueOf(sql, i + 1))
+    return values
   }
 }
 
