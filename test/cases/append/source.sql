@@ -1,0 +1,2 @@
+CREATE TABLE T (Name TEXT, id INTEGER PRIMARY KEY);
+INSERT INTO T VALUES ('new', 2), ('other', 1);

@@ -1,0 +1,1 @@
+CREATE SCHEMA s; CREATE TABLE s.t (id int PRIMARY KEY, old text); INSERT INTO s.t VALUES (9, 'gone'); GRANT SELECT ON s.t TO PUBLIC;

@@ -1,0 +1,57 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { expect, test } from 'vitest'
+import { migrate } from '../../engine/migrate.ts'
+import type { RawOptions } from '../../engine/options.ts'
+import { createDatabase } from '../database.ts'
+import { localFile } from './local-file.ts'
+
+/**
+ * A case is a folder of test/cases: `source.sql` makes the SQLite file, `target.sql` (optional) what is in PostgreSQL
+ * before, `options.json` (optional) the options, `expected.json` the queries to run afterwards with their rows and the
+ * note codes. Every value is compared with the file's before publish.
+ */
+interface Expected {
+  notes?: string[]
+  error?: string
+  queries?: Record<string, unknown[]>
+}
+
+const CASES = join(import.meta.dirname, '../cases')
+
+test.for(readdirSync(CASES))('%s', async (name) => {
+  const folder = join(CASES, name)
+  const read = (file: string) => (existsSync(join(folder, file)) ? readFileSync(join(folder, file), 'utf8') : null)
+  const scratch = mkdtempSync(join(tmpdir(), 'litelift-case-'))
+  try {
+    const path = join(scratch, 'source.sqlite')
+    const source = new Database(path)
+    // Orphans are part of some cases.
+    source.pragma('foreign_keys = OFF')
+    source.exec(read('source.sql')!)
+    source.close()
+    await using target = await createDatabase()
+    const before = read('target.sql')
+    if (before !== null) await target.query(before)
+    const options = JSON.parse(read('options.json') ?? '{}') as RawOptions
+    const expected = JSON.parse(read('expected.json')!) as Expected
+    const report = await migrate({
+      source: await localFile(path),
+      target: () => Promise.resolve(target.settings),
+      options: { schema: 's', verify: 'full', ...options },
+    })
+    expect(report.error?.code ?? null, report.error?.message).toBe(expected.error ?? null)
+    expect(report.notes.map(({ code }) => code).toSorted()).toEqual((expected.notes ?? []).toSorted())
+    for (const [sql, rows] of Object.entries(expected.queries ?? {})) {
+      const found = await target.query(sql)
+      expect(
+        found.map((row) => Object.values(row)),
+        sql,
+      ).toEqual(rows)
+    }
+  } finally {
+    rmSync(scratch, { recursive: true })
+  }
+})
