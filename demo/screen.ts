@@ -1,0 +1,33 @@
+import { styleText } from 'node:util'
+import { printable } from '../cli/text/printable.ts'
+
+/** Width that lines are cut to, so that nothing wraps. */
+const WIDTH = Math.min(process.stdout.columns ?? 110, 120)
+
+/** A line on stdout; names of a dropped file appear in it, so it is made safe for a terminal first. */
+export function line(text = '', style: Parameters<typeof styleText>[0] = []): void {
+  const safe = printable(text)
+  const cut = safe.length > WIDTH ? `${safe.slice(0, WIDTH - 1)}…` : safe
+  process.stdout.write(`${styleText(style, cut, { stream: process.stdout })}\n`)
+}
+
+/** Runs one step of the demo: its line appears at once on a terminal, and with its time when it is done. */
+export async function step<Result>(text: string, work: () => Result | Promise<Result>): Promise<Result> {
+  const started = performance.now()
+  const terminal = process.stdout.isTTY
+  if (terminal) process.stdout.write(styleText('dim', `  · ${text}`))
+  try {
+    const result = await work()
+    if (terminal) process.stdout.write('\r\u001b[2K')
+    line(`  ${done(text, started)}`)
+    return result
+  } catch (error) {
+    if (terminal) process.stdout.write('\n')
+    throw error
+  }
+}
+
+function done(text: string, started: number): string {
+  const seconds = ((performance.now() - started) / 1000).toFixed(1)
+  return `✓ ${text.padEnd(88)} ${seconds.padStart(4)} s`
+}

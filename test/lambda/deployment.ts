@@ -1,0 +1,153 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { arch } from 'node:process'
+import { DeleteObjectCommand, GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3'
+import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs'
+import Database from 'better-sqlite3'
+import { afterAll } from 'vitest'
+import type { Report } from '../../engine/report/report.ts'
+import { bundle } from '../../infra/bundle.ts'
+import type { Route } from '../../lambda/routes.ts'
+import { startAws, type LocalAws } from '../../local/aws.ts'
+import { startFunction, type LocalFunction } from '../../local/lambda-runtime.ts'
+import { localQueue, type LocalQueue } from '../../local/queue.ts'
+import { s3Event } from '../../local/s3-event.ts'
+import { upload } from '../../local/upload.ts'
+import { createDatabase, type TestDatabase } from '../database.ts'
+
+const UPLOADS = 'uploads'
+const REPORTS = 'reports'
+export const SECRET = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:target'
+
+/** What the stack makes, on this machine: buckets, a queue, the bundled function, a target, a secret, one route. */
+export interface Deployment extends AsyncDisposable {
+  aws: LocalAws
+  function: LocalFunction
+  queue: LocalQueue
+  database: TestDatabase
+  /** Uploads a file, made of SQL or of bytes, and sends its event. Gives the event. */
+  drop(key: string, content: string | Uint8Array, metadata?: Record<string, string>): Promise<Record<string, unknown>>
+  /** The same without sending it. */
+  put(key: string, content: string | Uint8Array, metadata?: Record<string, string>): Promise<Record<string, unknown>>
+  remove(key: string): Promise<void>
+  /** All reports by their key. */
+  reports(): Promise<Record<string, Report>>
+  /** Messages in the queue: waiting, and received but not deleted. */
+  messages(): Promise<{ waiting: number; away: number }>
+  /** The function's log, line by line. */
+  log(): Promise<{ level?: string; message?: string; [field: string]: unknown }[]>
+  /** What the log holds, as text. */
+  printed(): Promise<string>
+  /** The function's /tmp. */
+  temporary: string
+}
+
+/** Deploys with a route for every key, changed as asked. */
+export async function deploy(route: Partial<Route> = {}): Promise<Deployment> {
+  await using started = new AsyncDisposableStack()
+  const path = started.adopt(await makeFolder(), (path) => rm(path, { recursive: true, force: true }))
+  const [temporary, log] = [join(path, 'tmp'), join(path, 'log')]
+  await mkdir(temporary)
+  const database = started.use(await createDatabase())
+  const aws = started.use(await startAws())
+  aws.createBucket(UPLOADS)
+  aws.createBucket(REPORTS)
+  const name = aws.createQueue('uploads', 600)
+  const { host, port, user: username, password, database: dbname } = database.settings
+  aws.secrets.put(SECRET, { engine: 'postgres', username, password, host, port: String(port), dbname })
+  const target = started.use(
+    await startFunction({
+      directory: await bundled(),
+      environment: {
+        ...aws.environment,
+        LITELIFT_ROUTES: JSON.stringify([{ prefix: '', secretArn: SECRET, schema: 'shop', ...route }]),
+        LITELIFT_REPORTS_BUCKET: REPORTS,
+      },
+      temporary,
+      log,
+    }),
+  )
+  const queue = localQueue(aws.sqs, name, target)
+  let puts = 0
+  const put: Deployment['put'] = async (key, content, metadata) => {
+    const file = join(path, `upload-${puts++}`)
+    if (typeof content === 'string') makeDatabase(file, content)
+    else await writeFile(file, content)
+    const etag = await upload(aws.s3, file, { bucket: UPLOADS, key, ...(metadata && { metadata }) })
+    await rm(file)
+    return s3Event({ bucket: UPLOADS, key, etag, sequencer: String(puts).padStart(4, '0') })
+  }
+  const running = started.move()
+  return {
+    aws,
+    function: target,
+    queue,
+    database,
+    temporary,
+    put,
+    async drop(key, content, metadata) {
+      const event = await put(key, content, metadata)
+      await queue.send(event)
+      return event
+    },
+    async remove(key) {
+      await aws.s3.send(new DeleteObjectCommand({ Bucket: UPLOADS, Key: key }))
+    },
+    reports: () => readReports(aws),
+    async messages() {
+      const { Attributes } = await aws.sqs.send(
+        new GetQueueAttributesCommand({ QueueUrl: name.url, AttributeNames: ['All'] }),
+      )
+      return {
+        waiting: Number(Attributes!['ApproximateNumberOfMessages']),
+        away: Number(Attributes!['ApproximateNumberOfMessagesNotVisible']),
+      }
+    },
+    async log() {
+      return (await readFile(log, 'utf8'))
+        .split('\n')
+        .filter((line) => line.startsWith('{'))
+        .map((line) => JSON.parse(line) as Record<string, unknown>)
+    },
+    printed: () => readFile(log, 'utf8'),
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  }
+}
+
+async function readReports(aws: LocalAws): Promise<Record<string, Report>> {
+  const { Contents = [] } = await aws.s3.send(new ListObjectsV2Command({ Bucket: REPORTS }))
+  const reports = Contents.map(async ({ Key }): Promise<[string, Report]> => {
+    const { Body } = await aws.s3.send(new GetObjectCommand({ Bucket: REPORTS, Key }))
+    return [Key!, JSON.parse(await Body!.transformToString()) as Report]
+  })
+  return Object.fromEntries(await Promise.all(reports))
+}
+
+function makeDatabase(path: string, sql: string): void {
+  const database = new Database(path)
+  try {
+    database.exec(sql)
+  } finally {
+    database.close()
+  }
+}
+
+function makeFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'lambda-test-'))
+}
+
+let bundling: Promise<string> | undefined
+
+/** One bundle a test file; takes about 0.4 s. */
+function bundled(): Promise<string> {
+  bundling ??= makeFolder().then((path) => {
+    bundle({ architecture: arch === 'arm64' ? 'arm64' : 'x64', directory: path })
+    return path
+  })
+  return bundling
+}
+
+afterAll(async () => {
+  if (bundling) await rm(await bundling, { recursive: true, force: true })
+})

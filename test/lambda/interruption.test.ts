@@ -1,0 +1,100 @@
+import { mkdir, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, test, vi } from 'vitest'
+import { deploy, type Deployment } from './deployment.ts'
+
+// A function is started, killed and started again: on a busy machine that takes a while.
+vi.setConfig({ testTimeout: 60_000 })
+
+const TABLES = 24
+const ROWS = 600
+
+/** Tables of 0.6 MB: every one is a batch with a checkpoint of its own, so there is a middle to be stopped in. */
+const MANY_TABLES = Array.from(
+  { length: TABLES },
+  (_, number) => `
+    CREATE TABLE t${number} (id INTEGER PRIMARY KEY, body TEXT);
+    WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < ${ROWS})
+    INSERT INTO t${number} SELECT i, hex(zeroblob(500)) || i FROM n;`,
+).join('')
+
+/** Waits until the first rows are staged; gives how many. */
+async function stagedRows({ database }: Deployment): Promise<number> {
+  for (const deadline = Date.now() + 20_000; Date.now() < deadline; await sleep(2)) {
+    const [ledger] = await database.admin<{ there: boolean }>(
+      "SELECT to_regclass('litelift.checkpoint') IS NOT NULL AS there",
+    )
+    if (!ledger!.there) continue
+    const [{ rows }] = (await database.admin(
+      'SELECT coalesce(sum(rows), 0)::int AS rows FROM litelift.checkpoint',
+    )) as [{ rows: number }]
+    if (rows > 0) return rows
+  }
+  throw new Error('No checkpoint appeared')
+}
+
+async function expectEverythingOnce(deployment: Deployment): Promise<void> {
+  const { database } = deployment
+  const counts = Array.from({ length: TABLES }, (_, number) => `SELECT id FROM shop.t${number}`).join(' UNION ALL ')
+  expect(await database.query(`SELECT count(*)::int, min(id)::int, max(id)::int FROM (${counts}) all_rows`)).toEqual([
+    { count: TABLES * ROWS, min: 1, max: ROWS },
+  ])
+  expect(Object.values(await deployment.reports())).toMatchObject([{ outcome: 'published', rows: TABLES * ROWS }])
+  // Neither staging nor checkpoints are left.
+  expect(await database.admin("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'litelift\\_%'")).toEqual([])
+  expect(await database.admin('SELECT * FROM litelift.checkpoint')).toEqual([])
+}
+
+async function expectResumed(deployment: Deployment): Promise<void> {
+  expect(await deployment.log()).toContainEqual(
+    expect.objectContaining({ message: 'Resumed from the checkpoints of an earlier attempt' }),
+  )
+}
+
+test('a function that is killed while it stages goes on from its checkpoints', async () => {
+  await using deployment = await deploy({ workers: 2 })
+  const event = await deployment.drop('many.db', MANY_TABLES)
+  const killed = deployment.queue.deliverNext()
+  expect(await stagedRows(deployment)).toBeLessThan(TABLES * ROWS)
+  deployment.function.kill()
+  expect(await killed).toMatchObject({ result: { outcome: 'died' }, deleted: false })
+  expect(await readdir(deployment.temporary)).not.toEqual([])
+  expect(await deployment.database.query("SELECT to_regclass('shop.t0') AS visible")).toEqual([{ visible: null }])
+
+  // The visibility timeout is long; what comes after it is the same event.
+  await deployment.queue.send(event)
+  expect(await deployment.queue.deliverNext()).toMatchObject({ deleted: true, result: { outcome: 'response' } })
+  await expectEverythingOnce(deployment)
+  await expectResumed(deployment)
+  expect(await readdir(deployment.temporary)).toEqual([])
+})
+
+test('a function whose time runs short stops at a checkpoint and goes on at once in the next invocation', async () => {
+  await using deployment = await deploy({ workers: 2 })
+  // Warm: the time below is for the migration alone.
+  await deployment.function.deliver({ Service: 'Amazon S3', Event: 's3:TestEvent' })
+  await deployment.drop('many.db', MANY_TABLES)
+  const started = Date.now()
+  const short = deployment.queue.deliverNext(4000)
+  await stagedRows(deployment)
+  // Holds up the next checkpoints until the function was told to stop, three quarters of its time after the start.
+  await deployment.database.admin('BEGIN; LOCK TABLE litelift.checkpoint IN SHARE MODE')
+  await sleep(started + 3200 - Date.now())
+  await deployment.database.admin('COMMIT')
+  expect(await short).toMatchObject({ deleted: false, result: { outcome: 'response' } })
+  expect(Object.values(await deployment.reports())).toMatchObject([{ error: { code: 'migration-interrupted' } }])
+  expect(await deployment.messages()).toEqual({ waiting: 1, away: 0 })
+
+  expect(await deployment.queue.deliverNext()).toMatchObject({ deleted: true, receives: 2 })
+  await expectEverythingOnce(deployment)
+  await expectResumed(deployment)
+})
+
+test('what a killed invocation left in /tmp is removed before the next', async () => {
+  await using deployment = await deploy()
+  await mkdir(join(deployment.temporary, 'litelift-left', 'over'), { recursive: true })
+  await mkdir(join(deployment.temporary, 'of-somebody-else'))
+  await deployment.function.deliver({ Service: 'Amazon S3', Event: 's3:TestEvent' })
+  expect(await readdir(deployment.temporary)).toEqual(['of-somebody-else'])
+})
