@@ -1,8 +1,7 @@
-import { App, Stack } from 'aws-cdk-lib'
 import { AwsSolutionsChecks } from 'cdk-nag'
 import { Bucket } from 'aws-cdk-lib/aws-s3'
 import { expect, test } from 'vitest'
-import { synthesise } from './synthesise.ts'
+import { compose, synthesise } from './synthesise.ts'
 
 test.for([{ routes: [{ prefix: '' }] }, { routes: [{ prefix: 'a/' }, { prefix: 'b/' }, { prefix: 'b/c/' }] }])(
   'cdk-nag finds nothing in the stack with %j',
@@ -13,10 +12,12 @@ test.for([{ routes: [{ prefix: '' }] }, { routes: [{ prefix: 'a/' }, { prefix: '
 )
 
 test('cdk-nag would find something', () => {
-  const stack = new Stack(new App(), 'Careless')
-  const bucket = new Bucket(stack, 'Open')
+  let path = ''
+  const { stack } = compose((stack) => {
+    const bucket = new Bucket(stack, 'Open')
+    path = bucket.node.path
+    return bucket
+  })
   const { violations } = new AwsSolutionsChecks(stack).validateScope(stack)
-  expect(violations.map(({ violatingResources }) => violatingResources[0]!.constructPath)).toContain(
-    `${bucket.node.path}/Resource`,
-  )
+  expect(violations.map(({ violatingResources }) => violatingResources[0]!.constructPath)).toContain(`${path}/Resource`)
 })

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { App, Stack } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions'
 import type { Construct } from 'constructs'
@@ -24,6 +27,11 @@ export function compose(build: (stack: Stack) => Construct): Synthesised {
 }
 
 function synthesiseWith(build: (app: App) => Stack): Synthesised {
-  const stack = build(new App({ context: { ...cdk.context, 'aws:cdk:bundling-stacks': [] } }))
-  return { stack, template: Template.fromStack(stack) }
+  const outdir = mkdtempSync(join(tmpdir(), 'litelift-synth-'))
+  try {
+    const stack = build(new App({ outdir, context: { ...cdk.context, 'aws:cdk:bundling-stacks': [] } }))
+    return { stack, template: Template.fromStack(stack) }
+  } finally {
+    rmSync(outdir, { recursive: true })
+  }
 }
