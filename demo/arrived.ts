@@ -3,7 +3,7 @@ import { grouped } from '../engine/report/grouped.ts'
 import { headline } from '../engine/report/headline.ts'
 import type { Note } from '../engine/notes.ts'
 import type { Report } from '../engine/report/report.ts'
-import { line } from './screen.ts'
+import { fitted, line } from './screen.ts'
 
 /** Lines that each part may take, so that the story stays on one screen. */
 const TABLES = 24
@@ -21,7 +21,7 @@ function showTables({ tables }: Report): void {
   if (tables.length === 0) return
   line()
   const shown = tables.slice(0, TABLES).map(({ name, rows }) => [name, grouped(rows)])
-  for (const text of columns(beside(shown, 3), [1, 3, 5])) line(`    ${text}`)
+  for (const text of columns(beside(shown, 3), [1, 3, 5])) line(fitted(`    ${text}`))
   if (tables.length > TABLES) line(`    … and ${grouped(tables.length - TABLES)} more`, 'dim')
 }
 
@@ -40,7 +40,7 @@ function showNotes(notes: Note[]): void {
   line(`  What was decided, weakened or left out (${grouped(notes.length)} notes, all in the report):`)
   line()
   const shown = groups.slice(0, NOTES).map(([code, members]) => [grouped(members.length), code, example(members)])
-  for (const text of columns(shown, [0])) line(`    ${text}`)
+  for (const text of columns(shown, [0])) line(fitted(`    ${text}`))
   if (groups.length > NOTES) line(`    … and ${grouped(groups.length - NOTES)} more kinds`, 'dim')
 }
 

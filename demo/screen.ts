@@ -1,14 +1,16 @@
 import { styleText } from 'node:util'
 import { printable } from '../cli/text/printable.ts'
 
-/** Width that lines are cut to, so that nothing wraps. */
-const WIDTH = Math.min(process.stdout.columns ?? 110, 120)
-
 /** A line on stdout; names of a dropped file appear in it, so it is made safe for a terminal first. */
 export function line(text = '', style: Parameters<typeof styleText>[0] = []): void {
-  const safe = printable(text)
-  const cut = safe.length > WIDTH ? `${safe.slice(0, WIDTH - 1)}…` : safe
-  process.stdout.write(`${styleText(style, cut, { stream: process.stdout })}\n`)
+  process.stdout.write(`${styleText(style, printable(text), { stream: process.stdout })}\n`)
+}
+
+/** The text cut to the terminal's width, so that a table does not wrap. */
+export function fitted(text: string): string {
+  const width = Math.min(process.stdout.columns ?? 120, 120)
+  const characters = [...text]
+  return characters.length > width ? `${characters.slice(0, width - 1).join('')}…` : text
 }
 
 /** Runs one step of the demo: its line appears at once on a terminal, and with its time when it is done. */

@@ -1,0 +1,51 @@
+import pg from 'pg'
+import { columns } from '../cli/text/columns.ts'
+import type { Report, TableReport } from '../engine/report/report.ts'
+import { quoteIdentifier } from '../engine/target/quote.ts'
+import { fitted, line } from './screen.ts'
+
+const ROWS = 2
+const COLUMNS = 5
+/** Characters of a cell. */
+const CELL = 24
+
+/** Shows the first rows of the widest table, with the types that its columns got. */
+export async function showRows(target: string, { target: { schema }, tables }: Report): Promise<void> {
+  const [widest] = tables.filter(({ rows }) => rows > 0).toSorted((a, b) => b.columns.length - a.columns.length)
+  if (!widest) return
+  const shown = widest.columns.slice(0, COLUMNS)
+  const rows = await firstRows(target, schema, widest.name, shown)
+  line()
+  line(`  A look into ${schema}.${widest.name}`)
+  line()
+  const [names, types, ...values] = columns([
+    shown.map(({ name }) => cut(name)),
+    shown.map(({ type }) => cut(type)),
+    ...rows.map((row) => row.map((value) => cut(value ?? 'NULL'))),
+  ])
+  line(fitted(`    ${names}`))
+  line(fitted(`    ${types}`), 'dim')
+  for (const value of values) line(fitted(`    ${value}`))
+}
+
+async function firstRows(
+  target: string,
+  schema: string,
+  table: string,
+  shown: TableReport['columns'],
+): Promise<(string | null)[][]> {
+  const client = new pg.Client(target)
+  await client.connect()
+  try {
+    const values = shown.map(({ name }) => `${quoteIdentifier(name)}::text`).join(', ')
+    const text = `SELECT ${values} FROM ${quoteIdentifier(schema)}.${quoteIdentifier(table)} LIMIT ${ROWS}`
+    return (await client.query<(string | null)[]>({ text, rowMode: 'array' })).rows
+  } finally {
+    await client.end()
+  }
+}
+
+function cut(value: string): string {
+  const characters = [...value]
+  return characters.length > CELL ? `${characters.slice(0, CELL - 1).join('')}…` : value
+}

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { arch } from 'node:process'
+import pg from 'pg'
+import { bundle } from '../infra/bundle.ts'
+import { startAws, type LocalAws } from '../local/aws.ts'
+import { startFunction } from '../local/lambda-runtime.ts'
+import { startPostgres } from '../local/postgres.ts'
+import { localQueue, type LocalQueue } from '../local/queue.ts'
+
+export const UPLOADS = 'uploads'
+export const REPORTS = 'reports'
+const SECRET = 'demo/target'
+
+/** The target, its owner and the owner's password: an ordinary role that may create schemas and nothing more. */
+const NAME = 'litelift'
+
+/** PostgreSQL, S3, SQS and Secrets Manager on this machine. */
+export interface Services extends AsyncDisposable {
+  aws: LocalAws
+  /** The target database, as the role that the function uses. */
+  target: string
+}
+
+/** Starts everything but the function; objects are kept in `directory`. */
+export async function startServices(directory: string): Promise<Services> {
+  await using started = new AsyncDisposableStack()
+  const [server, aws] = await Promise.all([
+    // Not inside `directory`: for root the server runs as another user, who has to reach it.
+    startPostgres({ directory: join(tmpdir(), `litelift-demo-${randomUUID()}`), temporary: true }).then((server) =>
+      started.use(server),
+    ),
+    startAws({ storage: join(directory, 's3') }).then((aws) => started.use(aws)),
+  ])
+  await createTarget(server.url)
+  const target = `postgres://${NAME}:${NAME}@${server.host}:${server.port}/${NAME}`
+  aws.createBucket(UPLOADS)
+  aws.createBucket(REPORTS)
+  aws.secrets.put(SECRET, target)
+  const running = started.move()
+  return { aws, target, [Symbol.asyncDispose]: () => running.disposeAsync() }
+}
+
+async function createTarget(superuser: string): Promise<void> {
+  const client = new pg.Client(superuser)
+  await client.connect()
+  try {
+    await client.query(`CREATE ROLE ${NAME} LOGIN PASSWORD '${NAME}'`)
+    await client.query(`CREATE DATABASE ${NAME} STRATEGY wal_log`)
+    await client.query(`GRANT CREATE ON DATABASE ${NAME} TO ${NAME}`)
+  } finally {
+    await client.end()
+  }
+}
+
+export interface Intake extends AsyncDisposable {
+  queue: LocalQueue
+}
+
+/** Bundles the function as it is deployed, and puts it behind a queue; what it prints goes to `log`. */
+export async function startIntake(aws: LocalAws, directory: string, schema: string, log: string): Promise<Intake> {
+  const [code, temporary] = [join(directory, 'function'), join(directory, 'tmp')]
+  bundle({ architecture: arch === 'arm64' ? 'arm64' : 'x64', directory: code })
+  await mkdir(temporary)
+  const target = await startFunction({
+    directory: code,
+    environment: {
+      ...aws.environment,
+      LITELIFT_ROUTES: JSON.stringify([{ prefix: '', secretArn: SECRET, schema, verify: 'full' }]),
+      LITELIFT_REPORTS_BUCKET: REPORTS,
+    },
+    temporary,
+    log,
+  })
+  return {
+    queue: localQueue(aws.sqs, aws.createQueue('uploads', 900), target),
+    [Symbol.asyncDispose]: () => target[Symbol.asyncDispose](),
+  }
+}
