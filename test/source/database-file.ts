@@ -1,0 +1,41 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { inspect } from '../../engine/source/inspect.ts'
+import { openSource, type Source } from '../../engine/source/open.ts'
+import { makePrivateCopy } from '../../engine/source/private-copy.ts'
+import type { Table } from '../../engine/source/schema.ts'
+
+/** A folder that goes away with its owner. */
+export function temporaryFolder(): Disposable & { path: string } {
+  const path = mkdtempSync(join(tmpdir(), 'litelift-test-'))
+  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) }
+}
+
+/** Makes a database file in `folder` by SQL or by a function. Pragmas run first. */
+export function makeDatabase(
+  folder: string,
+  { pragmas = [], fill }: { pragmas?: string[]; fill: string | ((database: Database.Database) => void) },
+): string {
+  const path = join(folder, 'made.db')
+  const database = new Database(path)
+  database.pragma('synchronous = OFF')
+  for (const pragma of pragmas) database.pragma(pragma)
+  if (typeof fill === 'string') database.exec(fill)
+  else database.transaction(fill)(database)
+  database.close()
+  return path
+}
+
+export interface OpenedFile {
+  source: Source
+  tables: Table[]
+}
+
+/** Opens a private copy as a migration does, and closes it after `work`. */
+export async function withSource<Result>(path: string, work: (file: OpenedFile) => Result): Promise<Result> {
+  await using copy = await makePrivateCopy(path)
+  using source = await openSource(copy.path)
+  return work({ source, tables: inspect(source.database).tables })
+}
