@@ -41,12 +41,18 @@ function number(term: Term): Term {
 /** SQLite cuts the fraction off and stops at the limits of 64 bits, where PostgreSQL refuses the value. */
 function toInteger(term: Term): Term {
   if (term.kind === 'integer') return term
+  if (typeof term.value === 'number') return integerLiteral(clamped(term.value))
   if (term.kind === 'real' || term.kind === 'number')
     return atom('integer', `trunc(${term.sql})::bigint`, { nullable: term.nullable })
   const value = typeof term.value === 'string' ? numberOf(term.value) : null
   return typeof value?.value === 'bigint' && /^[+-]?\d+$/.test(term.value as string)
     ? integerLiteral(value.value)
     : refuse(term, 'INTEGER')
+}
+
+function clamped(value: number): bigint {
+  if (value >= 2 ** 63) return 2n ** 63n - 1n
+  return value <= -(2 ** 63) ? -(2n ** 63n) : BigInt(Math.trunc(value))
 }
 
 function refuse(term: Term, target: string): never {

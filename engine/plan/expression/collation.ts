@@ -3,6 +3,7 @@ import { reject } from './untranslatable.ts'
 
 /** The collation of a comparison: an explicit one, left first; else that of the left column, then the right (datatype3.html §7.1). */
 export function comparisonCollation(left: Term, right: Term): string {
+  if (left.kind === 'text' || right.kind === 'text') refuseHidden(left, right)
   const explicit = [left, right].find((term) => term.collation?.explicit)
   return (explicit ?? [left, right].find((term) => term.collation))?.collation?.name ?? 'BINARY'
 }
@@ -38,7 +39,13 @@ export function folded(term: Term): Term {
   return atom('text', `lower(${text} COLLATE "C")`, { nullable: term.nullable })
 }
 
-/** An explicit COLLATE below an operator or function reaches up through it to the next comparison; that is not followed here. */
+/** For the arguments of functions and operators that give a text: an explicit COLLATE would reach up from them. */
 export function plainlyCollated(...terms: Term[]): void {
+  refuseHidden(...terms)
   if (terms.some((term) => term.collation?.explicit)) reject('a COLLATE within a larger expression')
+}
+
+function refuseHidden(...terms: Term[]): void {
+  if (terms.some((term) => term.hidesCollation && term.kind !== 'boolean'))
+    reject('a COLLATE within a larger expression')
 }

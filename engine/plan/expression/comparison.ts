@@ -99,11 +99,16 @@ function literalBeside(other: Term, value: bigint | number): Term {
       : reject('an integer is compared with infinity')
   }
   const integral = typeof value === 'bigint' || Number.isInteger(value)
-  if ((double || other.kind === 'number') && integral && Math.abs(Number(value)) > 2 ** 53) {
+  if ((double || other.kind === 'number') && integral && pastExact(BigInt(value))) {
     return reject('a real is compared with an integer past 2^53')
   }
   const digits = integral ? String(BigInt(value)) : String(value)
   return operation('integer', digits, { atom: !digits.startsWith('-') })
+}
+
+/** Above 2^53 not every integer is a double. Compared as BigInt: as a number, 2^53 + 1 would be 2^53. */
+function pastExact(value: bigint): boolean {
+  return value > 2n ** 53n || value < -(2n ** 53n)
 }
 
 export function asDouble(term: Term): Term {

@@ -1,7 +1,7 @@
 import { plainlyCollated } from './collation.ts'
 import { unboolean } from './column.ts'
 import { asDouble } from './comparison.ts'
-import { describe, isNumeric, nullTerm, type Kind, type Term } from './term.ts'
+import { describe, isNumeric, type Kind, type Term } from './term.ts'
 import { reject } from './untranslatable.ts'
 
 /**
@@ -42,9 +42,4 @@ function common(terms: Term[]): string {
   for (const type of ['bigint', 'integer', 'smallint']) if (types.has(type)) return type
   if (types.has('varchar')) return 'text'
   return terms.find((term) => term.kind !== 'null')!.type
-}
-
-/** The result of a condition that is a constant NULL: PostgreSQL wants a type for it. */
-export function typedNull(type: string): Term {
-  return { ...nullTerm(), sql: type === 'unknown' ? 'NULL' : `NULL::${type}` }
 }

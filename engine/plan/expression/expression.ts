@@ -4,7 +4,7 @@ import { castTerm } from './cast.ts'
 import { identifier, qualified, truthWord } from './column.ts'
 import { compare, distinct, nullTest } from './comparison.ts'
 import { negate } from './comparator.ts'
-import { typedNull, unify } from './conditional.ts'
+import { unify } from './conditional.ts'
 import { concatenate } from './concatenate.ts'
 import type { Context } from './context.ts'
 import { functionCall } from './functions.ts'
@@ -15,7 +15,7 @@ import { LITERALS } from './literals.ts'
 import { conjunction } from './logic.ts'
 import { among, between } from './membership.ts'
 import { now } from './now.ts'
-import { operation, type Term } from './term.ts'
+import { nullTerm, operation, type Term } from './term.ts'
 import { reject } from './untranslatable.ts'
 
 type Emitters = { [Name in Expr['type']]: (expr: Extract<Expr, { type: Name }>, context: Context) => Term }
@@ -129,7 +129,7 @@ function caseTerm(expr: CaseExpr, context: Context): Term {
   const whens = conditions.map((condition, i) => `WHEN ${condition.sql} THEN ${terms[i]!.sql}`)
   const last = terms[conditions.length]
   const sql = `CASE ${whens.join(' ')}${last ? ` ELSE ${last.sql}` : ''} END`
-  if (kind === 'null') return typedNull('text')
+  if (kind === 'null') return nullTerm()
   return operation(kind, sql, {
     atom: true,
     type,

@@ -40,6 +40,8 @@ export interface Term {
   /** SQLite's affinity of the expression: that of a column or CAST, else null (datatype3.html §3.2). */
   readonly affinity: Affinity | null
   readonly collation: { name: string; explicit: boolean } | null
+  /** A COLLATE somewhere below, which SQLite lets reach up through operators and functions to the next comparison of texts. */
+  readonly hidesCollation?: boolean
   /** Set for literals. */
   readonly value?: Value
   /** Columns: the storage class of its values. */
@@ -112,10 +114,16 @@ export function booleanLiteral(value: boolean): Term {
 
 export function integerLiteral(value: bigint): Term {
   const small = value >= -2147483648n && value <= 2147483647n
-  const details = { value, nullable: false, bound: Math.abs(Number(value)), type: small ? 'integer' : 'bigint' }
+  const details = { value, nullable: false, bound: boundOf(value), type: small ? 'integer' : 'bigint' }
   // The lexer reads 9223372036854775808 as numeric, so -2^63 has to be read by bigint's own input.
   if (value === -9223372036854775808n) return atom('integer', `'${value}'::bigint`, details)
   return operation('integer', String(value), { ...details, atom: value >= 0n })
+}
+
+/** Rounded up where a double cannot tell it. */
+function boundOf(value: bigint): number {
+  const magnitude = value < 0n ? -value : value
+  return magnitude > 2n ** 53n ? 2 ** 64 : Number(magnitude)
 }
 
 export function realLiteral(value: number): Term {

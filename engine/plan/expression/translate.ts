@@ -50,16 +50,28 @@ const DEEPEST = 1000
 
 export function contextOf(scope: Scope, use: Use): Context {
   let depth = 0
+  let collations = 0
   const context: Context = {
     use,
     scope,
     term(expr): Term {
       if (++depth > DEEPEST) reject('an expression is nested too deeply')
+      const before = collations
+      if (expr.type === 'CollateExpr') collations++
       const term = expression(expr, context)
       depth--
-      return term
+      return collations > before && !passesCollation(expr) ? { ...term, hidesCollation: true } : term
     },
     truth: (expr) => truthOf(context.term(expr)),
   }
   return context
+}
+
+/** Nodes whose collation is that of what they hold, and known. */
+function passesCollation(expr: Expr): boolean {
+  return (
+    expr.type === 'CollateExpr' ||
+    expr.type === 'ParenthesizedExpr' ||
+    (expr.type === 'UnaryExpr' && expr.op === 'Positive')
+  )
 }

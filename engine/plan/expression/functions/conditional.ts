@@ -1,8 +1,8 @@
-import { unify, typedNull } from '../conditional.ts'
+import { unify } from '../conditional.ts'
 import { compare } from '../comparison.ts'
 import type { FunctionEmitter } from '../functions.ts'
 import { truthOf } from '../logic.ts'
-import { atom, describe, isNumeric, operand, textLiteral, type Term } from '../term.ts'
+import { atom, describe, isNumeric, nullTerm, operand, textLiteral, type Term } from '../term.ts'
 import { reject } from '../untranslatable.ts'
 
 const MANY = 100
@@ -11,7 +11,7 @@ const coalesce: FunctionEmitter = {
   arity: [2, MANY],
   emit(args) {
     const { terms, kind, type, inexact } = unify(args)
-    if (kind === 'null') return typedNull('text')
+    if (kind === 'null') return nullTerm()
     const nullable = terms.every((term) => term.nullable)
     return atom(kind, `coalesce(${terms.map((term) => term.sql).join(', ')})`, { type, inexact, nullable })
   },
@@ -21,7 +21,7 @@ const iif: FunctionEmitter = {
   arity: [2, 3],
   emit([condition, whenTrue, whenFalse]) {
     const { terms, kind, type, inexact } = unify(whenFalse ? [whenTrue!, whenFalse] : [whenTrue!])
-    if (kind === 'null') return typedNull('text')
+    if (kind === 'null') return nullTerm()
     const sql = `CASE WHEN ${truthOf(condition!).sql} THEN ${terms[0]!.sql}${terms[1] ? ` ELSE ${terms[1].sql}` : ''} END`
     return atom(kind, sql, { type, inexact, nullable: !whenFalse || terms.some((term) => term.nullable) })
   },
@@ -44,11 +44,10 @@ function extreme(sqlName: 'least' | 'greatest'): FunctionEmitter {
     arity: [2, MANY],
     emit(args) {
       const { terms, kind, type, inexact } = unify(args)
-      if (kind === 'null') return typedNull('text')
+      if (kind === 'null') return nullTerm()
       if (!isNumeric(terms[0]!) && kind !== 'text') return reject(`min() or max() of ${describe(args[0]!)}`)
       if (kind === 'boolean') return reject('min() or max() of conditions')
-      if (kind === 'text' && (args[0]!.collation?.name ?? 'BINARY') !== 'BINARY')
-        return reject('min() or max() under a collation')
+      if (kind === 'text' && collationOf(args) !== 'BINARY') return reject('min() or max() under a collation')
       const list = terms.map((term) => (kind === 'text' ? `${operand(term)} COLLATE "C"` : term.sql)).join(', ')
       const nullable = terms.filter((term) => term.nullable)
       if (nullable.length === 0) return atom(kind, `${sqlName}(${list})`, { type, inexact, nullable: false })
@@ -56,6 +55,11 @@ function extreme(sqlName: 'least' | 'greatest'): FunctionEmitter {
       return atom(kind, `CASE WHEN ${test} THEN NULL ELSE ${sqlName}(${list}) END`, { type, inexact })
     },
   }
+}
+
+/** That of the first argument which has one. */
+function collationOf(args: Term[]): string {
+  return args.find((arg) => arg.collation)?.collation?.name ?? 'BINARY'
 }
 
 const CLASS = {
