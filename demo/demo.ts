@@ -27,6 +27,8 @@ async function demo(file: string | undefined): Promise<void> {
 async function story(file: string | undefined, directory: string, started: AsyncDisposableStack): Promise<void> {
   const log = join(directory, 'function.log')
   const schema = file === undefined ? 'bookshop' : 'demo'
+  const path = file ?? join(directory, 'bookshop.sqlite')
+  if (file !== undefined) await sizeOf(file)
 
   line()
   line('  A SQLite file is dropped into a bucket, and it is in PostgreSQL', 'bold')
@@ -37,16 +39,13 @@ async function story(file: string | undefined, directory: string, started: Async
   const { queue } = await step('Lambda function bundled as it is deployed', async () =>
     started.use(await startIntake(aws, directory, schema, log)),
   )
-  const path = file ?? join(directory, 'bookshop.sqlite')
   if (file === undefined) {
     await step('Sample made: a bookshop with one of everything that SQLite files hold', () => makeBookshop(path))
   }
   const key = `demo/${basename(path)}`
-  const bytes = await sizeOf(path)
-  await step(`Dropped into the bucket: s3://${UPLOADS}/${key}, ${grouped(Math.ceil(bytes / 1000))} kB`, () =>
-    dropFile(aws, queue, path, key),
-  )
-  await step('S3 event → SQS → Lambda: downloaded, profiled, planned, staged, built, verified, published', () =>
+  const size = `${grouped(Math.ceil((await sizeOf(path)) / 1000))} kB`
+  await step(`Dropped into the bucket: s3://${UPLOADS}/${key}, ${size}`, () => dropFile(aws, queue, path, key))
+  await step('S3 event → SQS → Lambda: downloaded, profiled, planned, staged, verified, published', () =>
     queue.deliverNext(TIME_LIMIT),
   )
 
@@ -57,16 +56,15 @@ async function story(file: string | undefined, directory: string, started: Async
   showArrived(report)
   await showRows(target, report)
   line()
-  line(
-    `  report  ${aws.environment['AWS_ENDPOINT_URL_S3']}/${REPORTS}/${found.key.split('/').map(encodeURIComponent).join('/')}`,
-  )
+  line(`  report  ${aws.environment['AWS_ENDPOINT_URL_S3']}/${REPORTS}/${encodeURI(found.key)}`)
   line(`  data    psql '${target}?options=--search_path%3D${schema}'`)
   line(`  log     ${log}`)
   line()
-  if (!process.stdout.isTTY)
-    return line('  Stopped, and everything is removed. On a terminal it stays up until Ctrl-C.')
-  line('  Look around; Ctrl-C ends it and removes everything.', 'bold')
-  await new Promise(() => {})
+  if (process.stdout.isTTY) {
+    line('  Look around; Ctrl-C ends it and removes everything.', 'bold')
+    await new Promise(() => {})
+  }
+  line('  Stopped, and everything is removed. On a terminal it stays up until Ctrl-C.')
 }
 
 /** Milliseconds; what Lambda itself allows. */

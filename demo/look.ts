@@ -1,8 +1,8 @@
-import pg from 'pg'
+import { Client } from 'pg'
 import { columns } from '../cli/text/columns.ts'
 import type { Report, TableReport } from '../engine/report/report.ts'
 import { quoteIdentifier } from '../engine/target/quote.ts'
-import { fitted, line } from './screen.ts'
+import { fitted, line, shortened } from './screen.ts'
 
 const ROWS = 2
 const COLUMNS = 5
@@ -19,9 +19,9 @@ export async function showRows(target: string, { target: { schema }, tables }: R
   line(`  A look into ${schema}.${widest.name}`)
   line()
   const [names, types, ...values] = columns([
-    shown.map(({ name }) => cut(name)),
-    shown.map(({ type }) => cut(type)),
-    ...rows.map((row) => row.map((value) => cut(value ?? 'NULL'))),
+    shown.map(({ name }) => shortened(name, CELL)),
+    shown.map(({ type }) => shortened(type, CELL)),
+    ...rows.map((row) => row.map((value) => shortened(value ?? 'NULL', CELL))),
   ])
   line(fitted(`    ${names}`))
   line(fitted(`    ${types}`), 'dim')
@@ -34,7 +34,7 @@ async function firstRows(
   table: string,
   shown: TableReport['columns'],
 ): Promise<(string | null)[][]> {
-  const client = new pg.Client(target)
+  const client = new Client(target)
   await client.connect()
   try {
     const values = shown.map(({ name }) => `${quoteIdentifier(name)}::text`).join(', ')
@@ -43,9 +43,4 @@ async function firstRows(
   } finally {
     await client.end()
   }
-}
-
-function cut(value: string): string {
-  const characters = [...value]
-  return characters.length > CELL ? `${characters.slice(0, CELL - 1).join('')}…` : value
 }

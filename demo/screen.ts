@@ -8,10 +8,16 @@ export function line(text = '', style: Parameters<typeof styleText>[0] = []): vo
 
 /** The text cut to the terminal's width, so that a table does not wrap. */
 export function fitted(text: string): string {
-  const width = Math.min(process.stdout.columns ?? 120, 120)
-  const characters = [...text]
-  return characters.length > width ? `${characters.slice(0, width - 1).join('')}…` : text
+  return shortened(text, Math.min(process.stdout.columns ?? 120, 120))
 }
+
+/** The text cut to so many characters, as people count them. */
+export function shortened(text: string, characters: number): string {
+  const all = Array.from(segmenter.segment(text), ({ segment }) => segment)
+  return all.length > characters ? `${all.slice(0, characters - 1).join('')}…` : text
+}
+
+const segmenter = new Intl.Segmenter()
 
 /** Runs one step of the demo: its line appears at once on a terminal, and with its time when it is done. */
 export async function step<Result>(text: string, work: () => Result | Promise<Result>): Promise<Result> {

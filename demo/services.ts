@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { arch } from 'node:process'
-import pg from 'pg'
+import { Client } from 'pg'
 import { bundle } from '../infra/bundle.ts'
 import { startAws, type LocalAws } from '../local/aws.ts'
 import { startFunction } from '../local/lambda-runtime.ts'
@@ -44,7 +44,7 @@ export async function startServices(directory: string): Promise<Services> {
 }
 
 async function createTarget(superuser: string): Promise<void> {
-  const client = new pg.Client(superuser)
+  const client = new Client(superuser)
   await client.connect()
   try {
     await client.query(`CREATE ROLE ${NAME} LOGIN PASSWORD '${NAME}'`)
