@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { errorText } from '../cli/text/error.ts'
@@ -18,16 +18,25 @@ import { REPORTS, startIntake, startServices, UPLOADS } from './services.ts'
  */
 async function demo(file: string | undefined): Promise<void> {
   await using started = new AsyncDisposableStack()
-  const directory = await mkdtemp(join(tmpdir(), 'litelift-demo-'))
-  started.defer(() => rm(directory, { recursive: true, force: true }))
+  const directory = await makeDirectory()
+  // Retried, because a server that a signal caught while it was being made goes on for a moment.
+  started.defer(() => rm(directory, { recursive: true, force: true, maxRetries: 5 }))
   const ended = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
   await Promise.race([story(file, directory, started), ended])
 }
 
+/** For root the server runs as another user, who must get through to its data; what was dropped is nobody else's. */
+async function makeDirectory(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'litelift-demo-'))
+  await chmod(directory, 0o711)
+  await mkdir(join(directory, 'private'), { mode: 0o700 })
+  return directory
+}
+
 async function story(file: string | undefined, directory: string, started: AsyncDisposableStack): Promise<void> {
-  const log = join(directory, 'function.log')
+  const log = join(directory, 'private', 'function.log')
   const schema = file === undefined ? 'bookshop' : 'demo'
-  const path = file ?? join(directory, 'bookshop.sqlite')
+  const path = file ?? join(directory, 'private', 'bookshop.sqlite')
   if (file !== undefined) await sizeOf(file)
 
   line()

@@ -1,6 +1,4 @@
-import { randomUUID } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { arch } from 'node:process'
 import { Client } from 'pg'
@@ -24,15 +22,12 @@ export interface Services extends AsyncDisposable {
   target: string
 }
 
-/** Starts everything but the function; objects are kept in `directory`. */
+/** Starts everything but the function; data and objects are kept in `directory`. */
 export async function startServices(directory: string): Promise<Services> {
   await using started = new AsyncDisposableStack()
   const [server, aws] = await Promise.all([
-    // Not inside `directory`: for root the server runs as another user, who has to reach it.
-    startPostgres({ directory: join(tmpdir(), `litelift-demo-${randomUUID()}`), temporary: true }).then((server) =>
-      started.use(server),
-    ),
-    startAws({ storage: join(directory, 's3') }).then((aws) => started.use(aws)),
+    startPostgres({ directory: join(directory, 'postgres'), temporary: true }).then((server) => started.use(server)),
+    startAws({ storage: join(directory, 'private', 's3') }).then((aws) => started.use(aws)),
   ])
   await createTarget(server.url)
   const target = `postgres://${NAME}:${NAME}@${server.host}:${server.port}/${NAME}`
@@ -61,7 +56,7 @@ export interface Intake extends AsyncDisposable {
 
 /** Bundles the function as it is deployed, and puts it behind a queue; what it prints goes to `log`. */
 export async function startIntake(aws: LocalAws, directory: string, schema: string, log: string): Promise<Intake> {
-  const [code, temporary] = [join(directory, 'function'), join(directory, 'tmp')]
+  const [code, temporary] = [join(directory, 'function'), join(directory, 'private', 'tmp')]
   bundle({ architecture: arch === 'arm64' ? 'arm64' : 'x64', directory: code })
   await mkdir(temporary)
   const target = await startFunction({
