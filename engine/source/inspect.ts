@@ -1,9 +1,11 @@
 import type Database from 'better-sqlite3'
 import { parseStmt, type Expr } from 'sqlite3-parser'
+import { LiteliftError } from '../errors.ts'
 import { parseCreateTable, type CreateTable } from './create-table.ts'
 import { affinityOf } from './declared-type.ts'
 import { scanOf } from './normalise.ts'
 import type { Column, ForeignKey, Index, Schema, Table } from './schema.ts'
+import { withSqliteErrors } from './sqlite-error.ts'
 
 type Handle = Database.Database
 
@@ -31,12 +33,25 @@ export function inspect(database: Handle): Schema {
     const sql = object.sql ?? ''
     if (type === 'view') schema.views.push({ name, sql })
     if (type === 'trigger') schema.triggers.push({ name, sql, table })
-    const entry = type === 'table' ? listed.get(name) : undefined
-    if (!entry || entry.type === 'shadow' || /^sqlite_/i.test(name)) continue
-    if (entry.type === 'virtual') inspectVirtual(database, name, sql, schema)
-    else schema.tables.push(inspectTable(database, name, sql, { virtual: false, ...entry }))
+    if (type !== 'table' || /^sqlite_/i.test(name)) continue
+    const entry = listed.get(name)
+    if (entry === undefined) throw unlisted(name)
+    if (entry.type === 'shadow') continue
+    withSqliteErrors({ table: name }, () => {
+      if (entry.type === 'virtual') inspectVirtual(database, name, sql, schema)
+      else schema.tables.push(inspectTable(database, name, sql, { virtual: false, ...entry }))
+    })
   }
   return schema
+}
+
+/** The schema's own column of names contradicts its SQL, so that SQLite knows the table by another name. */
+function unlisted(table: string): LiteliftError {
+  return new LiteliftError('file-schema-unreadable', {
+    subject: { table },
+    message: `The schema names a table ${table}, but its CREATE TABLE statement does not make one.`,
+    hint: 'Rescue the tables with `sqlite3 damaged.db .recover`.',
+  })
 }
 
 interface ListedTable {
@@ -74,7 +89,19 @@ function inspectVirtual(database: Handle, name: string, sql: string, schema: Sch
     schema.unreadable.push({ name, sql, reason: 'it is a contentless full-text index' })
   } else {
     const shape = { virtual: true, withoutRowid: false, strict: false }
-    schema.tables.push(inspectTable(database, name, sql, shape))
+    const table = openVirtual(() => inspectTable(database, name, sql, shape))
+    if (typeof table === 'string') schema.unreadable.push({ name, sql, reason: table })
+    else schema.tables.push(table)
+  }
+}
+
+/** A virtual table, or why its module will not open it: often a tokenizer that only its application has. */
+function openVirtual(open: () => Table): Table | string {
+  try {
+    return withSqliteErrors({}, open)
+  } catch (error) {
+    if (!(error instanceof LiteliftError) || error.code !== 'file-schema-unreadable') throw error
+    return error.message
   }
 }
 

@@ -24,27 +24,37 @@ export interface Source extends Disposable {
  */
 export async function openSource(path: string): Promise<Source> {
   const found = await judgeHeader(path)
+  try {
+    return await openJudged(path, found)
+  } catch (error) {
+    if (error instanceof LiteliftError && error.code === 'file-damaged' && (await looksEncrypted(path))) {
+      throw encrypted(path, error)
+    }
+    throw error
+  }
+}
+
+async function openJudged(path: string, found: Header): Promise<Source> {
   const { wal, beside } = found
   if (wal || beside.wal || beside.journal) recover(path)
   await forgetFreePages(path)
   const header = await judgeHeader(path)
   const database = openDatabase(path)
   try {
-    const objects = await readSchema(database, path)
-    if (objects === 0 && wal && !beside.wal) throw walMissing(path)
-    return {
-      path,
-      database,
-      notes: notesOf(found, header),
-      get pages() {
-        const pageCount = database.pragma('page_count', { simple: true }) as number
-        return { path, pageSize: header.pageSize, usable: header.usable, pageCount, encoding: header.encoding }
-      },
-      [Symbol.dispose]: () => database.close(),
-    }
+    if (countObjects(database, path) === 0 && wal && !beside.wal) throw walMissing(path)
   } catch (error) {
     database.close()
     throw error
+  }
+  return {
+    path,
+    database,
+    notes: notesOf(found, header),
+    get pages() {
+      const pageCount = database.pragma('page_count', { simple: true }) as number
+      return { path, pageSize: header.pageSize, usable: header.usable, pageCount, encoding: header.encoding }
+    },
+    [Symbol.dispose]: () => database.close(),
   }
 }
 
@@ -72,40 +82,45 @@ async function forgetFreePages(path: string): Promise<void> {
 
 function openDatabase(path: string): Database.Database {
   const database = new Database(path, { fileMustExist: true })
-  database.pragma('trusted_schema = OFF')
-  database.pragma('cell_size_check = ON')
-  database.pragma('mmap_size = 0')
-  database.pragma('cache_size = -8192')
-  database.pragma('synchronous = OFF')
-  database.pragma('temp_store = FILE')
-  return database
-}
-
-/** Makes SQLite parse the whole schema; returns the number of its objects. */
-async function readSchema(database: Database.Database, path: string): Promise<number> {
   try {
-    return withSqliteErrors(
-      { file: path },
-      () => database.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() as number,
-    )
+    // Some of these make SQLite read the schema.
+    withSqliteErrors({ file: path }, () => {
+      database.pragma('trusted_schema = OFF')
+      database.pragma('cell_size_check = ON')
+      database.pragma('mmap_size = 0')
+      database.pragma('cache_size = -8192')
+      database.pragma('synchronous = OFF')
+      database.pragma('temp_store = FILE')
+    })
+    return database
   } catch (error) {
-    // SQLCipher can leave the header in the clear (cipher_plaintext_header_size).
-    if (error instanceof LiteliftError && error.code === 'file-damaged' && (await firstPageLooksRandom(path))) {
-      throw new LiteliftError('file-encrypted', {
-        subject: { file: path },
-        message: 'The file looks encrypted: random bytes follow its header.',
-        hint: 'Decrypt it first and migrate the plain database.',
-        cause: error,
-      })
-    }
+    database.close()
     throw error
   }
 }
 
-async function firstPageLooksRandom(path: string): Promise<boolean> {
+/** Makes SQLite parse the whole schema; returns the number of its objects. */
+function countObjects(database: Database.Database, path: string): number {
+  return withSqliteErrors(
+    { file: path },
+    () => database.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() as number,
+  )
+}
+
+/** SQLCipher can leave the header in the clear (cipher_plaintext_header_size); the rest of the page is random then. */
+async function looksEncrypted(path: string): Promise<boolean> {
   await using file = await openFile(path, 'r')
   const { buffer, bytesRead } = await file.read(Buffer.alloc(4096), 0, 4096, 100)
   return looksRandom(buffer.subarray(0, bytesRead))
+}
+
+function encrypted(path: string, cause: LiteliftError): LiteliftError {
+  return new LiteliftError('file-encrypted', {
+    subject: { file: path },
+    message: 'The file looks encrypted: random bytes follow its header.',
+    hint: 'Decrypt it first and migrate the plain database.',
+    cause,
+  })
 }
 
 function walMissing(path: string): LiteliftError {

@@ -21,7 +21,8 @@ function translate(error: InstanceType<typeof Database.SqliteError>, subject: Su
       cause: error,
     })
   }
-  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
+  // A copy without constraints meets one only where the tree gives a rowid twice.
+  if (/^SQLITE_(CORRUPT|NOTADB|CONSTRAINT)/.test(code)) {
     return new LiteliftError('file-damaged', {
       subject,
       message: `SQLite finds the file damaged${place}: ${reason}.`,
