@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3'
 import type { PageFileSpec } from '../../engine/source/page-file.ts'
 import type { PageUse } from '../../engine/source/page-use.ts'
 import { openReader } from '../../engine/source/reader.ts'
-import { BLOB, INTEGER, integerAt, type KeyRange, NULL, REAL, type Row, rowidOf } from '../../engine/source/row.ts'
+import { BLOB, INTEGER, integerAt, type KeyRange, NULL, REAL, type Row } from '../../engine/source/row.ts'
 import type { Scan, Table } from '../../engine/source/schema.ts'
 
 /** Everything there is. */
@@ -13,14 +13,6 @@ export function* ourRows(pages: PageFileSpec, scan: Scan, range: KeyRange = ALL,
   using reader = openReader(pages, scan, range, use)
   const { row } = reader
   while (reader.next()) yield scan.columns.map((_, column) => ourCell(row, column)).join(' | ')
-}
-
-/** The rowids of a range, as litelift reads them. */
-export function ourRowids(pages: PageFileSpec, scan: Scan, range: KeyRange): bigint[] {
-  using reader = openReader(pages, scan, range)
-  const rowids: bigint[] = []
-  while (reader.next()) rowids.push(rowidOf(reader.row))
-  return rowids
 }
 
 function ourCell(row: Row, column: number): string {
