@@ -33,7 +33,7 @@ describe('docs', () => {
   })
 
   test('every environment variable of litelift is described', () => {
-    const code = ['engine', 'cli', 'lambda', 'infra', 'local', 'bench', 'demo'].flatMap(sources).join('\n')
+    const code = ['engine', 'cli', 'lambda', 'infra', 'local', 'demo'].flatMap(sources).join('\n')
     const pages = readdirSync(join(root, 'docs')).map(read).join('\n')
     const libpq = readFileSync(join(root, 'engine', 'target', 'url.ts'), 'utf8').match(/\bPG[A-Z]+\b/g) ?? []
     const variables = new Set([...libpq, ...(code.match(/\bLITELIFT_[A-Z_]+\b/g) ?? [])])
