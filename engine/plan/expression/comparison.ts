@@ -65,7 +65,9 @@ function compareFlag(flag: Term, op: Comparator, other: Term): Term | null {
   if (typeof other.value !== 'bigint' && typeof other.value !== 'number') return null
   const value = Number(other.value)
   if (value !== 0 && value !== 1) return constantUnlessNull(op === '<>', flag)
-  return (value === 1) === (op === '=') ? { ...flag, affinity: null, collation: null } : negate(flag)
+  return (value === 1) === (op === '=')
+    ? { ...flag, affinity: null, collation: null, storage: undefined }
+    : negate(flag)
 }
 
 /**

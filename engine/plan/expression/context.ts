@@ -1,4 +1,4 @@
-import type { Expr } from 'sqlite3-parser'
+import type { Expr, FunctionCallExpr, FunctionCallStarExpr } from 'sqlite3-parser'
 import type { Scope } from './scope.ts'
 import type { Term } from './term.ts'
 
@@ -13,4 +13,6 @@ export interface Context {
   readonly term: (expr: Expr) => Term
   /** Translates a subexpression for its truth: the result's kind is boolean or null. */
   readonly truth: (expr: Expr) => Term
+  /** Within the result columns of a SELECT: translates a call that is an aggregate; null for any other. */
+  readonly aggregate?: (call: FunctionCallExpr | FunctionCallStarExpr) => Term | null
 }

@@ -42,7 +42,7 @@ function extract(json: Term, path: Step[]): Term {
   const sql = path.map(
     (step, i) => ` ${i === last ? '->>' : '->'} ${typeof step === 'number' ? step : quoteLiteral(step)}`,
   )
-  return operation('mixed', `${json.sql}${sql.join('')}`, { storage: null })
+  return operation('mixed', `${json.sql}${sql.join('')}`)
 }
 
 /** `$.a."b c"[0]` → a, b c, 0 (json1.html §2.2). */

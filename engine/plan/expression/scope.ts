@@ -9,7 +9,8 @@ export interface ScopeColumn {
   sql: string
   /** PostgreSQL type as SQL: `bigint`, `numeric(10,2)`, `varchar(3)`, `timestamptz` … */
   type: string
-  affinity: Affinity
+  /** Null for columns of views that are expressions. */
+  affinity: Affinity | null
   /** Left out when it is not known. */
   storage?: Storage
   /** Upper case; BINARY unless declared. */
@@ -27,7 +28,7 @@ export interface Scope {
 }
 
 /** The storage class that values of a PostgreSQL type come from, for columns that have none yet. */
-export function expectedStorage(type: string, affinity: Affinity): Storage {
+export function expectedStorage(type: string, affinity: Affinity | null): Storage {
   switch (baseType(type)) {
     case 'boolean':
     case 'smallint':

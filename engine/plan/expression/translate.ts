@@ -48,19 +48,32 @@ export function attempt<Result>(translation: () => Result): Result | { reason: s
 /** SQLite refuses deeper trees itself (SQLITE_MAX_EXPR_DEPTH). */
 const DEEPEST = 1000
 
-export function contextOf(scope: Scope, use: Use): Context {
+/** What the result columns of a SELECT add: `known` answers for an expression before anything else does. */
+export interface Hooks {
+  known?: (expr: Expr) => Term | null
+  aggregate?: Context['aggregate']
+}
+
+export function contextOf(scope: Scope, use: Use, hooks: Hooks = {}): Context {
   let depth = 0
   let collations = 0
   const context: Context = {
     use,
     scope,
+    aggregate: hooks.aggregate,
     term(expr): Term {
-      if (++depth > DEEPEST) reject('an expression is nested too deeply')
-      const before = collations
-      if (expr.type === 'CollateExpr') collations++
-      const term = expression(expr, context)
-      depth--
-      return collations > before && !passesCollation(expr) ? { ...term, hidesCollation: true } : term
+      if (depth === DEEPEST) reject('an expression is nested too deeply')
+      depth++
+      try {
+        const known = hooks.known?.(expr)
+        if (known) return known
+        const before = collations
+        if (expr.type === 'CollateExpr') collations++
+        const term = expression(expr, context)
+        return collations > before && !passesCollation(expr) ? { ...term, hidesCollation: true } : term
+      } finally {
+        depth--
+      }
     },
     truth: (expr) => truthOf(context.term(expr)),
   }

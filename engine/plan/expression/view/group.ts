@@ -1,0 +1,62 @@
+import type { Expr, SelectFrom } from 'sqlite3-parser'
+import type { Context } from '../context.ts'
+import type { Scope } from '../scope.ts'
+import { attempt, contextOf } from '../translate.ts'
+import type { Term } from '../term.ts'
+import { reject } from '../untranslatable.ts'
+import { aggregateCall } from './aggregate.ts'
+import { sameName, scopeOfSources, type Source } from './relation.ts'
+
+/** GROUP BY names a result column by its place or its alias, too. */
+export function groupTerm(expr: Expr, select: SelectFrom, rows: Context): Term {
+  const results = select.columns.flatMap((column) => (column.type === 'ExprResultColumn' ? [column] : []))
+  if (expr.type === 'NumericLiteral') {
+    const column = results.length === select.columns.length ? results[Number(expr.value) - 1] : undefined
+    return rows.term((column ?? reject('GROUP BY a place that is not there')).expr)
+  }
+  const isColumn = expr.type !== 'Id' || rows.scope.column(expr.name) !== null
+  const alias = isColumn
+    ? undefined
+    : results.find((column) => column.alias && sameName(column.alias.name.text, (expr as { name: string }).name))
+  return rows.term(alias?.expr ?? expr)
+}
+
+/**
+ * Translates result columns: aggregates see rows, everything else sees groups. A column that is neither grouped nor within
+ * an aggregate gives the value of some row in SQLite; `finish` refuses it.
+ */
+export function resultContext(
+  sources: Source[],
+  rows: Context,
+  keys: Set<string>,
+  grouped: boolean,
+): { context: Context; finish: () => void } {
+  let aggregates = grouped
+  let bare: string | null = null
+  const known = scopeOfSources(sources)
+  const scope: Scope = {
+    column(name, table) {
+      const column = known.column(name, table)
+      if (column) bare ??= name
+      return column
+    },
+  }
+  const context = contextOf(scope, 'view', {
+    known: (expr) => (keys.size > 0 ? groupKey(expr, rows, keys) : null),
+    aggregate(call) {
+      const term = aggregateCall(call, rows)
+      if (term) aggregates = true
+      return term
+    },
+  })
+  const finish = () => {
+    if (aggregates && bare !== null) reject(`the column ${bare} is neither grouped nor within an aggregate`)
+  }
+  return { context, finish }
+}
+
+/** An expression that GROUP BY has, too. */
+function groupKey(expr: Expr, rows: Context, keys: Set<string>): Term | null {
+  const found = attempt(() => rows.term(expr))
+  return 'sql' in found && keys.has(found.sql) ? found : null
+}

@@ -1,0 +1,130 @@
+import type { Expr, Limit, OneSelect, Select } from 'sqlite3-parser'
+import { quoteIdentifier } from '../../../target/quote.ts'
+import { columnTerm } from '../column.ts'
+import { contextOf } from '../translate.ts'
+import type { Term } from '../term.ts'
+import { reject } from '../untranslatable.ts'
+import { refuseIndistinct } from './distinct.ts'
+import { fromClause, withRelation, type Subselect } from './from.ts'
+import { groupTerm, resultContext } from './group.ts'
+import { orderTerm, sortKey } from './order.ts'
+import { relationColumn, resultColumns, type Output } from './output.ts'
+import { scopeOfSources, type RelationColumn, type Relations } from './relation.ts'
+import { aligned, unite } from './unite.ts'
+
+/** SQL of a SELECT with its columns; `identifier` makes PostgreSQL's name of a column's name. */
+export function selectSql(
+  select: Select,
+  relations: Relations,
+  identifier: (name: string) => string,
+): { sql: string; columns: RelationColumn[] } {
+  const subselect: Subselect = (inner, known) => selectSql(inner, known, identifier)
+  const { prefix, known } = commonTables(select, relations, subselect)
+  const arms = [select.select, ...(select.compounds ?? []).map((compound) => compound.select)].map((one) =>
+    core(one, known, subselect),
+  )
+  const operators = (select.compounds ?? []).map(({ operator }) => operator)
+  const outputs = arms
+    .slice(1)
+    .reduce((united, arm, i) => unite(united, arm.outputs, operators[i] !== 'UnionAll'), arms[0]!.outputs)
+  const columns = outputs.map(({ name, term }) => relationColumn(name, term, identifier))
+  // SQLite joins from left to right; in PostgreSQL INTERSECT would bind tighter.
+  const body = arms
+    .map((arm) => arm.sql(aligned(arm.outputs, outputs), identifier))
+    .reduce((left, right, i) => `(${left})\n${OPERATORS[operators[i - 1]!]}\n(${right})`)
+  const order = select.orderBy ?? []
+  const limited = select.limit !== undefined
+  if (arms.length === 1 && !arms[0]!.distinct) {
+    const keys = order.map((key) => sortKey(orderTerm(key, outputs, arms[0]!.term), key, limited))
+    return { sql: `${prefix}${body}${orderAndLimit(keys, select.limit)}`, columns }
+  }
+  if (order.length === 0 && !limited) return { sql: `${prefix}${body}`, columns }
+  // DISTINCT and UNION let ORDER BY name result columns only, which a subquery turns into plain ones.
+  const plain = columns.map((column) => ({ name: column.name, term: columnTerm(column) }))
+  const keys = order.map((key) => sortKey(orderTerm(key, plain, null), key, limited))
+  return { sql: `${prefix}SELECT * FROM (${body}) AS united${orderAndLimit(keys, select.limit)}`, columns }
+}
+
+const OPERATORS = { UnionAll: 'UNION ALL', Union: 'UNION', Intersect: 'INTERSECT', Except: 'EXCEPT' }
+
+function commonTables(
+  select: Select,
+  relations: Relations,
+  subselect: Subselect,
+): { prefix: string; known: Relations } {
+  let known = relations
+  if (!select.with) return { prefix: '', known }
+  if (select.with.recursive) return reject('a recursive WITH')
+  const tables: string[] = []
+  for (const { tblName, columns: names, select: inner } of select.with.ctes) {
+    if (names) return reject('a WITH that renames its columns')
+    const { sql, columns } = subselect(inner, known)
+    tables.push(`${quoteIdentifier(tblName.text)} AS (${sql})`)
+    known = withRelation(known, tblName.text, { sql: quoteIdentifier(tblName.text), columns })
+  }
+  return { prefix: `WITH ${tables.join(', ')}\n`, known }
+}
+
+interface Core {
+  outputs: Output[]
+  distinct: boolean
+  sql: (outputs: Output[], identifier: (name: string) => string) => string
+  /** Translates a term of ORDER BY. */
+  term: (expr: Expr) => Term
+}
+
+function core(select: OneSelect, relations: Relations, subselect: Subselect): Core {
+  if (select.type === 'SelectValues') return reject('VALUES')
+  if (select.windowClause) return reject('a window')
+  const { sql: from, sources } = select.from ? fromClause(select.from, relations, subselect) : { sql: '', sources: [] }
+  const rows = contextOf(scopeOfSources(sources), 'view')
+  const where = select.whereClause ? rows.truth(select.whereClause).sql : null
+  const groups = (select.groupBy ?? []).map((expr) => groupTerm(expr, select, rows))
+  for (const group of groups) {
+    if (group.value !== undefined) reject('GROUP BY a constant')
+    refuseIndistinct(group)
+  }
+  const { context, finish } = resultContext(
+    sources,
+    rows,
+    new Set(groups.map(({ sql }) => sql)),
+    select.groupBy !== undefined || select.having !== undefined,
+  )
+  const outputs = select.columns.flatMap((column) => resultColumns(column, sources, context))
+  const having = select.having ? context.truth(select.having).sql : null
+  finish()
+  const distinct = select.distinctness === 'Distinct'
+  if (distinct) for (const { term } of outputs) refuseIndistinct(term)
+  const tail = [
+    from && `FROM ${from}`,
+    where !== null && `WHERE ${where}`,
+    groups.length > 0 && `GROUP BY ${groups.map(({ sql }) => sql).join(', ')}`,
+    having !== null && `HAVING ${having}`,
+  ].filter((clause) => clause !== false && clause !== '')
+  return {
+    outputs,
+    distinct,
+    term(expr) {
+      const term = context.term(expr)
+      finish()
+      return term
+    },
+    sql: (terms, identifier) =>
+      [
+        `SELECT ${distinct ? 'DISTINCT ' : ''}${terms.map((output) => `${output.term.sql} AS ${quoteIdentifier(identifier(output.name))}`).join(', ')}`,
+        ...tail,
+      ].join('\n'),
+  }
+}
+
+function orderAndLimit(keys: string[], limit: Limit | undefined): string {
+  const order = keys.length > 0 ? `\nORDER BY ${keys.join(', ')}` : ''
+  if (!limit) return order
+  if (keys.length === 0) return reject('LIMIT without ORDER BY')
+  return `${order}\nLIMIT ${count(limit.expr)}${limit.offset ? ` OFFSET ${count(limit.offset)}` : ''}`
+}
+
+function count(expr: Expr): string {
+  const plain = expr.type === 'NumericLiteral' && /^\d{1,18}$/.test(expr.value)
+  return plain ? expr.value : reject('a LIMIT that is no plain number')
+}

@@ -1,0 +1,36 @@
+import { cast, type Term } from '../term.ts'
+import { reject } from '../untranslatable.ts'
+import { refuseIndistinct } from './distinct.ts'
+import type { Output } from './output.ts'
+
+/** The columns of two arms together: each must be of one kind in both. */
+export function unite(left: Output[], right: Output[], distinct: boolean): Output[] {
+  if (left.length !== right.length) return reject('SELECTs of different width are joined')
+  return left.map(({ name, term }, i) => {
+    const other = right[i]!.term
+    const known = term.kind === 'null' ? other : term
+    if (term.kind !== other.kind && term.kind !== 'null' && other.kind !== 'null')
+      reject(`the column ${name} has several kinds of values`)
+    if (known.kind === 'number' && term.type !== other.type) reject(`the column ${name} has several kinds of values`)
+    if (distinct) [term, other].forEach(refuseIndistinct)
+    const type = term.type === other.type || known.kind !== 'text' ? widest(known, other) : 'text'
+    // SQLite takes the affinity of one of the arms, it does not say which.
+    const storage = term.affinity === other.affinity ? known.storage : null
+    const kind = storage === null ? 'mixed' : known.kind
+    return { name, term: { ...known, kind, type, storage, nullable: term.nullable || other.nullable } }
+  })
+}
+
+function widest(a: Term, b: Term): string {
+  for (const type of ['bigint', 'integer', 'smallint']) if (a.type === type || b.type === type) return type
+  return a.type
+}
+
+/** An arm's columns under the names and in the types that the arms have together. */
+export function aligned(arm: Output[], united: Output[]): Output[] {
+  return arm.map(({ term }, i) => {
+    const { name } = united[i]!
+    const { type } = united[i]!.term
+    return { name, term: term.type === type ? term : { ...term, sql: cast(term, type), type } }
+  })
+}
