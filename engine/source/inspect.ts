@@ -20,7 +20,7 @@ interface SchemaRow {
  * Reads a file's schema: PRAGMAs for what they tell, the parsed SQL for the rest (checks, DEFERRABLE, generation
  * expressions, collations). `sqlite_*` tables and the shadow tables of virtual ones are not part of it.
  *
- * Tables whose rows lie in no plain b-tree are copied into one inside the private copy (normalise.ts).
+ * Tables whose rows lie in no plain b-tree are copied into one beside the private copy (normalise.ts).
  */
 export function inspect(database: Handle): Schema {
   const objects = database

@@ -7,19 +7,19 @@ import { type Header, judgeHeader } from './header.ts'
 import type { PageFileSpec } from './page-file.ts'
 import { withSqliteErrors } from './sqlite-error.ts'
 
-/** An open private copy of a SQLite file. Disposing closes the handle; the file stays. */
+/** An open private copy of a SQLite file. Disposing closes the handle; the file stays, and copies beside it (normalise.ts). */
 export interface Source extends Disposable {
   readonly path: string
   /** For schema and normalising. */
   readonly database: Database.Database
-  /** How to reach the pages as they are now; take it after inspect, which may append normalised tables. */
+  /** How to reach the pages. */
   readonly pages: PageFileSpec
   readonly notes: Note[]
 }
 
 /**
- * Opens a private copy, which is written to: a WAL or hot journal beside it is recovered, and the file becomes one
- * rollback-mode file that can be read page by page. Nothing in the file is trusted (sqlite.org/security.html).
+ * Opens a private copy: a WAL or hot journal beside it is recovered into it, so that one rollback-mode file can be read
+ * page by page. Nothing in the file is trusted (sqlite.org/security.html).
  * @throws LiteliftError of kind `file`: those of judgeHeader, `file-wal-missing`, `file-schema-unreadable`, `file-damaged`.
  */
 export async function openSource(path: string): Promise<Source> {
@@ -37,7 +37,6 @@ export async function openSource(path: string): Promise<Source> {
 async function openJudged(path: string, found: Header): Promise<Source> {
   const { wal, beside } = found
   if (wal || beside.wal || beside.journal) recover(path)
-  await forgetFreePages(path)
   const header = await judgeHeader(path)
   const database = openDatabase(path)
   try {
@@ -46,14 +45,12 @@ async function openJudged(path: string, found: Header): Promise<Source> {
     database.close()
     throw error
   }
+  const { pageSize, usable, pageCount, encoding } = header
   return {
     path,
     database,
     notes: notesOf(found, header),
-    get pages() {
-      const pageCount = database.pragma('page_count', { simple: true }) as number
-      return { path, pageSize: header.pageSize, usable: header.usable, pageCount, encoding: header.encoding }
-    },
+    pages: { path, pageSize, usable, pageCount, encoding },
     [Symbol.dispose]: () => database.close(),
   }
 }
@@ -67,17 +64,6 @@ function recover(path: string): void {
   } finally {
     database.close()
   }
-}
-
-/**
- * Clears the freelist and the auto-vacuum fields of the header (fileformat2 §1.3), so that normalised tables only ever go
- * to new pages at the end: a damaged freelist may name pages that hold another table's rows.
- */
-async function forgetFreePages(path: string): Promise<void> {
-  await using file = await openFile(path, 'r+')
-  await file.write(new Uint8Array(8), 0, 8, 32)
-  await file.write(new Uint8Array(4), 0, 4, 52)
-  await file.write(new Uint8Array(4), 0, 4, 64)
 }
 
 function openDatabase(path: string): Database.Database {

@@ -1,5 +1,6 @@
-import { closeSync, openSync, readSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { LiteliftError } from '../errors.ts'
+import type { Scan } from './schema.ts'
 
 /** How to reach the pages of a SQLite file; plain data, so that a worker thread can open it again. */
 export interface PageFileSpec {
@@ -11,14 +12,25 @@ export interface PageFileSpec {
   encoding: 'utf8' | 'utf16le' | 'utf16be'
 }
 
+/** Where the normalised copies of a source's tables lie: a database of the same page size and encoding, nothing reserved. */
+export function copiesPath(path: string): string {
+  return `${path}-copies`
+}
+
 /** An open file descriptor with the shape of its pages. Closing it leaves the windows over it unusable. */
 export class PageFile implements Disposable {
   readonly spec: PageFileSpec
   readonly #fd: number
 
-  constructor(spec: PageFileSpec) {
-    this.spec = spec
-    this.#fd = openSync(spec.path, 'r')
+  /** Opens the file that holds the scan's tree: the source, or its copies. */
+  constructor(source: PageFileSpec, scan: Scan) {
+    const path = scan.copied ? copiesPath(source.path) : source.path
+    this.#fd = openSync(path, 'r')
+    this.spec = source
+    if (scan.copied) {
+      const { pageSize, encoding } = source
+      this.spec = { path, pageSize, usable: pageSize, pageCount: fstatSync(this.#fd).size / pageSize, encoding }
+    }
   }
 
   /** Page 2³⁰/pageSize + 1 holds the lock bytes and never content (fileformat2 §1.4). */

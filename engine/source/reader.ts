@@ -22,13 +22,14 @@ const LARGEST_RECORD = 2 ** 30
 /**
  * Reads one key range of one table straight from the b-tree pages, in rowid order (fileformat2 §1.6, §2).
  * Memory: one window of leaves, one page a level, and the largest row that does not fit its page.
- * @param use records the pages read, to notice a page that two trees share; only where the ranges read are cut by cutShards.
+ * @param use records the pages read, to notice a page that two trees share; only where the ranges read are cut by cutShards
+ * (copies are sound, and their pages are not the source's).
  * @throws LiteliftError `file-damaged` from open and next(), naming table and page; never a wrong value or an endless loop.
  */
 export function openReader(pages: PageFileSpec, scan: Scan, range: KeyRange, use?: PageUse): RowReader & Disposable {
-  const file = new PageFile(pages)
+  const file = new PageFile(pages, scan)
   try {
-    return new TableReader(file, scan, range, use)
+    return new TableReader(file, scan, range, scan.copied ? undefined : use)
   } catch (error) {
     file[Symbol.dispose]()
     throw error

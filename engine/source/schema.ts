@@ -81,8 +81,10 @@ export interface ForeignKey {
  */
 export interface Scan {
   table: string
-  /** Root page of a rowid b-tree (a normalised copy for WITHOUT ROWID and virtual tables). */
+  /** Root page of a rowid b-tree. */
   root: number
+  /** The tree lies in the file of copies beside the source: WITHOUT ROWID, virtual tables, virtual columns (normalise.ts). */
+  copied?: true
   columns: ScanColumn[]
 }
 

@@ -9,7 +9,7 @@ import type { Scan } from './schema.ts'
  * Every leaf belongs to one shard.
  */
 export function cutShards(pages: PageFileSpec, scan: Scan, targetBytes: number): KeyRange[] {
-  using file = new PageFile(pages)
+  using file = new PageFile(pages, scan)
   const walk = new LeafWalk(file, scan, { after: null, through: null })
   const most = Math.max(1, Math.floor(targetBytes / pages.pageSize))
   const shards: KeyRange[] = []
