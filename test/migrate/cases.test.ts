@@ -1,6 +1,6 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { migrate } from '../../engine/migrate.ts'
@@ -9,7 +9,7 @@ import { createDatabase } from '../database.ts'
 import { localFile } from './local-file.ts'
 
 /**
- * A case is a folder of test/cases: `source.sql` makes the SQLite file, `target.sql` (optional) what is in PostgreSQL
+ * A case is a folder anywhere under test/cases: `source.sql` makes the SQLite file, `target.sql` (optional) what is in PostgreSQL
  * before, `options.json` (optional) the options, `expected.json` the queries to run afterwards with their rows and the
  * note codes. Every value is compared with the file's before publish.
  */
@@ -21,7 +21,12 @@ interface Expected {
 
 const CASES = join(import.meta.dirname, '../cases')
 
-test.for(readdirSync(CASES))('%s', async (name) => {
+const cases = readdirSync(CASES, { recursive: true, encoding: 'utf8' })
+  .filter((path) => basename(path) === 'source.sql')
+  .map(dirname)
+  .toSorted()
+
+test.for(cases)('%s', async (name) => {
   const folder = join(CASES, name)
   const read = (file: string) => (existsSync(join(folder, file)) ? readFileSync(join(folder, file), 'utf8') : null)
   const scratch = mkdtempSync(join(tmpdir(), 'litelift-case-'))
