@@ -22,17 +22,17 @@ export interface Services extends AsyncDisposable {
   target: string
 }
 
-/** Starts everything but the function; data and objects are kept in `directory`. */
+/** Starts everything but the function; the server's data is kept in `directory`. */
 export async function startServices(directory: string): Promise<Services> {
   await using started = new AsyncDisposableStack()
   const [server, aws] = await Promise.all([
     startPostgres({ directory: join(directory, 'postgres'), temporary: true }).then((server) => started.use(server)),
-    startAws({ storage: join(directory, 'private', 's3') }).then((aws) => started.use(aws)),
+    startAws().then((aws) => started.use(aws)),
   ])
   await createTarget(server.url)
   const target = `postgres://${NAME}:${NAME}@${server.host}:${server.port}/${NAME}`
-  aws.createBucket(UPLOADS)
-  aws.createBucket(REPORTS)
+  await aws.createBucket(UPLOADS)
+  await aws.createBucket(REPORTS)
   aws.secrets.put(SECRET, target)
   const running = started.move()
   return { aws, target, [Symbol.asyncDispose]: () => running.disposeAsync() }
@@ -70,7 +70,7 @@ export async function startIntake(aws: LocalAws, directory: string, schema: stri
     log,
   })
   return {
-    queue: localQueue(aws.sqs, aws.createQueue('uploads', 900), target),
+    queue: localQueue(aws.sqs, await aws.createQueue('uploads', 900), target),
     [Symbol.asyncDispose]: () => target[Symbol.asyncDispose](),
   }
 }

@@ -1,6 +1,6 @@
-import { S3Client } from '@aws-sdk/client-s3'
-import { SQSClient } from '@aws-sdk/client-sqs'
-import { startFauxqs } from 'fauxqs'
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
+import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { buildApp } from 'fauxqs'
 import { startSecretsManager, type LocalSecretsManager } from './secrets-manager.ts'
 
 /** S3, SQS and Secrets Manager over the wire on the loopback interface, and clients of them. */
@@ -10,9 +10,9 @@ export interface LocalAws extends AsyncDisposable {
   secrets: LocalSecretsManager
   /** What leads another process's AWS clients here. */
   environment: Record<string, string>
-  createBucket(name: string): void
+  createBucket(name: string): Promise<void>
   /** Visibility timeout in seconds: how long a message is away when nobody says what became of it. */
-  createQueue(name: string, visibilityTimeout: number): LocalQueueName
+  createQueue(name: string, visibilityTimeout: number): Promise<LocalQueueName>
 }
 
 export interface LocalQueueName {
@@ -21,16 +21,18 @@ export interface LocalQueueName {
 }
 
 /**
- * Starts the services in this process; they forget everything at dispose. `storage` is a directory for the objects,
- * which are in memory without it. Buckets have no versioning and send no events: whoever uploads announces.
+ * Starts the services in this process; objects and messages are in memory and gone at dispose. Buckets have no
+ * versioning and send no events: whoever uploads announces.
  */
-export async function startAws({ storage }: { storage?: string } = {}): Promise<LocalAws> {
+export async function startAws(): Promise<LocalAws> {
   await using started = new AsyncDisposableStack()
-  const server = await startFauxqs({ port: 0, logger: false, ...(storage !== undefined && { s3StorageDir: storage }) })
-  started.defer(() => server.stop())
+  // Not startFauxqs, which listens on all interfaces: what is dropped here is nobody else's.
+  const server = buildApp({ logger: false })
+  const address = await server.listen({ port: 0, host: '127.0.0.1' })
+  started.defer(() => server.close())
   const secrets = started.use(await startSecretsManager())
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
-  const common = { region: REGION, endpoint: server.address, credentials }
+  const common = { region: REGION, endpoint: address, credentials }
   const s3 = started.adopt(new S3Client(common), (client) => client.destroy())
   const sqs = started.adopt(new SQSClient(common), (client) => client.destroy())
   const running = started.move()
@@ -42,17 +44,19 @@ export async function startAws({ storage }: { storage?: string } = {}): Promise<
       AWS_REGION: REGION,
       AWS_ACCESS_KEY_ID: credentials.accessKeyId,
       AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-      AWS_ENDPOINT_URL_S3: server.address,
-      AWS_ENDPOINT_URL_SQS: server.address,
+      AWS_ENDPOINT_URL_S3: address,
+      AWS_ENDPOINT_URL_SQS: address,
       AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.url,
     },
-    createBucket: (name) => {
-      server.createBucket(name)
+    async createBucket(Bucket) {
+      await s3.send(new CreateBucketCommand({ Bucket }))
     },
-    createQueue: (name, visibilityTimeout) => {
-      const attributes = { VisibilityTimeout: String(visibilityTimeout) }
-      const { queueUrl, queueArn } = server.createQueue(name, { attributes })
-      return { url: queueUrl, arn: queueArn }
+    async createQueue(QueueName, visibilityTimeout) {
+      const Attributes = { VisibilityTimeout: String(visibilityTimeout) }
+      const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName, Attributes }))
+      // It names a host of its own; the path is what counts.
+      const url = new URL(new URL(QueueUrl!).pathname, address).href
+      return { url, arn: `arn:aws:sqs:${REGION}:000000000000:${QueueName}` }
     },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   }

@@ -20,7 +20,7 @@ interface Circumstances {
 /** Runs the real command line in a process of its own, without libpq's variables of whoever runs the tests. */
 export async function litelift(args: string[], { env = {}, cwd, interrupt }: Circumstances = {}): Promise<Run> {
   const inherited = Object.entries(process.env).filter(([name]) => !/^(PG|LITELIFT_|NODE_OPTIONS|VITEST)/.test(name))
-  const child = spawn(process.execPath, [join(root, 'cli', 'litelift.ts'), ...args], {
+  const child = spawn(process.execPath, [join(root, 'cli', 'litelift.mjs'), ...args], {
     cwd,
     env: { ...Object.fromEntries(inherited), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -51,9 +51,9 @@ export async function deploy(route: Partial<Route> = {}): Promise<Deployment> {
   await mkdir(temporary)
   const database = started.use(await createDatabase())
   const aws = started.use(await startAws())
-  aws.createBucket(UPLOADS)
-  aws.createBucket(REPORTS)
-  const name = aws.createQueue('uploads', 600)
+  await aws.createBucket(UPLOADS)
+  await aws.createBucket(REPORTS)
+  const name = await aws.createQueue('uploads', 600)
   const { host, port, user: username, password, database: dbname } = database.settings
   aws.secrets.put(SECRET, { engine: 'postgres', username, password, host, port: String(port), dbname })
   const target = started.use(

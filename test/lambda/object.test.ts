@@ -5,14 +5,14 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
-import { startFauxqs, type FauxqsServer } from 'fauxqs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { s3Object } from '../../lambda/object.ts'
+import { startAws, type LocalAws } from '../../local/aws.ts'
 
 const BUCKET = 'uploads'
 const never = new AbortController().signal
 
-let server: FauxqsServer
+let aws: LocalAws
 let client: S3Client
 let directory: string
 
@@ -21,15 +21,14 @@ function clientOf(endpoint: string): S3Client {
 }
 
 beforeAll(async () => {
-  server = await startFauxqs({ port: 0, logger: false })
-  server.createBucket(BUCKET)
-  client = clientOf(server.address)
+  aws = await startAws()
+  await aws.createBucket(BUCKET)
+  client = aws.s3
   directory = await mkdtemp(join(tmpdir(), 'object-test-'))
 })
 
 afterAll(async () => {
-  client.destroy()
-  await server.stop()
+  await aws[Symbol.asyncDispose]()
   await rm(directory, { recursive: true })
 })
 
@@ -167,7 +166,7 @@ async function behind(
       ...(incoming.method === 'GET' ? change(incoming.headers.range, incoming.headers) : {}),
     }
     const forwarded = request(
-      `${server.address}${incoming.url}`,
+      `${aws.environment['AWS_ENDPOINT_URL_S3']}${incoming.url}`,
       { method: incoming.method!, headers: incoming.headers },
       (answer) => {
         if (incoming.method === 'HEAD' && incoming.url!.includes('huge')) {

@@ -5,7 +5,7 @@ import { startAws, type LocalAws } from '../../local/aws.ts'
 
 test('S3 gives back the bytes that were put under an odd key', async () => {
   await using aws = await startAws()
-  aws.createBucket('uploads')
+  await aws.createBucket('uploads')
   const Bytes = Buffer.from([0, 255, 13, 10, 0])
   const place = { Bucket: 'uploads', Key: 'orders 2026/ä+b%20c.sqlite' }
 

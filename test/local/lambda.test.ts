@@ -58,7 +58,7 @@ test('a process killed in the middle of an event is reported, and the next event
 test('a message is deleted when it is done, and comes again when the function names it as failed', async () => {
   await using aws = await startAws()
   await using sandbox = await startSandbox()
-  const queue = localQueue(aws.sqs, aws.createQueue('uploads', 1), sandbox.fn)
+  const queue = localQueue(aws.sqs, await aws.createQueue('uploads', 1), sandbox.fn)
 
   await queue.send({ do: 'answer' })
   expect(await queue.deliverNext()).toMatchObject({ deleted: true, receives: 1 })

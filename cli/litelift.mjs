@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+// The entry in plain JavaScript: an old Node hears which one is needed before it meets a file that it cannot run.
+import '../require-node-24.mjs'
+
+await import('./main.ts')
