@@ -3,7 +3,10 @@
 import { pathToFileURL } from 'node:url'
 
 const api = `http://${process.env.AWS_LAMBDA_RUNTIME_API}/2018-06-01/runtime`
-const { handler } = await import(pathToFileURL(`${process.env.LAMBDA_TASK_ROOT}/index.mjs`).href)
+const { handler } = await load().catch(async (error) => {
+  await post('init/error', failure(error))
+  process.exit(1)
+})
 
 for (;;) {
   const next = await fetch(`${api}/invocation/next`)
@@ -18,13 +21,25 @@ for (;;) {
     getRemainingTimeInMillis: () => deadline - Date.now(),
   }
   const [path, answer] = await call(await next.json(), context)
-  await fetch(`${api}/invocation/${id}/${path}`, { method: 'POST', body: JSON.stringify(answer) })
+  await post(`invocation/${id}/${path}`, answer)
+}
+
+function load() {
+  return import(pathToFileURL(`${process.env.LAMBDA_TASK_ROOT}/index.mjs`).href)
 }
 
 async function call(event, context) {
   try {
     return ['response', (await handler(event, context)) ?? null]
   } catch (error) {
-    return ['error', { errorType: error.name, errorMessage: error.message, code: error.code }]
+    return ['error', failure(error)]
   }
+}
+
+function failure(error) {
+  return { errorType: error.name, errorMessage: error.message, code: error.code }
+}
+
+function post(path, body) {
+  return fetch(`${api}/${path}`, { method: 'POST', body: JSON.stringify(body) })
 }

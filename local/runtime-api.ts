@@ -45,7 +45,9 @@ export async function startRuntimeApi(): Promise<RuntimeApi> {
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const body = await json(request)
     response.writeHead(202).end()
-    current?.answered(
+    // A function that fails to load has not asked for the event that waits for it.
+    const invocation = request.url!.endsWith('/init/error') ? pending : current
+    invocation?.answered(
       request.url!.endsWith('/response')
         ? { outcome: 'response', response: body }
         : { outcome: 'error', error: body as Extract<Result, { outcome: 'error' }>['error'] },

@@ -55,6 +55,14 @@ test('a process killed in the middle of an event is reported, and the next event
   expect(await sandbox.fn.deliver({ do: 'answer' })).toMatchObject({ response: { handled: 1 } })
 })
 
+test('a function that fails to load says why', async () => {
+  await using sandbox = await startSandbox('throw new RangeError("not today")')
+
+  const failed = await sandbox.fn.deliver({ do: 'answer' })
+
+  expect(failed).toMatchObject({ outcome: 'error', error: { errorType: 'RangeError', errorMessage: 'not today' } })
+})
+
 test('a message is deleted when it is done, and comes again when the function names it as failed', async () => {
   await using aws = await startAws()
   await using sandbox = await startSandbox()
@@ -73,9 +81,9 @@ function response(value: unknown) {
   return { outcome: 'response', response: value }
 }
 
-async function startSandbox(): Promise<AsyncDisposable & { fn: LocalFunction; log: string }> {
+async function startSandbox(code = HANDLER): Promise<AsyncDisposable & { fn: LocalFunction; log: string }> {
   const directory = await mkdtemp(join(tmpdir(), 'litelift-function-'))
-  await writeFile(join(directory, 'index.mjs'), HANDLER)
+  await writeFile(join(directory, 'index.mjs'), code)
   const log = join(directory, 'log')
   const fn = await startFunction({ directory, environment: { COLOUR: 'blue' }, temporary: directory, log })
   return {
