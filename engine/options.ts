@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import * as z from 'zod'
 import { LiteliftError } from './errors.ts'
+import { castOptions } from './options/table-options.ts'
 
 /** What happens to tables that exist in the target (docs/modes.md). */
 export const MODES = ['append', 'truncate', 'replace'] as const
@@ -16,6 +17,8 @@ const globs = z.array(z.string().min(1)).default([])
 
 /** The options of a migration: of the command line, of litelift.json and of a route on AWS alike. */
 export const optionsSchema = z.strictObject({
+  /** For editors: where litelift.schema.json is. */
+  $schema: z.string().optional(),
   /** Target schema; created when missing. */
   schema: z.string().min(1).max(63).default('public'),
   mode: z.enum(MODES).default('append'),
@@ -30,6 +33,7 @@ export const optionsSchema = z.strictObject({
     .min(1)
     .max(32)
     .default(() => Math.min(availableParallelism(), 8)),
+  ...castOptions,
 })
 
 export type Options = z.output<typeof optionsSchema>
@@ -47,7 +51,7 @@ export function parseOptions(raw: unknown): Options {
   )
   throw new LiteliftError('option-invalid', {
     message: `Options are not valid: ${problems.join('; ')}`,
-    hint: 'docs/command-line.md lists every option with its values.',
+    hint: 'docs/configuration.md lists every option with its values.',
     cause: parsed.error,
   })
 }

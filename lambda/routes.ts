@@ -41,8 +41,9 @@ export function routeOf(routes: Route[], key: string): Route {
   })
 }
 
+const engineOptions = optionsSchema.strip()
+
 /** A route's share of the engine's options. */
 export function routeOptions(route: Route): Options {
-  const { schema, mode, identifiers, include, exclude, verify, workers } = route
-  return { schema, mode, identifiers, include, exclude, verify, workers }
+  return engineOptions.parse(route)
 }

@@ -1,5 +1,7 @@
 import type { Note } from '../notes.ts'
 import type { Mode } from '../options.ts'
+import type { SourceForm } from '../options/source-form.ts'
+import type { InvalidText } from '../options/table-options.ts'
 import type { Scan } from '../source/schema.ts'
 
 /**
@@ -27,6 +29,7 @@ export type Cast =
   | 'timestamp-julian'
   | 'uuid' // text, or 16 bytes in order
   | 'jsonb'
+  | 'checked' // a user's cast to the column's type: values are read by `from` and looked at one by one; what does not fit is refused
 
 /**
  * The complete decision about one migration: what becomes what, and why. Pure data made without I/O; two equal plans
@@ -39,6 +42,8 @@ export interface Plan {
   tables: TablePlan[]
   /** Added after every table's keys exist. */
   foreignKeys: ForeignKeyPlan[]
+  /** In the order of their making: a view comes after those that it reads. */
+  views: ViewPlan[]
   notes: Note[]
 }
 
@@ -73,6 +78,13 @@ export interface ColumnPlan {
   /** Existing column that takes the values through an explicit cast to this type; null where plain assignment does. */
   into: string | null
   cast: Cast
+  /** Of a checked cast: how values are read, null for what they show; and whether moments are rounded to the microsecond. */
+  from: SourceForm | null
+  round: boolean
+  /** Empty texts become NULL. */
+  emptyAsNull: boolean
+  /** What becomes of texts that PostgreSQL cannot hold; `fail` where there are none. */
+  invalidText: InvalidText
   notNull: boolean
   /** SQL of the default and of the generation expression, or null. */
   default: string | null
@@ -92,6 +104,18 @@ export interface IndexPlan {
   where: string | null
   /** Name in the file, for messages. */
   source: string
+}
+
+export interface ViewPlan {
+  /** Name in the file, and in PostgreSQL. */
+  source: string
+  name: string
+  /** `replace` takes the place of a view of the target, whose owner and grants stay. */
+  action: 'create' | 'replace'
+  /** Its SELECT, which names tables with the target schema: views are made by publish, where their tables are. */
+  select: string
+  /** The CREATE VIEW of the file, for messages. */
+  sql: string
 }
 
 export interface ForeignKeyPlan {

@@ -1,6 +1,7 @@
 import { LiteliftError } from '../../errors.ts'
 import type { Cast, ColumnPlan } from '../../plan/plan.ts'
 import { BLOB, INTEGER, integerAt, NULL, REAL, rowidOf, TEXT, type Row } from '../../source/row.ts'
+import { checkedCast, type CheckedCast } from './cast/checked-cast.ts'
 import { parseDays, parseTime, time } from './calendar.ts'
 import { numericBound, writeNumeric } from './numeric.ts'
 import { Output } from './output.ts'
@@ -27,6 +28,8 @@ export class Encoder {
   readonly #table: string
   readonly #casts: readonly Cast[]
   readonly #positions: Int32Array
+  /** Of the columns that a user casts; they look at every value, so that they need no profile. */
+  readonly #checked: readonly (CheckedCast | null)[]
 
   constructor(table: string, columns: readonly ColumnPlan[], capacity: number) {
     this.output = new Output(capacity)
@@ -34,6 +37,7 @@ export class Encoder {
     this.#columns = columns
     this.#casts = columns.map((column) => column.cast)
     this.#positions = Int32Array.from(columns, (column) => column.position)
+    this.#checked = columns.map((column) => (column.cast === 'checked' ? checkedCast(column) : null))
   }
 
   /**
@@ -56,7 +60,10 @@ export class Encoder {
       if (kind >= TEXT) {
         output.reserve(row.end[column]! - row.start[column]! + (casts.length - index) * FIXED)
       }
-      if (!this.#field(casts[index]!, kind, row, column)) this.#refuse(index, row)
+      const checked = this.#checked[index]
+      if (checked ? checked(row, column, output) !== null : !this.#field(casts[index]!, kind, row, column))
+        this.#refuse(index, row)
+      if (checked) output.reserve((casts.length - index) * FIXED)
     }
   }
 
@@ -130,6 +137,8 @@ export class Encoder {
         return this.#uuid(kind, row, column)
       case 'jsonb':
         return this.#jsonb(kind, row, column)
+      case 'checked':
+        return false
     }
   }
 

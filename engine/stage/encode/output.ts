@@ -38,6 +38,11 @@ export class Output {
     this.position += 8
   }
 
+  bigint64(value: bigint): void {
+    this.view.setBigInt64(this.position, value)
+    this.position += 8
+  }
+
   float64(value: number): void {
     this.view.setFloat64(this.position, value)
     this.position += 8

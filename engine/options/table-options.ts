@@ -1,0 +1,75 @@
+import * as z from 'zod'
+import { formGives, SOURCE_FORMS, typeOfForm } from './source-form.ts'
+import { parseTargetType, TARGET_TYPES } from './target-type.ts'
+
+/** What becomes of texts that PostgreSQL cannot hold: those with a NUL, and those that are no valid UTF-8. */
+export const INVALID_TEXTS = ['fail', 'replace', 'windows-1252', 'bytea', 'reject'] as const
+export type InvalidText = (typeof INVALID_TEXTS)[number]
+
+/** A PostgreSQL identifier: cut by the server, silently, beyond 63 bytes. */
+const identifier = z
+  .string()
+  .min(1)
+  .refine((name) => Buffer.byteLength(name) <= 63 && !name.includes('\0'), 'is no identifier of at most 63 bytes')
+
+const type = z
+  .string()
+  .refine(
+    (text) => parseTargetType(text) !== null,
+    `is none of the types that a cast may name: ${TARGET_TYPES.join(', ')}`,
+  )
+  .meta({ description: 'A PostgreSQL type', examples: [...TARGET_TYPES, 'numeric(10,2)', 'varchar(80)'] })
+
+const emptyAsNull = z.boolean().meta({ description: 'Empty texts become NULL' })
+const invalidText = z
+  .enum(INVALID_TEXTS)
+  .meta({ description: 'What becomes of texts that PostgreSQL cannot hold: with a NUL, or no valid UTF-8' })
+
+const columnOptions = z
+  .strictObject({
+    name: identifier.meta({ description: 'Name in PostgreSQL' }).optional(),
+    type: type.optional(),
+    from: z.enum(SOURCE_FORMS).meta({ description: 'How the values of the file are to be read' }).optional(),
+    round: z.boolean().meta({ description: 'Moments finer than a microsecond are rounded, not rejected' }).optional(),
+    emptyAsNull: emptyAsNull.optional(),
+    invalidText: invalidText.optional(),
+  })
+  .superRefine(({ type, from, round }, context) => {
+    if (round !== undefined && type === undefined && from === undefined)
+      context.addIssue({ code: 'custom', path: ['round'], message: 'belongs to a type or from' })
+    if (from === undefined) return
+    const target = parseTargetType(type ?? typeOfForm(from) ?? '')
+    if (target === null && type === undefined)
+      context.addIssue({ code: 'custom', path: ['type'], message: `is needed, because ${from} gives several types` })
+    if (target !== null && !formGives(from, target.name))
+      context.addIssue({ code: 'custom', path: ['from'], message: `${from} does not give the type of the cast` })
+  })
+export type ColumnOptions = z.output<typeof columnOptions>
+
+/** What one entry of `tables` says of the tables that its pattern matches. */
+export const tableOptions = z.strictObject({
+  name: identifier.meta({ description: 'Name in PostgreSQL' }).optional(),
+  emptyAsNull: emptyAsNull.optional(),
+  invalidText: invalidText.optional(),
+  ignoreColumns: z.array(z.string().min(1)).meta({ description: 'Columns that are left out, with * and ?' }).optional(),
+  columns: z
+    .record(z.string().min(1), columnOptions)
+    .meta({ description: 'By column name, with * and ?; a name without them goes before, then later ones' })
+    .optional(),
+})
+export type TableOptions = z.output<typeof tableOptions>
+
+/** SQL of the user's own, each entry one or more statements. */
+const statements = z.array(z.string().min(1)).default([])
+
+/** The options that say what single tables and columns become. */
+export const castOptions = {
+  emptyAsNull: emptyAsNull.default(false),
+  invalidText: invalidText.default('fail'),
+  tables: z
+    .record(z.string().min(1), tableOptions)
+    .meta({ description: 'By table name, with * and ?; a name without them goes before, then later ones' })
+    .default({}),
+  before: statements.meta({ description: 'SQL that runs in the publishing transaction before the tables appear' }),
+  after: statements.meta({ description: 'SQL that runs in the publishing transaction once everything is there' }),
+}

@@ -1,0 +1,49 @@
+import { INTEGER, integerAt, REAL, TEXT, type Row } from '../../../source/row.ts'
+import { parseDecimal } from './decimal.ts'
+import type { Micros } from './micros.ts'
+import { scalarText } from './scalar-text.ts'
+
+const MILLISECONDS = 86_400_000
+
+/** 1970-01-01 in milliseconds of either form: of julian days as SQLite counts them (date.c, iJD), of days since 1899-12-30. */
+const JULIAN_1970 = 210_866_760_000_000
+const OLE_1970 = 25_569 * MILLISECONDS
+
+/**
+ * A number of days. Doubles hold days about to the millisecond, and both forms are defined to it: by SQLite's julianday
+ * (date.c) and by .NET's DateTime.FromOADate, whose arithmetic this is.
+ */
+export function dayMicros(row: Row, column: number, form: 'julian' | 'ole'): Micros {
+  const days = daysAt(row, column)
+  if (days === null) return `is no number of days, as ${form} wants`
+  const milliseconds = form === 'julian' ? julian(days) : ole(days)
+  // Past 2^53 a double no longer counts milliseconds; that is far outside of the years that are taken.
+  if (!Number.isSafeInteger(milliseconds)) return 'is outside of the years 1 to 9999'
+  return BigInt(milliseconds) * 1000n
+}
+
+function julian(days: number): number {
+  return Math.floor(days * MILLISECONDS + 0.5) - JULIAN_1970
+}
+
+/** Before 1899-12-30 the whole days count backwards and the time of day still forwards: -1.25 is 06:00 of the day before. */
+function ole(days: number): number {
+  const milliseconds = Math.floor(Math.abs(days) * MILLISECONDS + 0.5)
+  if (days >= 0) return milliseconds - OLE_1970
+  return 2 * (milliseconds % MILLISECONDS) - milliseconds - OLE_1970
+}
+
+function daysAt(row: Row, column: number): number | null {
+  switch (row.kind[column]) {
+    case REAL:
+      return row.real[column]!
+    case INTEGER:
+      return Number(integerAt(row, column))
+    case TEXT: {
+      const text = scalarText(row, column).trim()
+      return parseDecimal(text) === null ? null : Number(text)
+    }
+    default:
+      return null
+  }
+}

@@ -1,0 +1,30 @@
+import { isJson } from '../../../source/json-text.ts'
+import { countCharacters } from '../../../source/utf8.ts'
+import { BLOB, INTEGER, integerAt, REAL, type Row } from '../../../source/row.ts'
+import type { Output } from '../output.ts'
+import type { CheckedCast } from './checked-cast.ts'
+
+/** JSON texts, and numbers. jsonb's binary form is a version byte and the text (jsonb.c, jsonb_recv), json's the text. */
+export function jsonCast(type: 'json' | 'jsonb'): CheckedCast {
+  const version = type === 'jsonb' ? 1 : 0
+  return (row: Row, column: number, output: Output) => {
+    const kind = row.kind[column]!
+    if (kind === BLOB) return 'is a blob, no JSON text'
+    if (kind === INTEGER || kind === REAL) {
+      const text = kind === INTEGER ? integerAt(row, column).toString() : String(row.real[column]!)
+      if (text.endsWith('y')) return 'is infinite, which JSON cannot say'
+      output.int32(text.length + version)
+      if (version === 1) output.bytes[output.position++] = 1
+      output.ascii(text)
+      return null
+    }
+    const start = row.start[column]!
+    const end = row.end[column]!
+    if (!isJson(row.bytes, start, end) || countCharacters(row.bytes, start, end) < 0)
+      return 'is no JSON that PostgreSQL holds'
+    output.int32(end - start + version)
+    if (version === 1) output.bytes[output.position++] = 1
+    output.copy(row.bytes, start, end)
+    return null
+  }
+}

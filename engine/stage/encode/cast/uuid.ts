@@ -1,0 +1,30 @@
+import type { ByteForm } from '../../../options/source-form.ts'
+import { BLOB, TEXT, type Row } from '../../../source/row.ts'
+import type { Output } from '../output.ts'
+import { writeUuidText } from '../uuid.ts'
+import { decodedBytes } from './bytes.ts'
+import type { CheckedCast } from './checked-cast.ts'
+import { scalarText } from './scalar-text.ts'
+
+const UUID = /^(?:[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}|[\da-f]{32})$/i
+const BRACED = /^\{(.*)\}$/
+
+/** Text with or without hyphens and braces, 16 bytes in order, or a text that stands for 16 bytes. */
+export function uuidCast(from: ByteForm | null): CheckedCast {
+  return (row: Row, column: number, output: Output) => {
+    const kind = row.kind[column]
+    if (from !== null || kind === BLOB) {
+      const bytes =
+        from === null ? row.bytes.subarray(row.start[column], row.end[column]) : decodedBytes(row, column, from)
+      if (typeof bytes === 'string') return bytes
+      if (bytes.length !== 16) return `has ${bytes.length} bytes, a UUID 16`
+      output.int32(16)
+      output.copy(bytes, 0, 16)
+      return null
+    }
+    if (kind !== TEXT || !UUID.test(scalarText(row, column).replace(BRACED, '$1'))) return 'is no UUID'
+    output.int32(16)
+    writeUuidText(output, row.bytes, row.start[column]!, row.end[column]!)
+    return null
+  }
+}
