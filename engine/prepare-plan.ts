@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { Options } from './options.ts'
 import { makePlan } from './plan/make-plan.ts'
-import { placeTables } from './plan/placement.ts'
+import { placeObjects } from './plan/placement.ts'
 import type { Plan } from './plan/plan.ts'
 import { selectTables } from './plan/select-tables.ts'
 import type { Pool } from './pool.ts'
@@ -23,11 +23,11 @@ export async function preparePlan(
   recorder: Recorder,
   signal?: AbortSignal,
 ): Promise<Plan> {
-  const existing = client ? await readExisting(client, options.schema) : { tables: [], names: [] }
+  const existing = client ? await readExisting(client, options.schema) : { tables: [], views: [], names: [] }
   const { schema, placed, profiles } = await recorder.phase('inspect', async () => {
     const schema = inspect(source.database)
-    const placed = placeTables(selectTables(schema.tables, options), existing, options)
+    const placed = placeObjects(selectTables(schema.tables, options), schema.views, existing, options)
     return { schema, placed, profiles: await profileTables(pool, source.pages, placed.placements, signal) }
   })
-  return recorder.phase('plan', () => makePlan(schema, placed.placements, profiles, placed.names, options))
+  return recorder.phase('plan', () => makePlan(schema, placed, profiles, options))
 }

@@ -2,19 +2,18 @@ import type { Note } from '../notes.ts'
 import type { Options } from '../options.ts'
 import type { TableProfile } from '../source/profile.ts'
 import type { Schema } from '../source/schema.ts'
-import type { Names } from './names.ts'
 import { noteObjects } from './note-objects.ts'
-import type { Placement } from './placement.ts'
+import type { Placed } from './placement.ts'
 import { planForeignKeys } from './plan-foreign-keys.ts'
-import type { Plan } from './plan.ts'
 import { planTable } from './plan-table.ts'
+import { planViews } from './plan-views.ts'
+import type { Plan } from './plan.ts'
 
 /** Makes the plan from what is known; no I/O. `profiles` are those of the placements, in their order. */
 export function makePlan(
   schema: Schema,
-  placements: Placement[],
+  { placements, views, names }: Placed,
   profiles: TableProfile[],
-  names: Names,
   options: Options,
 ): Plan {
   const notes: Note[] = []
@@ -23,5 +22,6 @@ export function makePlan(
   )
   const foreignKeys = planForeignKeys(placements, tables, notes)
   noteObjects(schema, notes)
-  return { schema: options.schema, mode: options.mode, tables, foreignKeys, notes }
+  const planned = planViews(views, { placements, tables, profiles }, options, notes)
+  return { schema: options.schema, mode: options.mode, tables, foreignKeys, views: planned, notes }
 }

@@ -1,11 +1,8 @@
 import type { Note } from '../notes.ts'
 import type { Schema } from '../source/schema.ts'
 
-/** Names every object of the file that does not become a table, with its SQL. */
+/** Names every object of the file that becomes neither a table nor a view, with its SQL. */
 export function noteObjects(schema: Schema, notes: Note[]): void {
-  for (const { name, sql } of schema.views) {
-    notes.push({ code: 'view-left-out', object: name, message: `The view ${name} was not carried over.`, sql })
-  }
   for (const { name, table, sql } of schema.triggers) {
     const message = `The trigger ${name} on ${table} was not carried over: triggers are not migrated.`
     notes.push({ code: 'trigger-left-out', object: name, table, message, sql })

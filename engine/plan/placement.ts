@@ -1,7 +1,7 @@
 import { LiteliftError } from '../errors.ts'
 import type { Options } from '../options.ts'
 import type { TextForm } from '../source/profile.ts'
-import type { Column, Table } from '../source/schema.ts'
+import type { Column, NamedSql, Table } from '../source/schema.ts'
 import type { Existing, ExistingColumn, ExistingTable } from '../target/existing.ts'
 import { familyOf, formsOf } from './family.ts'
 import { formsForTarget } from './fit-target.ts'
@@ -26,17 +26,28 @@ export interface PlacedColumn {
   into: ExistingColumn | null
 }
 
-/** Gives the selected tables and their columns their places and names. `names` takes the table names and goes on to the indexes. */
-export function placeTables(
-  tables: Table[],
-  existing: Existing,
-  options: Options,
-): { placements: Placement[]; names: Names } {
+/** Where a view of the file goes; `name` is null where the target has something of that name that stays. */
+export interface PlacedView {
+  view: NamedSql
+  name: string | null
+  action: 'create' | 'replace'
+}
+
+/** All places; `names` knows every name that is taken and goes on to the indexes. */
+export interface Placed {
+  placements: Placement[]
+  views: PlacedView[]
+  names: Names
+}
+
+/** Gives the selected tables, their columns and the views their places and names. */
+export function placeObjects(tables: Table[], views: NamedSql[], existing: Existing, options: Options): Placed {
   const found = tables.map((table) => findByName(existing.tables, table.name, options))
   const gone = new Set(
     options.mode === 'replace' ? found.flatMap((table) => (table ? [table.name, ...table.owned] : [])) : [],
   )
-  const names = new Names(existing.names.filter((name) => !gone.has(name)))
+  const staying = existing.names.filter((name) => !gone.has(name))
+  const names = new Names(staying)
   const fresh = tables.filter((_, position) => options.mode === 'replace' || !found[position])
   // A replaced table keeps the name that it has in the target, whatever the identifier style would make of it.
   const replaced = new Map(
@@ -59,7 +70,26 @@ export function placeTables(
       return { table, name: into.name, action: 'replace', into: null, columns: newColumns(table, options) }
     return { table, name: into.name, action: options.mode, into, columns: existingColumns(table, into, options) }
   })
-  return { placements, names }
+  return { placements, views: placeViews(views, existing.views, new Set(staying), names, options), names }
+}
+
+/**
+ * A view has its rows from its tables, so one that the target has already stays as it is; mode replace swaps it. Under
+ * another name it would only stand beside the old one.
+ */
+function placeViews(
+  views: NamedSql[],
+  existing: string[],
+  taken: Set<string>,
+  names: Names,
+  options: Options,
+): PlacedView[] {
+  return views.map((view) => {
+    const wanted = identifierFor(view.name, options.identifiers)
+    if (!taken.has(wanted)) return { view, name: names.claim(wanted, view.name), action: 'create' }
+    const replaced = options.mode === 'replace' && existing.includes(wanted)
+    return { view, name: replaced ? wanted : null, action: 'replace' }
+  })
 }
 
 /** The forms to count per column of a table, for the profile. */

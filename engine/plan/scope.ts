@@ -2,22 +2,34 @@ import type { ColumnProfile, TableProfile } from '../source/profile.ts'
 import type { Table } from '../source/schema.ts'
 import { quoteIdentifier } from '../target/quote.ts'
 import { expectedStorage, type Scope, type Storage } from './expression/scope.ts'
+import { asciiLower, type RelationColumn } from './expression/view/relation.ts'
 import type { ColumnPlan } from './plan.ts'
 
+type Held = Pick<ColumnPlan, 'name' | 'type' | 'notNull' | 'position'>
+
 /** The columns that an expression of this table may name, as SQLite and as PostgreSQL know them. */
-export function scopeOf(table: Table, columns: ColumnPlan[], profile: TableProfile): Scope {
-  const known = new Map(
-    columns.map(({ source, name, type, notNull, position }) => {
-      const { affinity, collation } = table.columns[position]!
-      const storage = storageOf(profile.columns[position]!) ?? expectedStorage(type, affinity)
-      const sql = quoteIdentifier(name)
-      return [
-        source.toLowerCase(),
-        { sql, type, affinity, collation, notNull, storage: storage === 'mixed' ? null : storage },
-      ]
-    }),
-  )
-  return { column: (name) => known.get(name.toLowerCase()) ?? null }
+export function scopeOf(table: Table, columns: Held[], profile: TableProfile): Scope {
+  const known = new Map(scopeColumns(table, columns, profile).map((column) => [asciiLower(column.name), column]))
+  return { column: (name) => known.get(asciiLower(name)) ?? null }
+}
+
+/** All columns of the file's table in its order; those that PostgreSQL does not have are marked so. */
+export function scopeColumns(table: Table, columns: Held[], profile: TableProfile): RelationColumn[] {
+  return table.columns.map(({ name, affinity, collation }, position) => {
+    const held = columns.find((column) => column.position === position)
+    const { type, notNull } = held ?? { type: 'text', notNull: false }
+    const storage = storageOf(profile.columns[position]!) ?? expectedStorage(type, affinity)
+    return {
+      name,
+      sql: quoteIdentifier(held?.name ?? name),
+      type,
+      affinity,
+      collation,
+      notNull,
+      storage: storage === 'mixed' ? null : storage,
+      leftOut: held === undefined,
+    }
+  })
 }
 
 /** The one storage class of a column's values; null without values. */

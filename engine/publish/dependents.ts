@@ -4,16 +4,17 @@ import type { Plan } from '../plan/plan.ts'
 import { query } from '../target/query.ts'
 
 /**
- * Refuses to replace a table that something else hangs on, or to empty one that is referenced from outside. Views and
+ * Refuses to replace a table or view that something else hangs on, or to empty one that is referenced from outside. Views and
  * foreign keys would stop PostgreSQL anyway; triggers and policies it would drop without a word.
  * @throws LiteliftError `target-dependents` naming them all
  */
 export async function refuseDependents(client: pg.ClientBase, plan: Plan): Promise<void> {
   const tables = plan.tables.filter(({ action }) => action === 'replace' || action === 'truncate')
+  const views = plan.views.filter(({ action }) => action === 'replace')
   if (tables.length === 0) return
   const rows = await query<{ table: string; dependent: string }>(client, DEPENDENTS, [
     plan.schema,
-    tables.map(({ name }) => name),
+    [...tables, ...views].map(({ name }) => name),
     plan.mode === 'replace',
   ])
   if (rows.length === 0) return
@@ -32,7 +33,7 @@ export async function refuseDependents(client: pg.ClientBase, plan: Plan): Promi
 const DEPENDENTS = `
   WITH affected AS (
     SELECT c.oid, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-     WHERE n.nspname = $1 AND c.relname = ANY ($2::text[]) AND c.relkind IN ('r', 'p'))
+     WHERE n.nspname = $1 AND c.relname = ANY ($2::text[]) AND c.relkind IN ('r', 'p', 'v'))
   SELECT a.relname AS "table", format('the foreign key %s of %s', k.conname, k.conrelid::regclass) AS dependent
     FROM affected a JOIN pg_constraint k ON k.confrelid = a.oid AND k.contype = 'f'
    WHERE k.conrelid NOT IN (SELECT oid FROM affected)
@@ -41,7 +42,7 @@ const DEPENDENTS = `
     FROM affected a
     JOIN pg_depend d ON d.refclassid = 'pg_class'::regclass AND d.refobjid = a.oid AND d.classid = 'pg_rewrite'::regclass
     JOIN pg_rewrite r ON r.oid = d.objid AND r.ev_class <> a.oid
-   WHERE $3
+   WHERE $3 AND r.ev_class NOT IN (SELECT oid FROM affected)
    UNION ALL
   SELECT a.relname, format('the trigger %s', t.tgname)
     FROM affected a JOIN pg_trigger t ON t.tgrelid = a.oid AND NOT t.tgisinternal WHERE $3

@@ -8,6 +8,7 @@ import { refuseDependents } from './dependents.ts'
 import { grantsOf } from './grants.ts'
 import { mergeRows, type Merged } from './merge.ts'
 import { advanceSequences } from './sequences.ts'
+import { createViews } from './views.ts'
 
 export interface Publication {
   plan: Plan
@@ -28,6 +29,7 @@ export async function publish(client: pg.Client, { plan, staging, record }: Publ
   const named = (tables: { name: string }[]) =>
     tables.map(({ name }) => `${schema}.${quoteIdentifier(name)}`).join(', ')
   const replaced = by('replace')
+  const replacedViews = plan.views.filter(({ action }) => action === 'replace')
   const moved = [...by('create'), ...replaced]
   const merged = [...by('append'), ...by('truncate')]
   await transaction(client, async () => {
@@ -38,8 +40,10 @@ export async function publish(client: pg.Client, { plan, staging, record }: Publ
     const grants = await grantsOf(
       client,
       plan.schema,
-      replaced.map(({ name }) => name),
+      [...replaced, ...replacedViews].map(({ name }) => name),
     )
+    if (replacedViews.length > 0)
+      await execute(client, `DROP VIEW ${named(replacedViews)}`, [], { doing: 'Replacing the existing views' })
     if (replaced.length > 0)
       await execute(client, `DROP TABLE ${named(replaced)}`, [], { doing: 'Replacing the existing tables' })
     for (const { name, source } of moved) {
@@ -51,12 +55,12 @@ export async function publish(client: pg.Client, { plan, staging, record }: Publ
         purpose,
       )
     }
+    const notes = await createViews(client, plan)
     for (const statement of grants) await execute(client, statement, [], { doing: 'Restoring owner and grants' })
     if (by('truncate').length > 0)
       await execute(client, `TRUNCATE ${named(by('truncate'))}`, [], { doing: 'Emptying the existing tables' })
     const outcome = await mergeRows(client, merged, staging, plan.schema)
     await advanceSequences(client, merged, plan.schema)
-    const notes: Note[] = []
     const existing = new Set(merged.map(({ name }) => name))
     for (const key of plan.foreignKeys.filter(({ parent }) => existing.has(parent))) {
       notes.push(...(await addForeignKeyOf(client, key, plan.schema)))

@@ -1,4 +1,4 @@
-import type { ForeignKeyPlan, IndexPlan, Plan, TablePlan } from '../plan/plan.ts'
+import type { ForeignKeyPlan, IndexPlan, Plan, TablePlan, ViewPlan } from '../plan/plan.ts'
 import { quoteIdentifier } from './quote.ts'
 
 const quoteAll = (names: string[]) => names.map(quoteIdentifier).join(', ')
@@ -63,6 +63,14 @@ export function addForeignKey(key: ForeignKeyPlan, schema: string, { valid = tru
   )
 }
 
+/**
+ * A view as SQLite's are: a stored query, which shows nobody what its tables would not. security_invoker came with
+ * PostgreSQL 15; before that, who may read the view reads its tables as the view's owner.
+ */
+export function createView(view: ViewPlan, schema: string, { invoker = true } = {}): string {
+  return `CREATE VIEW ${qualified(schema, view.name)}${invoker ? ' WITH (security_invoker = true)' : ''} AS\n${view.select}`
+}
+
 /** Moves the identity past every id; null where there is nothing to move past. */
 export function advanceIdentity(table: TablePlan, schema: string): { sql: string; values: string[] } | null {
   if (!table.identity || table.identity.last < 1n) return null
@@ -74,13 +82,13 @@ export function advanceIdentity(table: TablePlan, schema: string): { sql: string
 
 /** One statement of a migration's DDL with the phase that runs it. */
 export interface Statement {
-  phase: 'stage' | 'build'
+  phase: 'stage' | 'build' | 'publish'
   sql: string
 }
 
 /** All DDL of a plan in the order of its phases, as `litelift plan` shows it: with the schema that the tables end up in. */
 export function ddlOf(plan: Plan): Statement[] {
-  const { schema, tables, foreignKeys } = plan
+  const { schema, tables, foreignKeys, views } = plan
   const fresh = tables.filter(({ action }) => action === 'create' || action === 'replace')
   const build = fresh.flatMap((table) => [
     ...(table.primaryKey ? [createKeyIndex(table, schema), attachKey(table, schema)] : []),
@@ -94,5 +102,6 @@ export function ddlOf(plan: Plan): Statement[] {
     ...fresh.map((table) => ({ phase: 'stage' as const, sql: createTable(table, schema) })),
     ...build.map((sql) => ({ phase: 'build' as const, sql })),
     ...foreignKeys.map((key) => ({ phase: 'build' as const, sql: addForeignKey(key, schema) })),
+    ...views.map((view) => ({ phase: 'publish' as const, sql: createView(view, schema) })),
   ]
 }

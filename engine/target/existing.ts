@@ -5,6 +5,8 @@ import { query } from './query.ts'
 /** What the target schema holds already. Plain data for the planner. */
 export interface Existing {
   tables: ExistingTable[]
+  /** Names of its views, materialised ones aside. */
+  views: string[]
   /** Every name that relations and types of the schema use: new ones must differ. */
   names: string[]
 }
@@ -35,6 +37,7 @@ export interface ExistingColumn {
 export async function readExisting(client: pg.ClientBase, schema: string): Promise<Existing> {
   const columns = await query<ExistingColumn & { table: string }>(client, COLUMNS, [schema])
   const owned = await query<{ table: string; name: string }>(client, OWNED, [schema])
+  const views = await query<{ name: string }>(client, VIEWS, [schema])
   const names = await query<{ name: string }>(client, NAMES, [schema])
   const byTable = Map.groupBy(columns, (column) => column.table)
   const ownedBy = Map.groupBy(owned, (row) => row.table)
@@ -44,6 +47,7 @@ export async function readExisting(client: pg.ClientBase, schema: string): Promi
       columns: members,
       owned: (ownedBy.get(name) ?? []).map((row) => row.name),
     })),
+    views: views.map((row) => row.name),
     names: names.map((row) => row.name),
   }
 }
@@ -82,6 +86,10 @@ const OWNED = `
     JOIN pg_index x ON x.indrelid = c.oid
     JOIN pg_class i ON i.oid = x.indexrelid
    WHERE n.nspname = $1 AND c.relkind IN ('r', 'p')`
+
+const VIEWS = `
+  SELECT relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+   WHERE n.nspname = $1 AND c.relkind = 'v'`
 
 const NAMES = `
   SELECT relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1

@@ -10,13 +10,17 @@ import { reject } from './untranslatable.ts'
 export function identifier(id: Id, scope: Scope): Term {
   const column = scope.column(id.name)
   if (column) return columnTerm(column)
+  const word = id.name.toLowerCase()
+  if (HIDDEN.has(word)) return reject(`the hidden column ${id.name}`)
   // The parser strips quotes without saying so; only a quoted name takes more room than its text.
   if (id.span.length > id.name.length) return textLiteral(id.name)
-  const word = id.name.toLowerCase()
   if (word === 'true') return integerLiteral(1n)
   if (word === 'false') return integerLiteral(0n)
   return reject(`the name ${id.name} is no column of the table`)
 }
+
+/** SQLite knows these in a table that has no such column: the rowid's names, quoted ones too, and what full-text tables add. */
+const HIDDEN = new Set(['rowid', '_rowid_', 'oid', 'docid', 'rank'])
 
 /** `t.a` in a table's own expressions can only mean its own column. Schemas and other qualifiers are refused. */
 export function qualified(expr: QualifiedExpr, scope: Scope): Term {
@@ -33,6 +37,7 @@ export function truthWord(id: Id, scope: Scope): boolean | null {
 }
 
 export function columnTerm(column: ScopeColumn): Term {
+  if (column.leftOut) reject(`the column ${column.sql} is not in PostgreSQL`)
   const type = baseType(column.type)
   const kind = kindOf(type, column)
   return atom(kind, column.sql, {

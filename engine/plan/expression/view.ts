@@ -23,8 +23,7 @@ export function translateView(
   return attempt(() => {
     const parsed = parseStmt(sql)
     if (parsed.status !== 'ok' || parsed.root.type !== 'CreateViewStmt') return reject('its SQL could not be parsed')
-    if (parsed.root.columns) return reject('a view that renames its columns')
-    const view = selectSql(parsed.root.select, relations, identifier)
+    const view = selectSql(parsed.root.select, relations, identifier, parsed.root.columns)
     const twice = view.columns.find(({ name }, i) => view.columns.findIndex((other) => sameName(other.name, name)) < i)
     return twice ? reject(`two result columns are named ${twice.name}`) : view
   })

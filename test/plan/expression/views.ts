@@ -4,6 +4,7 @@ export const VIEWS: Record<string, string> = {
   star: 'SELECT * FROM customer',
   aliased: 'SELECT c.id AS customer, c."name" label FROM customer c',
   conditions: 'SELECT id, total > 2 AS big, total IS NULL AS missing, active, NOT active AS idle FROM orders JOIN customer USING (id)',
+  renamed_with: 'WITH w(a, b) AS (SELECT id, total + 1 FROM orders) SELECT a, b FROM w',
   condition_columns: 'SELECT id, total > 2 AS big, total IS NULL AS missing FROM orders',
   booleans: 'SELECT id, active, active = 1 AS again, NOT active AS idle FROM customer',
   constants: "SELECT id, 'x' AS kind, 1 AS one, 1.5 AS half, NULL AS absent, x'00ff' AS bytes FROM customer",

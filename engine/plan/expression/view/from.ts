@@ -1,4 +1,4 @@
-import type { FromClause, JoinedSelectTable, Select, SelectTable } from 'sqlite3-parser'
+import type { FromClause, IndexedColumn, JoinedSelectTable, Select, SelectTable } from 'sqlite3-parser'
 import { quoteIdentifier } from '../../../target/quote.ts'
 import { contextOf } from '../translate.ts'
 import { reject } from '../untranslatable.ts'
@@ -12,7 +12,11 @@ import {
 } from './relation.ts'
 
 /** Translates a SELECT in a FROM clause; handed in because it is the caller's own caller. */
-export type Subselect = (select: Select, relations: Relations) => { sql: string; columns: RelationColumn[] }
+export type Subselect = (
+  select: Select,
+  relations: Relations,
+  list?: readonly IndexedColumn[],
+) => { sql: string; columns: RelationColumn[] }
 
 /** FROM with its joins, left to right as SQLite takes them, and the columns that it offers. */
 export function fromClause(

@@ -45,6 +45,7 @@ export function sameName(a: string, b: string): boolean {
   return asciiLower(a) === asciiLower(b)
 }
 
-function asciiLower(name: string): string {
+/** How SQLite compares names: it folds A–Z only. */
+export function asciiLower(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
 }

@@ -1,4 +1,4 @@
-import type { Expr, Limit, OneSelect, Select } from 'sqlite3-parser'
+import type { Expr, IndexedColumn, Limit, OneSelect, Select } from 'sqlite3-parser'
 import { quoteIdentifier } from '../../../target/quote.ts'
 import { columnTerm } from '../column.ts'
 import { contextOf } from '../translate.ts'
@@ -12,13 +12,17 @@ import { relationColumn, resultColumns, type Output } from './output.ts'
 import { scopeOfSources, type RelationColumn, type Relations } from './relation.ts'
 import { aligned, unite } from './unite.ts'
 
-/** SQL of a SELECT with its columns; `identifier` makes PostgreSQL's name of a column's name. */
+/**
+ * SQL of a SELECT with its columns; `identifier` makes PostgreSQL's name of a column's name. `list` is the column list of
+ * the view or WITH, which renames what the SELECT gives.
+ */
 export function selectSql(
   select: Select,
   relations: Relations,
   identifier: (name: string) => string,
+  list?: readonly IndexedColumn[],
 ): { sql: string; columns: RelationColumn[] } {
-  const subselect: Subselect = (inner, known) => selectSql(inner, known, identifier)
+  const subselect: Subselect = (inner, known, names) => selectSql(inner, known, identifier, names)
   const { prefix, known } = commonTables(select, relations, subselect)
   const arms = [select.select, ...(select.compounds ?? []).map((compound) => compound.select)].map((one) =>
     core(one, known, subselect),
@@ -27,10 +31,11 @@ export function selectSql(
   const outputs = arms
     .slice(1)
     .reduce((united, arm, i) => unite(united, arm.outputs, operators[i] !== 'UnionAll'), arms[0]!.outputs)
-  const columns = outputs.map(({ name, term }) => relationColumn(name, term, identifier))
+  const named = list ? renamed(outputs, list) : outputs
+  const columns = named.map(({ name, term }) => relationColumn(name, term, identifier))
   // SQLite joins from left to right; in PostgreSQL INTERSECT would bind tighter.
   const body = arms
-    .map((arm) => arm.sql(aligned(arm.outputs, outputs), identifier))
+    .map((arm) => arm.sql(aligned(arm.outputs, named), identifier))
     .reduce((left, right, i) => `(${left})\n${OPERATORS[operators[i - 1]!]}\n(${right})`)
   const order = select.orderBy ?? []
   const limited = select.limit !== undefined
@@ -40,9 +45,15 @@ export function selectSql(
   }
   if (order.length === 0 && !limited) return { sql: `${prefix}${body}`, columns }
   // DISTINCT and UNION let ORDER BY name result columns only, which a subquery turns into plain ones.
-  const plain = columns.map((column) => ({ name: column.name, term: columnTerm(column) }))
+  const plain = columns.map((column, i) => ({ name: outputs[i]!.name, term: columnTerm(column) }))
   const keys = order.map((key) => sortKey(orderTerm(key, plain, null), key, limited))
   return { sql: `${prefix}SELECT * FROM (${body}) AS united${orderAndLimit(keys, select.limit)}`, columns }
+}
+
+/** ORDER BY goes on by the names that the SELECT itself gives. */
+function renamed(outputs: Output[], list: readonly IndexedColumn[]): Output[] {
+  if (list.length !== outputs.length) return reject('a column list of another length than the SELECT')
+  return outputs.map(({ term }, i) => ({ name: list[i]!.colName.text, term }))
 }
 
 const OPERATORS = { UnionAll: 'UNION ALL', Union: 'UNION', Intersect: 'INTERSECT', Except: 'EXCEPT' }
@@ -57,8 +68,7 @@ function commonTables(
   if (select.with.recursive) return reject('a recursive WITH')
   const tables: string[] = []
   for (const { tblName, columns: names, select: inner } of select.with.ctes) {
-    if (names) return reject('a WITH that renames its columns')
-    const { sql, columns } = subselect(inner, known)
+    const { sql, columns } = subselect(inner, known, names)
     tables.push(`${quoteIdentifier(tblName.text)} AS (${sql})`)
     known = withRelation(known, tblName.text, { sql: quoteIdentifier(tblName.text), columns })
   }
