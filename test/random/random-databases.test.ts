@@ -1,0 +1,56 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { migrate } from '../../engine/migrate.ts'
+import type { RawOptions } from '../../engine/options.ts'
+import { isEqual } from '../../engine/verify/differs.ts'
+import { verifyFile } from '../../engine/verify-file.ts'
+import { createDatabase } from '../database.ts'
+import { localFile } from '../migrate/local-file.ts'
+import { temporaryFolder } from '../source/database-file.ts'
+import { makeRandomDatabase, randomDatabase } from './database.ts'
+import { holdsInvalidText } from './invalid-text.ts'
+import { notCarried } from './not-carried.ts'
+
+/**
+ * LITELIFT_RANDOM_DATABASES draws more databases, others each time. LITELIFT_RANDOM_SEED repeats a run: a failure
+ * prints its seed and the SQL of its database.
+ */
+const DATABASES = process.env['LITELIFT_RANDOM_DATABASES']
+const SEED = Number(
+  process.env['LITELIFT_RANDOM_SEED'] ?? (DATABASES === undefined ? 20_261_124 : Date.now() % 2 ** 31),
+)
+
+const randomOptions = fc.record({
+  identifiers: fc.constantFrom('lower' as const, 'preserve' as const, 'snake' as const),
+  workers: fc.constantFrom(1, 2),
+})
+
+const numRuns = Number(DATABASES ?? 50)
+
+test('random databases arrive complete', { timeout: 60_000 + numRuns * 2000 }, async () => {
+  using folder = temporaryFolder()
+  const path = join(folder.path, 'random.db')
+  await using target = await createDatabase()
+  const provider = () => Promise.resolve(target.settings)
+  let count = 0
+  await fc.assert(
+    fc.asyncProperty(randomDatabase, randomOptions, async (script, chosen) => {
+      const schema = `r${++count}`
+      const options: RawOptions = { schema, verify: 'full', ...chosen }
+      rmSync(path, { force: true })
+      makeRandomDatabase(path, script)
+      const source = await localFile(path)
+      const report = await migrate({ source, target: provider, options })
+      if (report.error?.code === 'value-invalid-text' && holdsInvalidText(path, report.error.subject)) return
+      expect(report.error).toBeNull()
+      expect(report.outcome).toBe('published')
+      const comparisons = await verifyFile({ source, target: provider, options })
+      expect(comparisons.filter((comparison) => !isEqual(comparison))).toEqual([])
+      expect(await notCarried(path, report, schema, target)).toEqual([])
+      await target.query(`DROP SCHEMA ${schema} CASCADE`)
+    }),
+    { seed: SEED, numRuns, endOnFailure: DATABASES === undefined },
+  )
+})
