@@ -6,6 +6,7 @@ import { connectSeveral } from '../target/connect-several.ts'
 import type { ConnectionSettings } from '../target/settings.ts'
 import { builtNames } from './built-names.ts'
 import { buildForeignKeys } from './foreign-keys.ts'
+import { buildGenerated } from './generated.ts'
 import { buildIndexes } from './indexes.ts'
 import { finishTables } from './tables.ts'
 
@@ -23,7 +24,7 @@ export interface Build {
 export type Job = (client: pg.Client) => Promise<Note[]>
 
 /**
- * Builds what belongs to the new tables once their rows are there: indexes, keys, checks, foreign keys, statistics.
+ * Builds what belongs to the new tables once their rows are there: generated columns, indexes, keys, checks, foreign keys, statistics.
  * What an earlier attempt built stays. Returns notes on what the rows forced to be weaker than the file says.
  */
 export async function buildTables(build: Build): Promise<Note[]> {
@@ -35,8 +36,10 @@ export async function buildTables(build: Build): Promise<Note[]> {
     build.applicationName,
   )
   await Promise.all(connections.clients.map((client) => client.query(SESSION)))
+  // First, because it makes tables anew.
+  const notes = await inTurn(connections.clients, buildGenerated(build, tables))
   const built = await builtNames(connections.clients[0]!, build.schema)
-  const notes = await inTurn(connections.clients, buildIndexes(build, tables, built))
+  notes.push(...(await inTurn(connections.clients, buildIndexes(build, tables, built))))
   // After the indexes: a table's ALTER waits for its index builds and would hold up the others.
   notes.push(...(await inTurn(connections.clients, finishTables(build, tables, built))))
   // One after another: two foreign keys lock two tables each and could wait for each other.

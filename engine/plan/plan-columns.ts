@@ -31,10 +31,6 @@ function newColumn({ column, position, name }: PlacedColumn, values: ColumnProfi
     const message = `Declared NOT NULL, but ${values.nulls} rows hold NULL; the constraint was left out.`
     notes.push({ code: 'not-null-dropped', ...at, message })
   }
-  if (column.generated) {
-    const message = 'A generated column became a plain column that holds its values.'
-    notes.push({ code: 'generated-as-values', ...at, message, sql: column.generated.sql })
-  }
   return {
     source: column.name,
     name,

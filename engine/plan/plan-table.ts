@@ -3,6 +3,7 @@ import type { TableProfile } from '../source/profile.ts'
 import type { Table } from '../source/schema.ts'
 import { planChecks } from './plan-checks.ts'
 import { planColumns } from './plan-columns.ts'
+import { planGenerated } from './plan-generated.ts'
 import { planIndexes } from './plan-indexes.ts'
 import { identifierFor, type Names } from './names.ts'
 import type { Options } from '../options.ts'
@@ -33,6 +34,7 @@ export function planTable(
     checks: [],
   }
   if (placement.into) return plan
+  planGenerated(table, columns, profile, notes)
   if (table.conflictClauses.length > 0) {
     const message = `ON CONFLICT ${table.conflictClauses.join(', ').toUpperCase()} of its constraints has no counterpart; a conflict is an error in PostgreSQL.`
     notes.push({ code: 'conflict-clause-left-out', table: table.name, message })

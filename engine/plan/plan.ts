@@ -86,7 +86,7 @@ export interface ColumnPlan {
   /** What becomes of texts that PostgreSQL cannot hold; `fail` where there are none. */
   invalidText: InvalidText
   notNull: boolean
-  /** SQL of the default and of the generation expression, or null. */
+  /** SQL of the default and of the generation expression, or null. Staging holds values; build proves the expression. */
   default: string | null
   generated: string | null
   /** Why this type, in words. */

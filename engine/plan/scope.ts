@@ -27,7 +27,7 @@ export function scopeColumns(table: Table, columns: Held[], profile: TableProfil
       collation,
       notNull,
       storage: storage === 'mixed' ? null : storage,
-      leftOut: held === undefined,
+      ...(held ? {} : { leftOut: 'was not migrated' }),
     }
   })
 }

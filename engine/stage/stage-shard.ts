@@ -41,8 +41,8 @@ export async function stageShard(
   progress: (rows: number) => void,
 ): Promise<number> {
   using reader = openReader(task.pages, task.table.scan, task.range)
-  const written = task.table.columns.filter((column) => column.generated === null)
-  const encoder = new Encoder(task.table.source, written, CHUNK_BYTES + 64 * 1024)
+  const { columns } = task.table
+  const encoder = new Encoder(task.table.source, columns, CHUNK_BYTES + 64 * 1024)
   let staged = 0
   for (let done = false; !done;) {
     if (signal.aborted) throw interrupted()
@@ -51,7 +51,7 @@ export async function stageShard(
         client,
         task.schema,
         task.table.name,
-        written,
+        columns,
         () => chunks(reader, encoder),
         task.table.source,
       )

@@ -43,7 +43,7 @@ export async function prepareStaging(
     await dropStaging(client, id)
     await execute(client, `CREATE SCHEMA ${quoteIdentifier(stagingSchema(id))}`)
     if (plan.tables.length > 0)
-      await execute(client, plan.tables.map((table) => createTable(table, stagingSchema(id))).join(';\n'))
+      await execute(client, plan.tables.map((table) => createTable(withValues(table), stagingSchema(id))).join(';\n'))
     await execute(client, 'DELETE FROM litelift.checkpoint WHERE migration = $1', [id])
     await execute(client, INSERT_CHECKPOINTS, [
       id,
@@ -61,6 +61,11 @@ export async function prepareStaging(
 const INSERT_CHECKPOINTS = `
   INSERT INTO litelift.checkpoint (migration, claim, shard, table_name, low, high)
   SELECT $1, $2, * FROM unnest($3::int[], $4::text[], $5::bigint[], $6::bigint[])`
+
+/** Generated columns take their values from the file like any other; build makes them generated where that gives the same. */
+function withValues(table: TablePlan): TablePlan {
+  return { ...table, columns: table.columns.map((column) => ({ ...column, generated: null })) }
+}
 
 export async function dropStaging(client: pg.Client, id: string): Promise<void> {
   await execute(client, `DROP SCHEMA IF EXISTS ${quoteIdentifier(stagingSchema(id))} CASCADE`)

@@ -17,8 +17,8 @@ export interface ScopeColumn {
   collation: string
   /** Holds no NULL in PostgreSQL, now and later. */
   notNull: boolean
-  /** In the file only: what names it has no translation. */
-  leftOut?: boolean
+  /** Why no expression may read it, where none may: a predicate. */
+  leftOut?: string
 }
 
 /**
