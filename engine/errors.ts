@@ -25,6 +25,7 @@ export const ERROR_KINDS = {
   // the options
   'option-invalid': 'options',
   'table-unknown': 'options',
+  'column-unknown': 'options',
   'route-missing': 'options',
   'event-invalid': 'options',
   'secret-invalid': 'options',

@@ -15,6 +15,9 @@ export const NOTE_CODES = {
   'type-epoch': 'integers in a date column were read as an epoch',
   'type-julian': 'reals in a date column were read as julian days',
   'type-geometry': 'geometry blobs stay bytea',
+  'empty-as-null': 'empty texts became NULL, as the options say',
+  'invalid-text-changed': 'texts that PostgreSQL cannot hold were changed, as the options say',
+  'column-ignored': 'a column was left out, as the options say',
   // names
   'name-changed': 'a name was shortened or given a suffix to stay unique in PostgreSQL',
   // keys and constraints

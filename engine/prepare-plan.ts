@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { Options } from './options.ts'
+import { checkPatterns } from './plan/check-patterns.ts'
 import { makePlan } from './plan/make-plan.ts'
 import { placeObjects } from './plan/placement.ts'
 import type { Plan } from './plan/plan.ts'
@@ -26,6 +27,7 @@ export async function preparePlan(
   const existing = client ? await readExisting(client, options.schema) : { tables: [], views: [], names: [] }
   const { schema, placed, profiles } = await recorder.phase('inspect', async () => {
     const schema = inspect(source.database)
+    checkPatterns(schema.tables, options)
     const placed = placeObjects(selectTables(schema.tables, options), schema.views, existing, options)
     return { schema, placed, profiles: await profileTables(pool, source.pages, placed.placements, signal) }
   })

@@ -2,24 +2,28 @@ import type { Note } from '../notes.ts'
 import type { Options } from '../options.ts'
 import type { TableProfile } from '../source/profile.ts'
 import type { Schema } from '../source/schema.ts'
+import { noteChoices } from './note-choices.ts'
 import { noteObjects } from './note-objects.ts'
 import type { Placed } from './placement.ts'
 import { planForeignKeys } from './plan-foreign-keys.ts'
 import { planTable } from './plan-table.ts'
 import { planViews } from './plan-views.ts'
 import type { Plan } from './plan.ts'
+import { profileAsRead } from './profile-as-read.ts'
 
-/** Makes the plan from what is known; no I/O. `profiles` are those of the placements, in their order. */
+/** Makes the plan from what is known; no I/O. `found` are the profiles of the placements, in their order. */
 export function makePlan(
   schema: Schema,
   { placements, views, names }: Placed,
-  profiles: TableProfile[],
+  found: TableProfile[],
   options: Options,
 ): Plan {
   const notes: Note[] = []
+  const profiles = placements.map((placement, position) => profileAsRead(placement, found[position]!))
   const tables = placements.map((placement, position) =>
     planTable(placement, profiles[position]!, names, options, notes),
   )
+  for (const [position, table] of tables.entries()) noteChoices(placements[position]!, table, found[position]!, notes)
   const foreignKeys = planForeignKeys(placements, tables, notes)
   noteObjects(schema, notes)
   const planned = planViews(views, { placements, tables, profiles }, options, notes)

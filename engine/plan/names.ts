@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { LiteliftError } from '../errors.ts'
 import type { Options } from '../options.ts'
 
 /** PostgreSQL cuts longer identifiers silently (NAMEDATALEN - 1 bytes), so that two of them could become one. */
@@ -45,18 +46,37 @@ export function identifierFor(name: string, style: Options['identifiers']): stri
 }
 
 /**
- * Names for a list of source names, in its order. A source name that already is its own identifier keeps it even when
- * an earlier one would fold into the same.
+ * Names for a list of source names, in its order: those that the user chose, then the others. A source name that already
+ * is its own identifier keeps it even when an earlier one would fold into the same.
+ * @throws LiteliftError `option-invalid` for a chosen name that is taken
  */
-export function nameAll(sources: readonly string[], style: Options['identifiers'], names: Names): string[] {
+export function nameAll(
+  sources: readonly string[],
+  style: Options['identifiers'],
+  names: Names,
+  chosen: readonly (string | null)[],
+): string[] {
   const wanted = sources.map((source) => identifierFor(source, style))
   const given = new Map<number, string>()
+  for (const [position, name] of chosen.entries()) {
+    if (name === null) continue
+    if (names.claim(name) !== name) throw taken(name, sources[position]!)
+    given.set(position, name)
+  }
   for (const exact of [true, false]) {
     for (const [position, source] of sources.entries()) {
+      if (given.has(position)) continue
       if ((wanted[position] === source) === exact) given.set(position, names.claim(wanted[position]!, source))
     }
   }
   return sources.map((_, position) => given.get(position)!)
+}
+
+function taken(name: string, source: string): LiteliftError {
+  return new LiteliftError('option-invalid', {
+    message: `The name ${name} that the options give to ${source} is taken.`,
+    hint: 'Choose a name that nothing else has: another entry, the target schema, or a system column such as xmin.',
+  })
 }
 
 /** The longest prefix of whole characters within so many bytes of UTF-8. */

@@ -7,6 +7,7 @@ import { familyOf, formsOf } from './family.ts'
 import { formsForTarget } from './fit-target.ts'
 import { identifierFor, nameAll, Names } from './names.ts'
 import type { Action } from './plan.ts'
+import { choicesOf, type ColumnChoices, type TableChoices } from './user-options.ts'
 
 /** Where a table of the file goes, decided before its values are known. */
 export interface Placement {
@@ -15,7 +16,9 @@ export interface Placement {
   action: Action
   /** The existing table that takes the rows; null when a new one is made. */
   into: ExistingTable | null
+  /** Without those that the options leave out. */
   columns: PlacedColumn[]
+  choices: TableChoices
 }
 
 export interface PlacedColumn {
@@ -24,6 +27,7 @@ export interface PlacedColumn {
   position: number
   name: string
   into: ExistingColumn | null
+  choices: ColumnChoices
 }
 
 /** Where a view of the file goes; `name` is null where the target has something of that name that stays. */
@@ -42,7 +46,11 @@ export interface Placed {
 
 /** Gives the selected tables, their columns and the views their places and names. */
 export function placeObjects(tables: Table[], views: NamedSql[], existing: Existing, options: Options): Placed {
-  const found = tables.map((table) => findByName(existing.tables, table.name, options))
+  const choices = tables.map(({ name }) => choicesOf(name, options))
+  const found = tables.map((table, position) =>
+    findTarget(existing.tables, table.name, choices[position]!.name, options),
+  )
+  refuseSameTarget(tables, found)
   const gone = new Set(
     options.mode === 'replace' ? found.flatMap((table) => (table ? [table.name, ...table.owned] : [])) : [],
   )
@@ -60,15 +68,20 @@ export function placeObjects(tables: Table[], views: NamedSql[], existing: Exist
       unnamed.map((table) => table.name),
       options.identifiers,
       names,
+      unnamed.map((table) => choices[tables.indexOf(table)]!.name),
     ).map((name, i) => [unnamed[i], name]),
   )
-  const placements = tables.map((table, position): Placement => {
+  const placements = tables.map((whole, position): Placement => {
     const into = found[position] ?? null
-    if (!into)
-      return { table, name: given.get(table)!, action: 'create', into: null, columns: newColumns(table, options) }
-    if (options.mode === 'replace')
-      return { table, name: into.name, action: 'replace', into: null, columns: newColumns(table, options) }
-    return { table, name: into.name, action: options.mode, into, columns: existingColumns(table, into, options) }
+    const of = choices[position]!
+    const table = withoutIgnoredKey(whole, of)
+    if (!into || options.mode === 'replace') {
+      const columns = newColumns(table, of, options)
+      if (!into) return { table, name: given.get(whole)!, action: 'create', into: null, columns, choices: of }
+      return { table, name: into.name, action: 'replace', into: null, columns, choices: of }
+    }
+    const columns = existingColumns(table, into, of, options)
+    return { table, name: into.name, action: options.mode, into, columns, choices: of }
   })
   return { placements, views: placeViews(views, existing.views, new Set(staying), names, options), names }
 }
@@ -96,34 +109,51 @@ function placeViews(
 export function formsOfPlacement(placement: Placement): (readonly TextForm[])[] {
   const byPosition = new Map(placement.columns.map((placed) => [placed.position, placed]))
   return placement.table.columns.map((column, position) => {
-    const into = byPosition.get(position)?.into
+    const placed = byPosition.get(position)
+    // A column that is left out, and one whose type the user names, need no forms.
+    if (!placed || placed.choices.cast) return []
+    const { into } = placed
     return into ? formsForTarget(into.base) : formsOf(familyOf(column.declared, column.affinity))
   })
 }
 
-function newColumns(table: Table, options: Options): PlacedColumn[] {
+function newColumns(table: Table, of: TableChoices, options: Options): PlacedColumn[] {
+  const kept = keptColumns(table, of)
   const names = nameAll(
-    table.columns.map((column) => column.name),
+    kept.map(({ column }) => column.name),
     options.identifiers,
     new Names(SYSTEM_COLUMNS),
+    kept.map(({ choices }) => choices.name),
   )
-  return table.columns.map((column, position) => ({ column, position, name: names[position]!, into: null }))
+  return kept.map((placed, index) => ({ ...placed, name: names[index]!, into: null }))
+}
+
+function keptColumns(table: Table, of: TableChoices): Omit<PlacedColumn, 'name' | 'into'>[] {
+  return table.columns
+    .map((column, position) => ({ column, position, choices: of.column(column.name) }))
+    .filter(({ column }) => !of.ignores(column.name))
+}
+
+/** A key of which a column is left out is none. */
+function withoutIgnoredKey(table: Table, of: TableChoices): Table {
+  return table.primaryKey.some((column) => of.ignores(column)) ? { ...table, primaryKey: [] } : table
 }
 
 /** PostgreSQL has them in every table (ddl-system-columns.html). */
 const SYSTEM_COLUMNS = ['tableoid', 'xmin', 'cmin', 'xmax', 'cmax', 'ctid']
 
-function existingColumns(table: Table, into: ExistingTable, options: Options): PlacedColumn[] {
-  const placed = table.columns.map((column, position): PlacedColumn => {
-    const target = findByName(into.columns, column.name, options)
+function existingColumns(table: Table, into: ExistingTable, of: TableChoices, options: Options): PlacedColumn[] {
+  const placed = keptColumns(table, of).map((kept): PlacedColumn => {
+    const { column, choices } = kept
+    const target = findTarget(into.columns, column.name, choices.name, options)
     if (!target) {
       throw new LiteliftError('target-column-missing', {
         subject: { table: table.name, column: column.name },
         message: `The existing table ${into.name} has no column for ${column.name} of ${table.name}.`,
-        hint: 'Add the column to the target, rename it, or use mode replace.',
+        hint: 'Add the column to the target, or leave it out with ignoreColumns (docs/configuration.md), or use mode replace.',
       })
     }
-    return { column, position, name: target.name, into: target }
+    return { ...kept, name: target.name, into: target }
   })
   const filled = new Set(placed.map((column) => column.name))
   const required = into.columns.find(
@@ -138,6 +168,27 @@ function existingColumns(table: Table, into: ExistingTable, options: Options): P
   }
   // PostgreSQL computes a generated column itself; giving it values is an error there.
   return placed.filter((column) => !column.into?.generated)
+}
+
+/** A name that the user chose is that very name. */
+function findTarget<Named extends { name: string }>(
+  all: Named[],
+  name: string,
+  chosen: string | null,
+  options: Options,
+): Named | undefined {
+  return chosen === null ? findByName(all, name, options) : all.find((one) => one.name === chosen)
+}
+
+/** Rows of two tables in one would be silent: a chosen name, or two names of one spelling, can lead there. */
+function refuseSameTarget(tables: Table[], found: (ExistingTable | undefined)[]): void {
+  const second = found.findIndex((table, position) => table && found.indexOf(table) < position)
+  if (second < 0) return
+  throw new LiteliftError('option-invalid', {
+    subject: { table: tables[second]!.name },
+    message: `${tables[found.indexOf(found[second])]!.name} and ${tables[second]!.name} both lead to the existing table ${found[second]!.name}.`,
+    hint: 'Give one of them another name in the options, or exclude it.',
+  })
 }
 
 /** By name: exact first, then the identifier that the style makes, then whatever differs only in letter case. */

@@ -1,12 +1,14 @@
+import type { Expr } from 'sqlite3-parser'
 import { LiteliftError } from '../errors.ts'
 import type { Note } from '../notes.ts'
 import type { ColumnProfile, TableProfile } from '../source/profile.ts'
-import { chooseType } from './choose-type.ts'
-import { translateDefault } from './expression/default.ts'
+import { chooseType, type Choice } from './choose-type.ts'
+import { translateDefault, type DefaultTranslation } from './expression/default.ts'
 import { familyOf } from './family.ts'
 import { fitTarget } from './fit-target.ts'
 import type { PlacedColumn, Placement } from './placement.ts'
 import type { ColumnPlan } from './plan.ts'
+import { existingCast, newCast } from './user-cast.ts'
 
 /** Chooses types, nullability and defaults for one table's columns; what could not be kept goes to `notes`. */
 export function planColumns(placement: Placement, profile: TableProfile, notes: Note[]): ColumnPlan[] {
@@ -14,7 +16,9 @@ export function planColumns(placement: Placement, profile: TableProfile, notes: 
     const values = profile.columns[placed.position]!
     const at = { table: placement.table.name, column: placed.column.name }
     const column = placed.into ? existingColumn(placement, placed, values) : newColumn(placed, values, at, notes)
-    if (column.cast !== 'bytea') refuseBadTexts(values, at)
+    // A checked cast looks at every value itself, and bytes hold any text.
+    if (placed.choices.invalidText === 'fail' && column.cast !== 'checked' && column.cast !== 'bytea')
+      refuseBadTexts(values, at)
     return column
   })
 }
@@ -24,8 +28,9 @@ interface At {
   column: string
 }
 
-function newColumn({ column, position, name }: PlacedColumn, values: ColumnProfile, at: At, notes: Note[]): ColumnPlan {
-  const choice = chooseType(familyOf(column.declared, column.affinity), values)
+function newColumn(placed: PlacedColumn, values: ColumnProfile, at: At, notes: Note[]): ColumnPlan {
+  const { column, position, name, choices } = placed
+  const choice = choiceOf(placed, values)
   if (choice.note) notes.push({ ...choice.note, ...at })
   if (column.notNull && values.nulls > 0) {
     const message = `Declared NOT NULL, but ${values.nulls} rows hold NULL; the constraint was left out.`
@@ -39,20 +44,48 @@ function newColumn({ column, position, name }: PlacedColumn, values: ColumnProfi
     type: choice.type,
     into: null,
     cast: choice.cast,
-    from: null,
-    round: false,
-    emptyAsNull: false,
-    invalidText: 'fail',
+    from: choices.cast?.from ?? null,
+    round: choices.cast?.round ?? false,
+    ...textRules(placed, values, choice.type),
     notNull: column.notNull && values.nulls === 0,
-    default: column.generated ? null : defaultOf(column.default, choice.type, at, notes),
+    default: column.generated ? null : defaultOf(placed, choice.type, at, notes),
     generated: null,
     reason: choice.reason,
   }
 }
 
-function defaultOf(clause: PlacedColumn['column']['default'], type: string, at: At, notes: Note[]): string | null {
+/** The user's cast, or what the values show. */
+function choiceOf({ column, choices }: PlacedColumn, values: ColumnProfile): Choice {
+  if (choices.cast) return newCast(choices.cast)
+  if (choices.invalidText === 'bytea' && hasBadTexts(values))
+    return { type: 'bytea', cast: 'bytea', reason: 'texts that PostgreSQL cannot hold; your invalidText' }
+  return chooseType(familyOf(column.declared, column.affinity), values)
+}
+
+/** What is done to texts before they are encoded: nothing where the profile shows that there is nothing to do. */
+function textRules(
+  { choices }: PlacedColumn,
+  values: ColumnProfile,
+  type: string,
+): Pick<ColumnPlan, 'emptyAsNull' | 'invalidText'> {
+  const { emptyAsNull, invalidText } = choices
+  const isNeeded = type !== 'bytea' && invalidText !== 'bytea' && hasBadTexts(values)
+  return { emptyAsNull, invalidText: isNeeded ? invalidText : 'fail' }
+}
+
+function hasBadTexts({ badTexts }: ColumnProfile): boolean {
+  return badTexts.nul + badTexts.invalid > 0
+}
+
+function defaultOf(
+  { column: { default: clause }, choices }: PlacedColumn,
+  type: string,
+  at: At,
+  notes: Note[],
+): string | null {
   if (!clause) return null
-  const translated = clause.expr ? translateDefault(clause.expr, type) : { reason: 'the grammar refused it' }
+  if (choices.emptyAsNull && clause.sql.trim() === "''") return null
+  const translated = translatedDefault(clause.expr, choices, type)
   if ('sql' in translated) return translated.sql === 'NULL' ? null : translated.sql
   notes.push({
     code: 'default-left-out',
@@ -63,11 +96,28 @@ function defaultOf(clause: PlacedColumn['column']['default'], type: string, at: 
   return null
 }
 
-function existingColumn(
-  placement: Placement,
-  { column, position, name, into }: PlacedColumn,
-  values: ColumnProfile,
-): ColumnPlan {
+function translatedDefault(expr: Expr | null, { cast }: PlacedColumn['choices'], type: string): DefaultTranslation {
+  if (!expr) return { reason: 'the grammar refused it' }
+  // As text it would be stored as it is written there, not as the bytes that it stands for.
+  if (cast?.from === 'hex' || cast?.from === 'base64') return { reason: `the column is cast from ${cast.from}` }
+  return translateDefault(expr, type)
+}
+
+function existingColumn(placement: Placement, placed: PlacedColumn, values: ColumnProfile): ColumnPlan {
+  const { column, position, name, into, choices } = placed
+  const common = {
+    source: column.name,
+    name,
+    position,
+    declared: column.declared,
+    notNull: false,
+    default: null,
+    generated: null,
+  }
+  if (choices.cast) {
+    const cast = existingCast(placement, placed)
+    return { ...common, ...cast, into: null, ...textRules(placed, values, cast.type) }
+  }
   const fit = fitTarget(into!, values)
   if (!fit) {
     throw new LiteliftError('target-refused-values', {
@@ -77,20 +127,13 @@ function existingColumn(
     })
   }
   return {
-    source: column.name,
-    name,
-    position,
-    declared: column.declared,
+    ...common,
     type: fit.type,
     into: fit.explicit ? into!.type : null,
     cast: fit.cast,
     from: null,
     round: false,
-    emptyAsNull: false,
-    invalidText: 'fail',
-    notNull: false,
-    default: null,
-    generated: null,
+    ...textRules(placed, values, fit.type),
     reason: `the existing column is ${into!.type}`,
   }
 }
@@ -117,6 +160,6 @@ function refuseBadTexts({ badTexts }: ColumnProfile, at: At): void {
   throw new LiteliftError('value-invalid-text', {
     subject: { ...at, rowid: String(badTexts.rowids[0]) },
     message: `${at.table}.${at.column} holds texts that PostgreSQL cannot store: ${counts.filter(Boolean).join(', ')} (rowids ${badTexts.rowids.join(', ')}).`,
-    hint: 'Correct these cells in the file (they may be blobs or another encoding stored as text).',
+    hint: 'Correct these cells in the file, or choose what becomes of them with invalidText (docs/configuration.md).',
   })
 }

@@ -31,6 +31,7 @@ export function planGenerated(table: Table, columns: ColumnPlan[], profile: Tabl
     const { expr, sql } = source.generated!
     const translated =
       reservedBy(source, table) ??
+      changedBy(column) ??
       (expr ? translateGenerated(expr, scope, column.type) : { reason: 'its SQL could not be read' })
     if ('sql' in translated) {
       column.generated = translated.sql
@@ -41,6 +42,13 @@ export function planGenerated(table: Table, columns: ColumnPlan[], profile: Tabl
   }
 
   for (const column of generated) plan(column)
+}
+
+/** What the expression gives is not what the options make of the values. */
+function changedBy({ cast, emptyAsNull, invalidText }: ColumnPlan): { reason: string } | null {
+  return cast === 'checked' || emptyAsNull || invalidText !== 'fail'
+    ? { reason: 'the options change its values' }
+    : null
 }
 
 /** PostgreSQL refuses actions of a foreign key that would write to a generated column (ddl-generated-columns.html). */

@@ -50,20 +50,23 @@ export function planTable(
   return plan
 }
 
-function noteNames({ table, name, action, columns }: Placement, options: Options, notes: Note[]): void {
-  if (action === 'create' && name !== identifierFor(table.name, options.identifiers)) {
+function noteNames({ table, name, action, columns, choices }: Placement, options: Options, notes: Note[]): void {
+  if (action === 'create' && choices.name === null && name !== identifierFor(table.name, options.identifiers)) {
     notes.push({
       code: 'name-changed',
       table: table.name,
       message: `The table became ${name}: its name is too long or taken.`,
     })
   }
-  for (const { column, name: given, into } of columns) {
-    if (into || given === identifierFor(column.name, options.identifiers)) continue
+  for (const { column, name: given, into, choices } of columns) {
+    if (into || choices.name !== null || given === identifierFor(column.name, options.identifiers)) continue
     const message = `The column became ${given}: its name is too long or taken.`
     notes.push({ code: 'name-changed', table: table.name, column: column.name, message })
   }
 }
+
+/** What an identity can be; a user may have cast the key to something else. */
+const INTEGERS = new Set(['smallint', 'integer', 'bigint'])
 
 /** An INTEGER PRIMARY KEY takes the next id by itself in SQLite, with or without AUTOINCREMENT (autoinc.html). */
 function identityOf(
@@ -74,7 +77,7 @@ function identityOf(
   notes: Note[],
 ): TablePlan['identity'] {
   const column = columns.find(({ source }) => source === table.rowidAlias)
-  if (!column) return null
+  if (!column || !INTEGERS.has(column.type)) return null
   const largest = profile.columns[column.position]!.maxInteger ?? 0n
   const last = [largest, table.sequence ?? 0n, 0n].reduce((a, b) => (a > b ? a : b))
   if (last === 2n ** 63n - 1n) {

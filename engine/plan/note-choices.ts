@@ -1,0 +1,48 @@
+import type { Note } from '../notes.ts'
+import type { TableProfile } from '../source/profile.ts'
+import type { Placement } from './placement.ts'
+import type { ColumnPlan, TablePlan } from './plan.ts'
+import { rejectedTexts } from './profile-as-read.ts'
+
+/** Says what the options left out or changed of a table; `profile` is that of the file. */
+export function noteChoices(
+  { table, columns }: Placement,
+  plan: TablePlan,
+  profile: TableProfile,
+  notes: Note[],
+): void {
+  const kept = new Set(columns.map(({ position }) => position))
+  for (const [position, column] of table.columns.entries()) {
+    if (kept.has(position)) continue
+    const message = 'The column was left out, with the keys and indexes that name it, as the options say.'
+    notes.push({ code: 'column-ignored', table: table.name, column: column.name, message })
+  }
+  for (const column of plan.columns) {
+    const at = { table: table.name, column: column.source }
+    const { emptyTexts, badTexts } = profile.columns[column.position]!
+    if (column.emptyAsNull && emptyTexts > 0) {
+      notes.push({ code: 'empty-as-null', ...at, message: `${counted(emptyTexts)} became NULL, as emptyAsNull says.` })
+    }
+    const changed =
+      badTexts.nul + badTexts.invalid - rejectedTexts(profile.columns[column.position]!, column.invalidText)
+    if (changed > 0 && column.type !== 'bytea') {
+      notes.push({
+        code: 'invalid-text-changed',
+        ...at,
+        message: `${counted(changed, 'text')} ${HOW[column.invalidText]}.`,
+      })
+    }
+  }
+}
+
+const HOW: Record<ColumnPlan['invalidText'], string> = {
+  fail: '',
+  bytea: '',
+  reject: '',
+  replace: 'cannot be held by PostgreSQL; U+FFFD took the place of each NUL and of what is no UTF-8',
+  'windows-1252': 'that are no valid UTF-8 were read as windows-1252',
+}
+
+function counted(count: number, noun = 'empty text'): string {
+  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`
+}
