@@ -6,6 +6,7 @@ import { parseDays, parseTime, time } from './calendar.ts'
 import { numericBound, writeNumeric } from './numeric.ts'
 import { Output } from './output.ts'
 import { realAsSqliteText } from './sqlite-text.ts'
+import { textRules } from './text-rules.ts'
 import { writeEpoch, writeJulian, writeTimestampText } from './timestamp.ts'
 import { writeUuidText } from './uuid.ts'
 
@@ -30,6 +31,7 @@ export class Encoder {
   readonly #positions: Int32Array
   /** Of the columns that a user casts; they look at every value, so that they need no profile. */
   readonly #checked: readonly (CheckedCast | null)[]
+  readonly #textRules: ReturnType<typeof textRules>
 
   constructor(table: string, columns: readonly ColumnPlan[], capacity: number) {
     this.output = new Output(capacity)
@@ -38,6 +40,7 @@ export class Encoder {
     this.#casts = columns.map((column) => column.cast)
     this.#positions = Int32Array.from(columns, (column) => column.position)
     this.#checked = columns.map((column) => (column.cast === 'checked' ? checkedCast(column) : null))
+    this.#textRules = textRules(columns)
   }
 
   /**
@@ -48,6 +51,8 @@ export class Encoder {
     const { output } = this
     const casts = this.#casts
     const positions = this.#positions
+    const refused = this.#textRules?.(row)
+    if (refused) this.#refuse(refused.column, row)
     output.reserve(2 + casts.length * FIXED)
     output.int16(casts.length)
     for (let index = 0; index < casts.length; index++) {
