@@ -4,8 +4,8 @@ import type { ColumnPlan, TablePlan } from '../plan/plan.ts'
 import { createTable } from '../target/ddl.ts'
 import { execute, query, transaction } from '../target/query.ts'
 import { quoteIdentifier } from '../target/quote.ts'
-import { sqlStateOf } from '../target/server-error.ts'
 import type { Build, Job } from './build-tables.ts'
+import { refusalOf } from './refusal.ts'
 
 /**
  * Turns staged values into generated columns: where PostgreSQL computes every one of them, and only there, the table is
@@ -71,9 +71,6 @@ async function differenceOf(client: pg.ClientBase, column: ColumnPlan, table: st
   return row!.count === '0' ? null : `PostgreSQL computes something else in ${row!.count} rows`
 }
 
-/** Data exceptions, limits, and definitions that PostgreSQL does not take: reasons to keep the values. */
-const REFUSALS = /^(22|42|0A|54)/
-
 /** Runs `work`, which gives a reason or null, and takes what PostgreSQL refuses for a reason. */
 async function attempt(client: pg.ClientBase, work: () => Promise<string | null>): Promise<string | null> {
   await execute(client, 'SAVEPOINT generated')
@@ -82,9 +79,10 @@ async function attempt(client: pg.ClientBase, work: () => Promise<string | null>
     await execute(client, 'RELEASE SAVEPOINT generated')
     return reason
   } catch (error) {
-    if (!REFUSALS.test(sqlStateOf(error) ?? '')) throw error
+    const refusal = refusalOf(error)
+    if (refusal === null) throw error
     await execute(client, 'ROLLBACK TO SAVEPOINT generated')
-    return error instanceof Error ? error.message : String(error)
+    return refusal
   }
 }
 

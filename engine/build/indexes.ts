@@ -6,6 +6,7 @@ import { execute } from '../target/query.ts'
 import { quoteIdentifier } from '../target/quote.ts'
 import { sqlStateOf } from '../target/server-error.ts'
 import type { Build, Job } from './build-tables.ts'
+import { refusalOf } from './refusal.ts'
 
 /** Every index of the new tables as a job of its own, largest tables first. */
 export function buildIndexes({ schema, listener }: Build, tables: TablePlan[], built: Set<string>): Job[] {
@@ -52,9 +53,8 @@ function indexesOf(table: TablePlan, schema: string): IndexJob[] {
 }
 
 const UNIQUE_VIOLATION = '23505'
-const PROGRAM_LIMIT_EXCEEDED = '54000'
 
-/** Builds one index. Values may collide that SQLite holds apart (the integer 1 and the text '1'), or be too long for a b-tree. */
+/** Builds one index. Values may collide that SQLite holds apart (the integer 1 and the text '1'), be too long for a b-tree, or overflow in an expression. */
 async function buildIndex(client: pg.ClientBase, table: TablePlan, index: IndexJob): Promise<Note[]> {
   const purpose = { doing: `Building ${index.source} of ${table.source}`, subject: { table: table.source } }
   try {
@@ -62,21 +62,14 @@ async function buildIndex(client: pg.ClientBase, table: TablePlan, index: IndexJ
     return []
   } catch (error) {
     const at = { table: table.source, object: index.source }
-    switch (sqlStateOf(error) ?? '') {
-      case UNIQUE_VIOLATION:
-        if (index.plain) await execute(client, index.plain, [], purpose)
-        return [
-          {
-            code: 'unique-weakened',
-            ...at,
-            message: `${index.source} is not unique in PostgreSQL: ${reason(error)}; a plain index stands in.`,
-          },
-        ]
-      case PROGRAM_LIMIT_EXCEEDED:
-        return [{ code: 'index-left-out', ...at, message: `${index.source} was left out: ${reason(error)}.` }]
-      default:
-        throw error
+    if (sqlStateOf(error) === UNIQUE_VIOLATION) {
+      if (index.plain) await execute(client, index.plain, [], purpose)
+      const message = `${index.source} is not unique in PostgreSQL: ${reason(error)}; a plain index stands in.`
+      return [{ code: 'unique-weakened', ...at, message }]
     }
+    const refusal = refusalOf(error)
+    if (refusal === null) throw error
+    return [{ code: 'index-left-out', ...at, message: `${index.source} was left out: ${refusal}.` }]
   }
 }
 

@@ -6,6 +6,7 @@ import { execute, query } from '../target/query.ts'
 import { quoteIdentifier } from '../target/quote.ts'
 import { sqlStateOf } from '../target/server-error.ts'
 import type { Build, Job } from './build-tables.ts'
+import { refusalOf } from './refusal.ts'
 
 /** Per table what follows its indexes: the key, unique constraints, checks, the identity, statistics. */
 export function finishTables({ schema, listener }: Build, tables: TablePlan[], built: Set<string>): Job[] {
@@ -55,6 +56,11 @@ async function buildCheck(
     await execute(client, addCheck(check, table, schema), [], purpose)
     return []
   } catch (error) {
+    const refusal = refusalOf(error)
+    if (refusal !== null) {
+      const message = `A check was left out, because it cannot be computed for every row: ${refusal}.`
+      return [{ code: 'check-left-out', table: table.source, message, sql: check.source }]
+    }
     if (sqlStateOf(error) !== CHECK_VIOLATION) throw error
     await execute(client, addCheck(check, table, schema, { valid: false }), [], purpose)
     const message = 'Rows in the file break this check; it was added NOT VALID, for new rows only.'

@@ -5,6 +5,7 @@ import type { ColumnProfile, TableProfile } from '../source/profile.ts'
 import { chooseType, type Choice } from './choose-type.ts'
 import { translateDefault, type DefaultTranslation } from './expression/default.ts'
 import { familyOf } from './family.ts'
+import { geometryNote } from './geometry-note.ts'
 import { fitTarget } from './fit-target.ts'
 import type { PlacedColumn, Placement } from './placement.ts'
 import type { ColumnPlan } from './plan.ts'
@@ -31,7 +32,8 @@ interface At {
 function newColumn(placed: PlacedColumn, values: ColumnProfile, at: At, notes: Note[]): ColumnPlan {
   const { column, position, name, choices } = placed
   const choice = choiceOf(placed, values)
-  if (choice.note) notes.push({ ...choice.note, ...at })
+  const note = geometryNote(column.declared, choice.type) ?? choice.note
+  if (note) notes.push({ ...note, ...at })
   if (column.notNull && values.nulls > 0) {
     const message = `Declared NOT NULL, but ${values.nulls} rows hold NULL; the constraint was left out.`
     notes.push({ code: 'not-null-dropped', ...at, message })

@@ -6,6 +6,7 @@ import type { Scope } from './expression/scope.ts'
 import { translate } from './expression/translate.ts'
 import { identifierFor, type Names } from './names.ts'
 import type { ColumnPlan, IndexPlan } from './plan.ts'
+import { planTextIndex } from './plan-text-index.ts'
 import { scopeOf } from './scope.ts'
 
 /**
@@ -58,7 +59,8 @@ export function planIndexes(
       source: index.sql === null ? `UNIQUE (${index.parts.map((part) => part.column).join(', ')})` : index.name,
     })
   }
-  return plans
+  const words = planTextIndex(table, name, columns, names)
+  return words ? [...plans, words] : plans
 }
 
 /** PostgreSQL's own name for a unique constraint: table_column_key. */
@@ -81,7 +83,7 @@ function translateIndex(
       continue
     }
     if (part.column !== null || !part.expr) return { reason: 'one of its parts could not be read' }
-    const translated = translate(part.expr, scope, 'index')
+    const translated = translate(part.expr, scope, index.unique ? 'unique' : 'index')
     if ('reason' in translated) return translated
     parts.push(`(${translated.sql})${direction}`)
   }

@@ -98,6 +98,8 @@ export interface IndexPlan {
   unique: boolean
   /** Becomes a UNIQUE constraint, not only an index. */
   constraint: boolean
+  /** Left out for a b-tree. */
+  method?: 'gin'
   /** SQL of each part, names already quoted, with DESC where declared. */
   parts: string[]
   /** SQL of the predicate, or null. */

@@ -23,8 +23,9 @@ export function createTable(table: TablePlan, schema: string): string {
 
 export function createIndex(index: IndexPlan, table: TablePlan, schema: string): string {
   const unique = index.unique ? 'UNIQUE ' : ''
+  const method = index.method ? ` USING ${index.method}` : ''
   const where = index.where === null ? '' : ` WHERE ${index.where}`
-  return `CREATE ${unique}INDEX ${quoteIdentifier(index.name)} ON ${qualified(schema, table.name)} (${index.parts.join(', ')})${where}`
+  return `CREATE ${unique}INDEX ${quoteIdentifier(index.name)} ON ${qualified(schema, table.name)}${method} (${index.parts.join(', ')})${where}`
 }
 
 /** The primary key's index, built like any other so that several can be built at once; {@link attachKey} makes it the key. */
