@@ -50,9 +50,10 @@ async function compareTable(request: CompareRequest, table: TablePlan): Promise<
     const target = await describeTarget(client, schema, table.name)
     if (target === null) return { ...named, absent: [named.target], ...allAbsent(database, table) }
     const encoding = encodingOf(database)
-    const columns = table.columns.flatMap(({ source, name, cast }) => {
+    const columns = table.columns.flatMap((column) => {
+      const { source, name } = column
       const type = target.types.get(name)
-      return type ? [{ source, name, form: formOf(type, cast, encoding) }] : []
+      return type ? [{ source, name, form: formOf(type, column, encoding) }] : []
     })
     const present = new Set(columns.map(({ name }) => name))
     const absent = table.columns.filter(({ name }) => !present.has(name)).map(({ name }) => `${named.target}.${name}`)

@@ -1,18 +1,44 @@
-import type { Cast } from '../plan/plan.ts'
+import type { Cast, ColumnPlan } from '../plan/plan.ts'
 import type { FileEncoding, Form, TargetType } from './form.ts'
 import { booleanForm } from './forms/boolean.ts'
 import { byteaForm } from './forms/bytea.ts'
+import { castBytesForm } from './forms/cast-bytes.ts'
+import { castMomentForm, castTimeForm } from './forms/cast-moment.ts'
 import { doubleForm, realForm } from './forms/float.ts'
 import { integerForm } from './forms/integer.ts'
 import { jsonForm } from './forms/json.ts'
 import { momentForm, timeForm } from './forms/moment.ts'
 import { numericForm } from './forms/numeric.ts'
 import { otherForm } from './forms/other.ts'
+import { withTextRules } from './forms/text-rules.ts'
 import { paddedForm, textForm } from './forms/text.ts'
 import { uuidForm } from './forms/uuid.ts'
 
-/** The form for a target type; the cast says how numbers of the file stand for dates. */
-export function formOf(type: TargetType, cast: Cast, encoding: FileEncoding): Form {
+/** The form for a target type and for what the plan makes of the file's values on their way there. */
+export function formOf(type: TargetType, column: ColumnPlan, encoding: FileEncoding): Form {
+  const form = (column.cast === 'checked' ? castForm(type, column) : null) ?? typeForm(type, column.cast, encoding)
+  return withTextRules(form, column, encoding)
+}
+
+/** The forms in which a user's cast reads values otherwise than their type does. */
+function castForm({ name }: TargetType, column: ColumnPlan): Form | null {
+  switch (name) {
+    case 'date':
+    case 'timestamp':
+    case 'timestamptz':
+      return castMomentForm(name, column)
+    case 'time':
+      return castTimeForm(column.round)
+    case 'bytea':
+    case 'uuid':
+      return column.from === 'hex' || column.from === 'base64' ? castBytesForm(name, column.from) : null
+    default:
+      return null
+  }
+}
+
+/** The cast says how numbers of the file stand for dates. */
+function typeForm(type: TargetType, cast: Cast, encoding: FileEncoding): Form {
   if (type.isEnum || type.name === 'citext') return textForm(encoding)
   if (!type.builtIn) return otherForm(type.sql, encoding)
   switch (type.name) {
