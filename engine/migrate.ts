@@ -120,7 +120,7 @@ async function run({
   const source = await recorder.phase('open', async () => {
     const file = disposables.use(await request.source.obtain(signal))
     recorder.know({ bytes: (await stat(file.path)).size })
-    return disposables.use(await openSource(file.path))
+    return disposables.use(await openSource(file.path, options))
   })
   recorder.note(source.notes)
   goOn()
@@ -128,7 +128,8 @@ async function run({
 
   const plan = await preparePlan(source, client, options, pool, recorder, signal)
   recorder.planned(plan)
-  await refuseDependents(client, plan)
+  // What `before` does away with is seen by publish, which looks once more.
+  if (plan.before.length === 0) await refuseDependents(client, plan)
 
   await recorder.phase('stage', async () => {
     const fingerprint = fingerprintOf(plan)

@@ -27,5 +27,6 @@ export function makePlan(
   const foreignKeys = planForeignKeys(placements, tables, notes)
   noteObjects(schema, notes)
   const planned = planViews(views, { placements, tables, profiles }, options, notes)
-  return { schema: options.schema, mode: options.mode, tables, foreignKeys, views: planned, notes }
+  const { schema: target, mode, before, after } = options
+  return { schema: target, mode, tables, foreignKeys, views: planned, before, after, notes }
 }

@@ -44,6 +44,9 @@ export interface Plan {
   foreignKeys: ForeignKeyPlan[]
   /** In the order of their making: a view comes after those that it reads. */
   views: ViewPlan[]
+  /** The user's own SQL, run by publish before the tables move in and after everything is there. */
+  before: string[]
+  after: string[]
   notes: Note[]
 }
 

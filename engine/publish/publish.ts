@@ -8,6 +8,7 @@ import { refuseDependents } from './dependents.ts'
 import { grantsOf } from './grants.ts'
 import { mergeRows, type Merged } from './merge.ts'
 import { advanceSequences } from './sequences.ts'
+import { runUserSql } from './user-sql.ts'
 import { createViews } from './views.ts'
 
 export interface Publication {
@@ -36,6 +37,7 @@ export async function publish(client: pg.Client, { plan, staging, record }: Publ
     await execute(client, 'SET LOCAL synchronous_commit = on')
     await execute(client, "SELECT pg_advisory_xact_lock(hashtextextended('litelift publish ' || $1, 0))", [plan.schema])
     await execute(client, `CREATE SCHEMA IF NOT EXISTS ${schema}`)
+    await runUserSql(client, 'before', plan.before, plan.schema)
     await refuseDependents(client, plan)
     const grants = await grantsOf(
       client,
@@ -66,6 +68,7 @@ export async function publish(client: pg.Client, { plan, staging, record }: Publ
       notes.push(...(await addForeignKeyOf(client, key, plan.schema)))
     }
     await execute(client, `DROP SCHEMA ${quoteIdentifier(staging)} CASCADE`)
+    await runUserSql(client, 'after', plan.after, plan.schema)
     await record(outcome, notes)
   })
 }

@@ -103,6 +103,8 @@ export function ddlOf(plan: Plan): Statement[] {
     ...fresh.map((table) => ({ phase: 'stage' as const, sql: createTable(table, schema) })),
     ...build.map((sql) => ({ phase: 'build' as const, sql })),
     ...foreignKeys.map((key) => ({ phase: 'build' as const, sql: addForeignKey(key, schema) })),
+    ...plan.before.map((sql) => ({ phase: 'publish' as const, sql })),
     ...views.map((view) => ({ phase: 'publish' as const, sql: createView(view, schema) })),
+    ...plan.after.map((sql) => ({ phase: 'publish' as const, sql })),
   ]
 }

@@ -1,0 +1,2 @@
+CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT, extra TEXT);
+INSERT INTO t VALUES (1, 'a', 'b');

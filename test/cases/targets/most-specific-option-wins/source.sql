@@ -1,0 +1,4 @@
+CREATE TABLE users (id INTEGER PRIMARY KEY, seen_at INTEGER, made_at INTEGER, note TEXT);
+CREATE TABLE posts (id INTEGER PRIMARY KEY, made_at INTEGER, note TEXT);
+INSERT INTO users VALUES (1, 60, 60, '');
+INSERT INTO posts VALUES (1, 60, '');

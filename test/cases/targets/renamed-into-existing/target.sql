@@ -1,0 +1,1 @@
+CREATE SCHEMA s; CREATE TABLE s.people (id int, name text);

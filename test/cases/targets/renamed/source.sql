@@ -1,0 +1,3 @@
+CREATE TABLE Usr (ID INTEGER PRIMARY KEY, "n a" TEXT UNIQUE, ref INTEGER REFERENCES Usr (ID));
+CREATE INDEX by_ref ON Usr (ref) WHERE "n a" <> '';
+INSERT INTO Usr VALUES (1, 'a', NULL), (2, 'b', 1);

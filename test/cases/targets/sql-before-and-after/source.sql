@@ -1,0 +1,2 @@
+CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT);
+INSERT INTO t (name) VALUES ('a'), ('b');
