@@ -28,7 +28,7 @@ export async function planFile(request: {
   const connected = request.target ? await connectWith(request.target, 'litelift plan') : null
   if (connected) disposables.use(connected.connection)
   const file = disposables.use(await request.source.obtain(signal))
-  const source = disposables.use(await openSource(file.path))
+  const source = disposables.use(await openSource(file.path, options))
   const pool = disposables.use(openPool(threadsFor(source.pages, options.workers)))
   const recorder = new Recorder(request.source)
   const plan = await preparePlan(source, connected?.connection.client ?? null, options, pool, recorder, signal)

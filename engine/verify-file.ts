@@ -23,7 +23,7 @@ export async function verifyFile(request: {
   const { connection } = await connectWith(request.target, 'litelift verify')
   disposables.use(connection)
   const file = disposables.use(await request.source.obtain(signal))
-  const source = disposables.use(await openSource(file.path))
+  const source = disposables.use(await openSource(file.path, options))
   const pool = disposables.use(openPool(threadsFor(source.pages, options.workers)))
   const plan = await preparePlan(source, null, options, pool, new Recorder(request.source), signal)
   if (plan.tables.length === 0) {

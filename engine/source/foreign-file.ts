@@ -1,30 +1,39 @@
 import { LiteliftError } from '../errors.ts'
 import { looksRandom } from './entropy.ts'
 
-const COMPRESSED: readonly (readonly [name: string, magic: string, unpack: string])[] = [
-  ['gzip', '\x1f\x8b', 'gunzip'],
-  ['zstd', '\x28\xb5\x2f\xfd', 'unzstd'],
-  ['zip', 'PK\x03\x04', 'unzip'],
-  ['zip', 'PK\x05\x06', 'unzip'],
-  ['xz', '\xfd7zXZ\0', 'unxz'],
-  ['bzip2', 'BZh', 'bunzip2'],
-  ['7z', '7z\xbc\xaf\x27\x1c', '7z x'],
-]
+/** What files of a kind have at a byte near their start. */
+const PACKINGS = [
+  { name: 'gzip', at: 0, magic: '\x1f\x8b', unpack: 'gunzip' },
+  { name: 'zstd', at: 0, magic: '\x28\xb5\x2f\xfd', unpack: 'unzstd' },
+  // A frame that decoders skip, whose first byte is any of sixteen (RFC 8878 §3.1.2).
+  { name: 'zstd', at: 1, magic: '\x2a\x4d\x18', unpack: 'unzstd' },
+  { name: 'zip', at: 0, magic: 'PK\x03\x04', unpack: 'unzip' },
+  { name: 'zip', at: 0, magic: 'PK\x05\x06', unpack: 'unzip' },
+  { name: 'xz', at: 0, magic: '\xfd7zXZ\0', unpack: 'unxz' },
+  { name: 'bzip2', at: 0, magic: 'BZh', unpack: 'bunzip2' },
+  { name: '7z', at: 0, magic: '7z\xbc\xaf\x27\x1c', unpack: '7z x' },
+  { name: 'tar', at: 257, magic: 'ustar', unpack: 'tar -xf' },
+] as const
 
 /** Statements that dumps and hand-written scripts begin with, after comments. */
 const SQL_START = /^(\s|--[^\n]*\n|\/\*[^]*?\*\/)*(PRAGMA|BEGIN|CREATE|INSERT|DROP|SET|START TRANSACTION)\b/i
+
+/** How a file is packed, by its first 512 bytes as latin1; undefined when it is not. */
+export function packingOf(start: string): (typeof PACKINGS)[number] | undefined {
+  return PACKINGS.find(({ at, magic }) => start.startsWith(magic, at))
+}
 
 /** Says what a file without SQLite's magic is instead, as far as its first bytes and its size tell. */
 export function refuseForeign(path: string, bytes: Buffer, size: number): never {
   const subject = { file: path }
   const start = bytes.toString('latin1')
 
-  const packed = COMPRESSED.find(([, magic]) => start.startsWith(magic))
-  if (packed !== undefined) {
+  const packing = packingOf(start)
+  if (packing !== undefined) {
     throw new LiteliftError('file-compressed', {
       subject,
-      message: `The file is compressed (${packed[0]}).`,
-      hint: `Unpack it first, for example with \`${packed[2]}\`, and migrate the database that is inside.`,
+      message: `The file, or what is packed in it, is compressed or an archive (${packing.name}).`,
+      hint: `Unpack it first, for example with \`${packing.unpack}\`, and migrate the database that is inside.`,
     })
   }
   if (SQL_START.test(start)) {

@@ -21,6 +21,9 @@ export interface Header {
 
 const ENCODINGS = ['utf8', 'utf8', 'utf16le', 'utf16be'] as const
 
+/** What every database begins with. */
+export const MAGIC = 'SQLite format 3\0'
+
 /** Enough of a file to tell what it is. */
 const SAMPLE = 4096
 
@@ -32,7 +35,7 @@ const SAMPLE = 4096
 export async function judgeHeader(path: string): Promise<Header> {
   const { bytes, size } = await readStart(path)
   if (size === 0) throw fault('file-empty', path, 'The file is empty: it has zero bytes.')
-  if (bytes.toString('latin1', 0, 16) !== 'SQLite format 3\0') refuseForeign(path, bytes, size)
+  if (!bytes.toString('latin1', 0, 16).startsWith(MAGIC)) refuseForeign(path, bytes, size)
   if (bytes.length < 100) throw fault('file-truncated', path, `The file ends after ${size} bytes, inside its header.`)
 
   const beside = { wal: await holdsMoreThan(`${path}-wal`, 32), journal: await holdsMoreThan(`${path}-journal`, 0) }

@@ -6,6 +6,7 @@ import { looksRandom } from './entropy.ts'
 import { type Header, judgeHeader } from './header.ts'
 import type { PageFileSpec } from './page-file.ts'
 import { withSqliteErrors } from './sqlite-error.ts'
+import { unpack } from './unpack/unpack.ts'
 
 /** An open private copy of a SQLite file. Disposing closes the handle; the file stays, and copies beside it (normalise.ts). */
 export interface Source extends Disposable {
@@ -17,15 +18,24 @@ export interface Source extends Disposable {
   readonly notes: Note[]
 }
 
+/** How much a packed file may become. Default: as much as the disk has room for. */
+interface Unpacking {
+  maxUnpackedBytes?: number
+}
+
 /**
  * Opens a private copy: a WAL or hot journal beside it is recovered into it, so that one rollback-mode file can be read
- * page by page. Nothing in the file is trusted (sqlite.org/security.html).
- * @throws LiteliftError of kind `file`: those of judgeHeader, `file-wal-missing`, `file-schema-unreadable`, `file-damaged`.
+ * page by page. A packed one is unpacked beside itself first. Nothing in the file is trusted (sqlite.org/security.html).
+ * @throws LiteliftError of kind `file`: those of unpack and judgeHeader, `file-wal-missing`, `file-schema-unreadable`, `file-damaged`.
  */
-export async function openSource(path: string): Promise<Source> {
+export async function openSource(received: string, { maxUnpackedBytes }: Unpacking = {}): Promise<Source> {
+  const unpacked = await unpack(received, maxUnpackedBytes ?? Infinity)
+  const path = unpacked?.path ?? received
   const found = await judgeHeader(path)
   try {
-    return await openJudged(path, found)
+    const source = await openJudged(path, found)
+    if (unpacked) source.notes.unshift(unpacked.note)
+    return source
   } catch (error) {
     if (error instanceof LiteliftError && error.code === 'file-damaged' && (await looksEncrypted(path))) {
       throw encrypted(path, error)
