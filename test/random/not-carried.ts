@@ -118,7 +118,7 @@ async function postgresTable(target: Pick<TestDatabase, 'query'>, schema: string
             (SELECT count(*)::int FROM pg_attribute a WHERE attrelid = c.oid AND attnum > 0) AS columns,
             ARRAY(SELECT attname::text FROM pg_attribute a WHERE attrelid = c.oid AND attnum > 0 AND attnotnull) AS "notNull",
             ARRAY(SELECT attname::text FROM pg_attribute a
-                   WHERE attrelid = c.oid AND attnum > 0 AND atthasdef AND attgenerated = '') AS defaults,
+                   WHERE attrelid = c.oid AND attnum > 0 AND (atthasdef OR attidentity <> '') AND attgenerated = '') AS defaults,
             ARRAY(SELECT attname::text FROM pg_attribute a
                    WHERE attrelid = c.oid AND attnum > 0 AND attgenerated <> '') AS generated,
             (SELECT count(*)::int FROM pg_index WHERE indrelid = c.oid AND indisprimary) AS "primaryKey",

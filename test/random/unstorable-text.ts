@@ -3,8 +3,8 @@ import Database from 'better-sqlite3'
 import type { Subject } from '../../engine/errors.ts'
 import { quoted } from './name.ts'
 
-/** Whether SQLite itself gives texts in that column which are none in the file's encoding. */
-export function holdsInvalidText(path: string, { table, column }: Subject): boolean {
+/** Whether SQLite itself gives texts in that column with a NUL in them, or which are none in the file's encoding. */
+export function holdsUnstorableText(path: string, { table, column }: Subject): boolean {
   const file = new Database(path, { readonly: true })
   try {
     const encoding = file.pragma('encoding', { simple: true }) as string
@@ -15,16 +15,15 @@ export function holdsInvalidText(path: string, { table, column }: Subject): bool
       )
       .pluck()
       .all() as Uint8Array[]
-    return texts.some((text) => !isValid(decoder, text))
+    return texts.some((text) => !isStorable(decoder, text))
   } finally {
     file.close()
   }
 }
 
-function isValid(decoder: TextDecoder, text: Uint8Array): boolean {
+function isStorable(decoder: TextDecoder, text: Uint8Array): boolean {
   try {
-    decoder.decode(text)
-    return true
+    return !decoder.decode(text).includes('\0')
   } catch (error) {
     if (error instanceof TypeError) return false
     throw error
