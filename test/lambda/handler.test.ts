@@ -1,6 +1,8 @@
 import { readdir } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import type { Report } from '../../engine/report/report.ts'
+import { unfinished } from '../source/unfinished.ts'
+import { zipFile } from '../source/zip-file.ts'
 import { deploy, SECRET, type Deployment } from './deployment.ts'
 
 const SHOP = `
@@ -37,6 +39,22 @@ describe('a file that is dropped', () => {
     expect(place).toBe(`reports/uploads/${key}/${report.id}.json`)
     expect(report).toMatchObject({ outcome: 'published', rows: 3, source: { uri: `s3://uploads/${key}` } })
     expect(await deployment.messages()).toEqual(NOTHING)
+    expect(await readdir(deployment.temporary)).toEqual([])
+  })
+
+  test('may be a zip archive that holds the rest of it in a write-ahead log', async () => {
+    await using deployment = await deploy({ verify: 'full' })
+    const { database, beside } = unfinished('WAL')
+    const archive = zipFile([
+      { name: 'live.db', content: database },
+      { name: 'live.db-wal', content: beside },
+    ])
+    await deployment.drop('backup.zip', archive)
+    expect(await deployment.queue.deliverNext()).toMatchObject(DONE)
+    expect(await deployment.database.query('SELECT title FROM shop.book ORDER BY title')).toEqual([
+      { title: 'Emma' },
+      { title: 'Ulysses' },
+    ])
     expect(await readdir(deployment.temporary)).toEqual([])
   })
 

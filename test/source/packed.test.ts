@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
-import Database from 'better-sqlite3'
 import { afterAll, describe, expect, test } from 'vitest'
 import { migrate } from '../../engine/migrate.ts'
 import { openSource } from '../../engine/source/open.ts'
@@ -9,6 +8,7 @@ import { makePrivateCopy } from '../../engine/source/private-copy.ts'
 import { createDatabase } from '../database.ts'
 import { localFile } from '../migrate/local-file.ts'
 import { makeDatabase, temporaryFolder } from './database-file.ts'
+import { unfinished } from './unfinished.ts'
 import { type ZipEntry, zipFile } from './zip-file.ts'
 
 const folder = temporaryFolder()
@@ -17,27 +17,6 @@ afterAll(() => folder[Symbol.dispose]())
 const shop = readFileSync(
   makeDatabase(folder.path, { fill: "CREATE TABLE book (title TEXT); INSERT INTO book VALUES ('Emma'), ('Ulysses')" }),
 )
-
-/** A database as it lies on the disk while a program has it open, with what is not yet in its main file. */
-function unfinished(journalMode: 'WAL' | 'DELETE'): { database: Buffer; beside: Buffer } {
-  using place = temporaryFolder()
-  const path = join(place.path, 'live.db')
-  const database = new Database(path)
-  database.pragma(`journal_mode = ${journalMode}`)
-  database.pragma('wal_autocheckpoint = 0')
-  database.exec('CREATE TABLE book (title TEXT)')
-  if (journalMode === 'WAL') database.pragma('wal_checkpoint(TRUNCATE)')
-  database.exec("INSERT INTO book VALUES ('Emma'), ('Ulysses')")
-  if (journalMode === 'DELETE') {
-    // A cache of one page spills, so that the main file holds rows that were never committed.
-    database.pragma('cache_size = 1')
-    database.exec('BEGIN; INSERT INTO book SELECT zeroblob(3000) FROM book, book a, book b, book c, book d')
-  }
-  const read = (suffix: string) => readFileSync(path + suffix)
-  const files = { database: read(''), beside: read(journalMode === 'WAL' ? '-wal' : '-journal') }
-  database.close()
-  return files
-}
 
 interface Opened {
   titles: unknown[]
