@@ -142,7 +142,8 @@ function extended(text: string): string {
   if (rest === '') return /[Tt ]$/.test(text) ? '' : day
   const [, digits = '', fraction = '', sign = 'Z', zone = ''] =
     /^(\d\d(?::?\d\d){0,2})(?:[.,](\d+))? ?(?:([Zz+-])(\d\d(?::?\d\d)?)?)?$/.exec(rest) ?? []
-  if (digits === '') return ''
+  // A fraction of an hour or a minute is ISO 8601 as well, and read by nobody here.
+  if (digits === '' || (fraction !== '' && digits.replaceAll(':', '').length < 6)) return ''
   const clock = digits
     .replaceAll(':', '')
     .padEnd(6, '0')

@@ -1,0 +1,5 @@
+CREATE TABLE t (yes, small, mid, big, single, dbl, dec TEXT, txt BLOB, vc TEXT, raw TEXT, d TEXT, clock TEXT, span TEXT, u TEXT, j TEXT, jb, net TEXT, cid TEXT, mac TEXT);
+INSERT INTO t VALUES
+  ('YES', '-32768', 2147483647.0, '+9223372036854775807', 0.1, '-1.5e300', ' 1234.50 ', x'c3a9', 'é𝄞x', 'AB', '2024-02-29 00:00:00', '23:59:59.999999', 'P1Y2M3DT4H5M6.5S', '{00112233-4455-6677-8899-AABBCCDDEEFF}', '{"a": 1.0}', '[1,2]', '::ffff:10.0.0.1/120', '10.1.0.0/16', '08-00-2B-01-02-03'),
+  (0, 5, 0, 1, 16777216, 7, '-0.01', 12.5, 12, x'00', '20240229', '0130', '-100:00:01', '00112233445566778899aabbccddeeff', '7', 7.5, '192.168.0.1', '2001:db8::/32', '08002b010203'),
+  (NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL);

@@ -1,0 +1,2 @@
+CREATE TABLE t (id INTEGER PRIMARY KEY, v TEXT);
+INSERT INTO t (v) VALUES ('good'), ('é'), (CAST(x'61ff62' AS TEXT)), (CAST(x'e282' AS TEXT)), (CAST(x'80939485' AS TEXT)), ('');
