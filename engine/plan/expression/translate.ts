@@ -47,6 +47,8 @@ export function attempt<Result>(translation: () => Result): Result | { reason: s
 
 /** SQLite refuses deeper trees itself (SQLITE_MAX_EXPR_DEPTH). */
 const DEEPEST = 1000
+/** Characters. Some translations write an operand several times: round(round(…)) grows 16 times with each level. */
+const LONGEST = 100_000
 
 /** What the result columns of a SELECT add: `known` answers for an expression before anything else does. */
 export interface Hooks {
@@ -70,6 +72,7 @@ export function contextOf(scope: Scope, use: Use, hooks: Hooks = {}): Context {
         const before = collations
         if (expr.type === 'CollateExpr') collations++
         const term = expression(expr, context)
+        if (term.sql.length > LONGEST) reject('an expression grows too long')
         return collations > before && !passesCollation(expr) ? { ...term, hidesCollation: true } : term
       } finally {
         depth--

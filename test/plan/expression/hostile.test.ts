@@ -4,6 +4,7 @@ import { translateDefault } from '../../../engine/plan/expression/default.ts'
 import { translate, type Scope } from '../../../engine/plan/expression/translate.ts'
 import { quoteIdentifier, quoteLiteral } from '../../../engine/target/quote.ts'
 import { createDatabase, type TestDatabase } from '../../database.ts'
+import { oddScope } from './odd-table.ts'
 import { parseExpression } from './sqlite.ts'
 
 const TEXTS = [
@@ -121,6 +122,18 @@ test('a quoted name that is no column is a text', () => {
     sql: `'it''s' || 'a"b'`,
     type: 'text',
   })
+})
+
+test('what would grow without bound has a reason, not all memory', () => {
+  for (const [open, close] of [
+    ['round(', ')'],
+    ['min(', ', 5)'],
+    ['(', ' BETWEEN 1 AND 5)'],
+    ['nullif(', ', 1)'],
+  ] as const) {
+    const nested = parseExpression(`${open.repeat(40)}position${close.repeat(40)}`)
+    expect(translate(nested, oddScope, 'check')).toEqual({ reason: 'an expression grows too long' })
+  }
 })
 
 test('a deep tree has a reason, not a stack overflow', () => {

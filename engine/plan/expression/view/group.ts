@@ -5,7 +5,8 @@ import { attempt, contextOf } from '../translate.ts'
 import type { Term } from '../term.ts'
 import { reject } from '../untranslatable.ts'
 import { aggregateCall } from './aggregate.ts'
-import { sameName, scopeOfSources, type Source } from './relation.ts'
+import { sameName } from '../../../source/name.ts'
+import { scopeOfSources, type Source } from './relation.ts'
 
 /** GROUP BY names a result column by its place or its alias, too. */
 export function groupTerm(expr: Expr, select: SelectFrom, rows: Context): Term {

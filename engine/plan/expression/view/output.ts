@@ -4,7 +4,8 @@ import { columnTerm, unboolean } from '../column.ts'
 import type { Context } from '../context.ts'
 import { cast, describe, type Term } from '../term.ts'
 import { reject } from '../untranslatable.ts'
-import { columnsOf, sameName, type RelationColumn, type Source } from './relation.ts'
+import { sameName } from '../../../source/name.ts'
+import { columnsOf, type RelationColumn, type Source } from './relation.ts'
 
 /** A result column while its SELECT is being written: SQL, what it is, and its name in the file. */
 export interface Output {

@@ -40,12 +40,3 @@ export function scopeOfSources(sources: Source[]): Scope {
 export function columnsOf({ alias, columns }: Source): RelationColumn[] {
   return columns.map((column) => ({ ...column, sql: `${quoteIdentifier(alias)}.${column.sql}` }))
 }
-
-export function sameName(a: string, b: string): boolean {
-  return asciiLower(a) === asciiLower(b)
-}
-
-/** How SQLite compares names: it folds A–Z only. */
-export function asciiLower(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
-}
