@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { migrateCommand } from './migrate.ts'
 import { planCommand } from './plan.ts'
+import { schemaCommand } from './schema.ts'
 import { statusCommand } from './status.ts'
 import { verifyCommand } from './verify.ts'
 
@@ -27,7 +28,7 @@ export function litelift(): Command {
     .helpOption('--help', 'print this help')
     .helpCommand(false)
     .addHelpText('after', EXAMPLES)
-  for (const command of [migrateCommand(), planCommand(), verifyCommand(), statusCommand()]) {
+  for (const command of [migrateCommand(), planCommand(), verifyCommand(), statusCommand(), schemaCommand()]) {
     program.addCommand(command.helpOption('--help', 'print this help').allowExcessArguments(false))
   }
   for (const command of [program, ...program.commands]) {

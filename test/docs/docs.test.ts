@@ -5,6 +5,10 @@ import { litelift } from '../../cli/program.ts'
 import { ERROR_KINDS } from '../../engine/errors.ts'
 import { NOTE_CODES } from '../../engine/notes.ts'
 import { optionsSchema } from '../../engine/options.ts'
+import { optionsJsonSchema } from '../../engine/options/json-schema.ts'
+import { SOURCE_FORMS } from '../../engine/options/source-form.ts'
+import { tableOptions } from '../../engine/options/table-options.ts'
+import { TARGET_TYPES } from '../../engine/options/target-type.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 
@@ -27,9 +31,24 @@ describe('docs', () => {
     expect(words.filter((word) => !page.includes(word))).toEqual([])
   })
 
-  test('command-line.md has every key of the configuration file', () => {
-    const page = read('command-line.md')
-    expect(Object.keys(optionsSchema.shape).filter((key) => !page.includes(`\`${key}\``))).toEqual([])
+  test('configuration.md has every key of the configuration file, its tables and columns', () => {
+    const page = read('configuration.md')
+    const table = tableOptions.shape
+    const column = table.columns.unwrap().valueType.shape
+    const keys = [optionsSchema.shape, table, column].flatMap((shape) => Object.keys(shape))
+    expect(keys.filter((key) => !page.includes(`| \`${key}\``) && !page.includes(`\`${key}\` `))).toEqual([])
+  })
+
+  test('types.md has every type and source form of a cast', () => {
+    const page = read('types.md')
+    expect([...TARGET_TYPES, ...SOURCE_FORMS].filter((word) => !page.includes(`\`${word}\``))).toEqual([])
+  })
+
+  test('litelift.schema.json is what litelift schema prints', () => {
+    const file: unknown = JSON.parse(readFileSync(join(root, 'litelift.schema.json'), 'utf8'))
+    expect(file, 'run: npm run --silent litelift -- schema > litelift.schema.json').toEqual(
+      JSON.parse(JSON.stringify(optionsJsonSchema())),
+    )
   })
 
   test('every environment variable of litelift is described', () => {
