@@ -1,15 +1,17 @@
+import { asciiLower, sameName } from '../source/name.ts'
+
 /** Whether a name of the file is meant by a pattern with `*` and `?`; without letter case, as SQLite compares names. */
 export function matchesName(name: string, pattern: string): boolean {
   if (isNamed(name, pattern)) return true
-  const source = pattern
-    .toLowerCase()
-    .replaceAll(/[\\^$.*+?()[\]{}|]/g, (sign) => (sign === '*' ? '.*' : sign === '?' ? '.' : `\\${sign}`))
-  return new RegExp(`^${source}$`, 'su').test(name.toLowerCase())
+  const source = asciiLower(pattern).replaceAll(/[\\^$.*+?()[\]{}|]/g, (sign) =>
+    sign === '*' ? '.*' : sign === '?' ? '.' : `\\${sign}`,
+  )
+  return new RegExp(`^${source}$`, 'su').test(asciiLower(name))
 }
 
 /** Whether a pattern is just this name, with whatever signs are in it. */
 export function isNamed(name: string, pattern: string): boolean {
-  return name.toLowerCase() === pattern.toLowerCase()
+  return sameName(name, pattern)
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Note } from '../notes.ts'
+import { asciiLower, sameName } from '../source/name.ts'
 import type { ForeignKey } from '../source/schema.ts'
 import { Names } from './names.ts'
 import type { Placement } from './placement.ts'
@@ -6,9 +7,7 @@ import type { ColumnPlan, ForeignKeyPlan, TablePlan } from './plan.ts'
 
 /** Foreign keys of the new tables; one that PostgreSQL cannot have is left out with a note. */
 export function planForeignKeys(placements: Placement[], tables: TablePlan[], notes: Note[]): ForeignKeyPlan[] {
-  const planOf = new Map(
-    placements.map((placement, position) => [placement.table.name.toLowerCase(), tables[position]!]),
-  )
+  const planOf = new Map(placements.map((placement, position) => [asciiLower(placement.table.name), tables[position]!]))
   return placements.flatMap((placement, position) => {
     if (placement.into) return []
     const child = tables[position]!
@@ -32,8 +31,8 @@ function planForeignKey(
   placements: Placement[],
   planOf: Map<string, TablePlan>,
 ): Omit<ForeignKeyPlan, 'name'> | string {
-  const parent = planOf.get(key.parent.toLowerCase())
-  const placed = placements.find(({ table }) => table.name.toLowerCase() === key.parent.toLowerCase())
+  const parent = planOf.get(asciiLower(key.parent))
+  const placed = placements.find(({ table }) => sameName(table.name, key.parent))
   if (!parent || !placed) return 'its parent table is not part of the migration'
   const wanted = key.parentColumns.length > 0 ? key.parentColumns : placed.table.primaryKey
   if (wanted.length !== key.columns.length) return 'its parent has no primary key of as many columns'
@@ -58,7 +57,7 @@ function planForeignKey(
 }
 
 function findColumn(table: TablePlan, name: string): ColumnPlan | undefined {
-  return table.columns.find((column) => column.source.toLowerCase() === name.toLowerCase())
+  return table.columns.find((column) => sameName(column.source, name))
 }
 
 function isUnique(table: TablePlan, columns: string[]): boolean {

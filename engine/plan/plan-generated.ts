@@ -1,4 +1,5 @@
 import type { Note } from '../notes.ts'
+import { sameName } from '../source/name.ts'
 import type { TableProfile } from '../source/profile.ts'
 import type { Column, Table } from '../source/schema.ts'
 import { translateGenerated } from './expression/generated.ts'
@@ -17,7 +18,7 @@ export function planGenerated(table: Table, columns: ColumnPlan[], profile: Tabl
   const scope: Scope = {
     column(name) {
       const found = plain.column(name)
-      const column = generated.find(({ source }) => source.toLowerCase() === name.toLowerCase())
+      const column = generated.find(({ source }) => sameName(source, name))
       if (!found || !column) return found
       plan(column)
       if (column.generated === null) return { ...found, leftOut: 'holds its values only' }

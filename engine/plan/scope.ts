@@ -1,8 +1,9 @@
 import type { ColumnProfile, TableProfile } from '../source/profile.ts'
+import { asciiLower } from '../source/name.ts'
 import type { Table } from '../source/schema.ts'
 import { quoteIdentifier } from '../target/quote.ts'
 import { expectedStorage, type Scope, type Storage } from './expression/scope.ts'
-import { asciiLower, type RelationColumn } from './expression/view/relation.ts'
+import type { RelationColumn } from './expression/view/relation.ts'
 import type { ColumnPlan } from './plan.ts'
 
 type Held = Pick<ColumnPlan, 'name' | 'type' | 'notNull' | 'position'>
@@ -21,7 +22,7 @@ export function scopeColumns(table: Table, columns: Held[], profile: TableProfil
     const storage = storageOf(profile.columns[position]!) ?? expectedStorage(type, affinity)
     return {
       name,
-      sql: quoteIdentifier(held?.name ?? name),
+      sql: held ? quoteIdentifier(held.name) : '',
       type,
       affinity,
       collation,

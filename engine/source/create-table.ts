@@ -1,4 +1,5 @@
 import { parseStmt, type ColumnDefinition, type CreateTableStmt, type Expr } from 'sqlite3-parser'
+import { asciiLower } from './name.ts'
 import type { ForeignKey } from './schema.ts'
 
 /** What a CREATE TABLE says that no PRAGMA tells. Column names are lower-cased keys, as SQLite compares them. */
@@ -27,7 +28,7 @@ function collect(statement: CreateTableStmt, sql: string): CreateTable {
   const found: CreateTable = { columns: new Map(), checks: [], deferrables: [], conflictClauses: [] }
   if (statement.body.type !== 'ColumnsAndConstraintsCreateTableBody') return found
   for (const column of statement.body.columns) {
-    found.columns.set(column.colName.text.toLowerCase(), columnClauses(column, sql, found))
+    found.columns.set(asciiLower(column.colName.text), columnClauses(column, sql, found))
   }
   for (const { name, constraint } of statement.body.constraints ?? []) {
     if (constraint.type === 'CheckTableConstraint') {

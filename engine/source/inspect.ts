@@ -3,6 +3,7 @@ import { parseStmt, type Expr } from 'sqlite3-parser'
 import { LiteliftError } from '../errors.ts'
 import { parseCreateTable, type CreateTable } from './create-table.ts'
 import { affinityOf } from './declared-type.ts'
+import { asciiLower } from './name.ts'
 import { scanOf } from './normalise.ts'
 import type { Column, ForeignKey, Index, Schema, Table } from './schema.ts'
 import { withSqliteErrors } from './sqlite-error.ts'
@@ -151,7 +152,7 @@ function inspectTable(database: Handle, name: string, sql: string, shape: TableS
 }
 
 function column(row: ColumnRow, strict: boolean, parsed: CreateTable | null): Column {
-  const clauses = parsed?.columns.get(row.name.toLowerCase())
+  const clauses = parsed?.columns.get(asciiLower(row.name))
   return {
     name: row.name,
     declared: row.type,

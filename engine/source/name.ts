@@ -1,0 +1,8 @@
+/** How SQLite compares names: it folds A–Z only, so that É and é are two names. */
+export function asciiLower(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
+}
+
+export function sameName(a: string, b: string): boolean {
+  return asciiLower(a) === asciiLower(b)
+}
