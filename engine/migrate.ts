@@ -14,16 +14,11 @@ import type { Report } from './report/report.ts'
 import { openSource } from './source/open.ts'
 import { stageTables } from './stage/stage-tables.ts'
 import { dropStaging, prepareStaging, stagingSchema } from './stage/staging.ts'
+import { claimMigration, migrationId, type Claim } from './target/claim-migration.ts'
 import { connectWith } from './target/connection.ts'
 import { checkServer } from './target/existing.ts'
-import {
-  claimMigration,
-  migrationId,
-  prepareLedger,
-  recordFailure,
-  recordPublished,
-  type Claim,
-} from './target/ledger.ts'
+import { recordFailure, recordPublished } from './target/ledger.ts'
+import { prepareLedger } from './target/prepare-ledger.ts'
 import type { ConnectionSettings, SettingsProvider } from './target/settings.ts'
 import { verifyStaged } from './verify/verify-staged.ts'
 

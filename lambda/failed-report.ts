@@ -1,6 +1,6 @@
 import type { LiteliftError } from '../engine/errors.ts'
 import type { Report } from '../engine/report/report.ts'
-import { migrationId } from '../engine/target/ledger.ts'
+import { migrationId } from '../engine/target/claim-migration.ts'
 import { objectUri, objectVersion } from './object-name.ts'
 import type { ObjectEvent } from './s3-event.ts'
 

@@ -1,0 +1,54 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import type pg from 'pg'
+import { LiteliftError } from '../errors.ts'
+import { execute, query, transaction } from './query.ts'
+
+/** Creates or upgrades the control tables. Safe to run from several sessions at once. */
+export async function prepareLedger(client: pg.ClientBase): Promise<void> {
+  const steps = ledgerSteps()
+  if ((await ledgerVersion(client)) === steps.length) return
+  await transaction(client, async () => {
+    await execute(client, 'SELECT pg_advisory_xact_lock($1)', [LEDGER_LOCK])
+    await execute(client, 'CREATE SCHEMA IF NOT EXISTS litelift', [], {
+      doing: 'Creating the schema litelift for the ledger (GRANT CREATE ON DATABASE lets a role do that)',
+    })
+    await execute(client, 'CREATE TABLE IF NOT EXISTS litelift.version (version integer PRIMARY KEY)')
+    const reached = await ledgerVersion(client)
+    for (const [position, sql] of steps.entries()) {
+      if (position < reached) continue
+      await execute(client, sql)
+      await execute(client, 'INSERT INTO litelift.version VALUES ($1)', [position + 1])
+    }
+  })
+}
+
+/** An arbitrary constant: "litelift" as bytes, cut to an int8. */
+const LEDGER_LOCK = '7811887352166938228'
+
+function ledgerSteps(): string[] {
+  const folder = new URL('./sql/', import.meta.url)
+  return readdirSync(folder)
+    .toSorted()
+    .map((name) => readFileSync(new URL(name, folder), 'utf8'))
+}
+
+/** How many steps the database has; 0 without a ledger. */
+export async function ledgerVersion(client: pg.ClientBase): Promise<number> {
+  const [exists] = await query<{ found: boolean }>(
+    client,
+    "SELECT to_regclass('litelift.version') IS NOT NULL AS found",
+  )
+  if (!exists?.found) return 0
+  const [row] = await query<{ version: number }>(
+    client,
+    'SELECT coalesce(max(version), 0) AS version FROM litelift.version',
+  )
+  const version = row?.version ?? 0
+  if (version > ledgerSteps().length) {
+    throw new LiteliftError('ledger-newer', {
+      message: `The ledger in this database is of version ${version}; this litelift knows ${ledgerSteps().length}.`,
+      hint: 'Use the newer litelift that made it.',
+    })
+  }
+  return version
+}
