@@ -8,6 +8,7 @@ import { execute, transaction } from '../target/query.ts'
 import type { ConnectionSettings } from '../target/settings.ts'
 import { copyBatch } from './copy-batch.ts'
 import { Encoder } from './encode/encoder.ts'
+import { refused } from './refused.ts'
 
 /** One shard of one table to stage; plain data for a worker thread. `range.after` is where the last checkpoint left off. */
 export interface StageShard {
@@ -52,7 +53,7 @@ export async function stageShard(
         task.schema,
         task.table.name,
         columns,
-        () => chunks(reader, encoder),
+        () => chunks(reader, encoder, task.table),
         task.table.source,
       )
       await saveCheckpoint(client, task, copied.rows, copied.done, copied.rows > 0 ? rowidOf(reader.row) : null)
@@ -66,7 +67,11 @@ export async function stageShard(
 }
 
 /** Chunks of one batch of encoded rows; the generator's value says how many rows, and whether they were the last. */
-function* chunks(reader: RowReader, encoder: Encoder): Generator<Buffer, { rows: number; done: boolean }> {
+function* chunks(
+  reader: RowReader,
+  encoder: Encoder,
+  table: TablePlan,
+): Generator<Buffer, { rows: number; done: boolean }> {
   const { output } = encoder
   let rows = 0
   let bytes = 0
@@ -75,7 +80,8 @@ function* chunks(reader: RowReader, encoder: Encoder): Generator<Buffer, { rows:
       if (output.position > 0) yield output.take(output.bytes.length)
       return { rows, done: true }
     }
-    encoder.encode(reader.row)
+    const refusal = encoder.encode(reader.row)
+    if (refusal) throw refused(refusal, table, reader.row)
     rows++
     if (output.position >= CHUNK_BYTES) {
       bytes += output.position

@@ -5,6 +5,7 @@ import { checkedCast, type CheckedCast } from './cast/checked-cast.ts'
 import { parseDays, parseTime, time } from './calendar.ts'
 import { numericBound, writeNumeric } from './numeric.ts'
 import { Output } from './output.ts'
+import type { Refusal } from './refusal.ts'
 import { realAsSqliteText } from './sqlite-text.ts'
 import { textRules } from './text-rules.ts'
 import { writeEpoch, writeJulian, writeTimestampText } from './timestamp.ts'
@@ -44,15 +45,16 @@ export class Encoder {
   }
 
   /**
-   * Appends one row.
-   * @throws LiteliftError `target-refused-values` naming the cell when a value is not what the plan says
+   * Appends one row, or says why it cannot; the output then stands where it stood before. Text rules change the row.
+   * @throws LiteliftError `target-refused-values` naming the cell when a value is not what the profile said
    */
-  encode(row: Row): void {
+  encode(row: Row): Refusal | null {
     const { output } = this
     const casts = this.#casts
     const positions = this.#positions
     const refused = this.#textRules?.(row)
-    if (refused) this.#refuse(refused.column, row)
+    if (refused) return refused
+    const before = output.position
     output.reserve(2 + casts.length * FIXED)
     output.int16(casts.length)
     for (let index = 0; index < casts.length; index++) {
@@ -66,10 +68,16 @@ export class Encoder {
         output.reserve(row.end[column]! - row.start[column]! + (casts.length - index) * FIXED)
       }
       const checked = this.#checked[index]
-      if (checked ? checked(row, column, output) !== null : !this.#field(casts[index]!, kind, row, column))
-        this.#refuse(index, row)
-      if (checked) output.reserve((casts.length - index) * FIXED)
+      if (checked) {
+        const reason = checked(row, column, output)
+        if (reason !== null) {
+          output.position = before
+          return { column: index, reason }
+        }
+        output.reserve((casts.length - index) * FIXED)
+      } else if (!this.#field(casts[index]!, kind, row, column)) this.#refuse(index, row)
     }
+    return null
   }
 
   /** Writes one field that is not NULL; false where the cast does not take this storage class. */

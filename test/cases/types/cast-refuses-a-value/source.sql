@@ -1,0 +1,2 @@
+CREATE TABLE t (id INTEGER PRIMARY KEY, n TEXT);
+INSERT INTO t (n) VALUES ('1'), ('2'), ('three');
