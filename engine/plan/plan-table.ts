@@ -65,8 +65,8 @@ function noteNames({ table, name, action, columns, choices }: Placement, options
   }
 }
 
-/** What an identity can be; a user may have cast the key to something else. */
-const INTEGERS = new Set(['smallint', 'integer', 'bigint'])
+/** The last id of what an identity can be; a user may have cast the key to something else. */
+const LAST_ID: Record<string, bigint> = { smallint: 2n ** 15n - 1n, integer: 2n ** 31n - 1n, bigint: 2n ** 63n - 1n }
 
 /** An INTEGER PRIMARY KEY takes the next id by itself in SQLite, with or without AUTOINCREMENT (autoinc.html). */
 function identityOf(
@@ -77,11 +77,13 @@ function identityOf(
   notes: Note[],
 ): TablePlan['identity'] {
   const column = columns.find(({ source }) => source === table.rowidAlias)
-  if (!column || !INTEGERS.has(column.type)) return null
+  const lastOfAll = column && LAST_ID[column.type]
+  if (!lastOfAll) return null
   const largest = profile.columns[column.position]!.maxInteger ?? 0n
-  const last = [largest, table.sequence ?? 0n, 0n].reduce((a, b) => (a > b ? a : b))
-  if (last === 2n ** 63n - 1n) {
-    const message = `The largest id is ${last}; the identity has no next one.`
+  const reached = [largest, table.sequence ?? 0n, 0n].reduce((a, b) => (a > b ? a : b))
+  const last = reached < lastOfAll ? reached : lastOfAll
+  if (last === lastOfAll) {
+    const message = `The largest id is ${reached}; the identity has no next one.`
     notes.push({ code: 'sequence-exhausted', table: table.name, column: column.source, message })
   }
   column.default = null
