@@ -15,6 +15,7 @@ import { LITERALS } from './literals.ts'
 import { conjunction } from './logic.ts'
 import { among, between } from './membership.ts'
 import { now } from './now.ts'
+import { amongRows, exists, scalar } from './subquery.ts'
 import { nullTerm, operation, type Term } from './term.ts'
 import { reject } from './untranslatable.ts'
 
@@ -49,10 +50,10 @@ const EMITTERS: Emitters = {
   }),
   FunctionCallExpr: (expr, context) => context.aggregate?.(expr) ?? functionCall(expr, context),
   FunctionCallStarExpr: (expr, context) => context.aggregate?.(expr) ?? reject(`the function ${expr.name.name}(*)`),
-  ExistsExpr: () => reject('a subquery'),
-  InSelectExpr: () => reject('a subquery'),
-  InTableExpr: () => reject('a subquery'),
-  SubqueryExpr: () => reject('a subquery'),
+  ExistsExpr: ({ select }, context) => exists(select, context),
+  InSelectExpr: ({ lhs, rhs, not }, context) => amongRows(context.term(lhs), rhs, not, context),
+  InTableExpr: () => reject('IN with a table'),
+  SubqueryExpr: ({ select }, context) => scalar(select, context),
   NameExpr: () => reject('a bare name'),
   RaiseExpr: () => reject('RAISE'),
   VariableExpr: () => reject('a bound parameter'),

@@ -54,6 +54,7 @@ const LONGEST = 100_000
 export interface Hooks {
   known?: (expr: Expr) => Term | null
   aggregate?: Context['aggregate']
+  subquery?: Context['subquery']
 }
 
 export function contextOf(scope: Scope, use: Use, hooks: Hooks = {}): Context {
@@ -63,6 +64,7 @@ export function contextOf(scope: Scope, use: Use, hooks: Hooks = {}): Context {
     use,
     scope,
     aggregate: hooks.aggregate,
+    subquery: hooks.subquery,
     term(expr): Term {
       if (depth === DEEPEST) reject('an expression is nested too deeply')
       depth++

@@ -31,19 +31,21 @@ export function resultContext(
   rows: Context,
   keys: Set<string>,
   grouped: boolean,
-): { context: Context; finish: () => void } {
+  subqueries: (scope: Scope) => Context['subquery'],
+): { context: Context; finish: () => void; isGrouped: () => boolean } {
   let aggregates = grouped
   let bare: string | null = null
-  const known = scopeOfSources(sources)
+  const own = scopeOfSources(sources)
   const scope: Scope = {
     column(name, table) {
-      const column = known.column(name, table)
-      if (column) bare ??= name
+      const column = rows.scope.column(name, table)
+      if (column && own.column(name, table)) bare ??= name
       return column
     },
   }
   const context = contextOf(scope, 'view', {
     known: (expr) => (keys.size > 0 ? groupKey(expr, rows, keys) : null),
+    subquery: subqueries(scope),
     aggregate(call) {
       const term = aggregateCall(call, rows)
       if (term) aggregates = true
@@ -53,7 +55,7 @@ export function resultContext(
   const finish = () => {
     if (aggregates && bare !== null) reject(`the column ${bare} is neither grouped nor within an aggregate`)
   }
-  return { context, finish }
+  return { context, finish, isGrouped: () => aggregates }
 }
 
 /** An expression that GROUP BY has, too. */

@@ -9,33 +9,34 @@ import { columnsOf, type RelationColumn, type Source } from './relation.ts'
 
 /** A result column while its SELECT is being written: SQL, what it is, and its name in the file. */
 export interface Output {
-  /** Empty for an expression without AS, which only a later arm of a UNION may be. */
   name: string
   term: Term
 }
 
 /** The columns that one entry of the result list stands for. */
-export function resultColumns(column: ResultColumn, sources: Source[], context: Context): Output[] {
+export function resultColumns(column: ResultColumn, sources: Source[], context: Context, text: string): Output[] {
   if (column.type === 'ExprResultColumn') {
     const { expr, alias } = column
-    const name = alias?.name.text ?? plainName(expr, sources)
+    const name = alias?.name.text ?? plainName(expr, sources, text)
     return [{ name, term: result(context.term(expr)) }]
   }
   const chosen =
     column.type === 'StarResultColumn' ? sources : sources.filter(({ alias }) => sameName(alias, column.table.text))
   if (chosen.length === 0) return reject('a * without a table')
   return chosen.flatMap((source) =>
-    columnsOf(source).map((one) => {
+    columnsOf(source).flatMap((one) => {
+      if (one.merged && column.type === 'StarResultColumn') return []
       // Asked for by its name, so that a column of a grouped SELECT is noticed.
       context.scope.column(one.name, source.alias)
-      return { name: one.name, term: columnTerm(one) }
+      return [{ name: one.name, term: columnTerm(one) }]
     }),
   )
 }
 
-/** An unnamed result has its column's name, in the letter case of the table; an unnamed expression has none. */
-function plainName(expr: Expr, sources: Source[]): string {
-  if (expr.type !== 'Id' && expr.type !== 'QualifiedExpr') return ''
+/** An unnamed result has its column's name, in the letter case of the table; an unnamed expression its own text. */
+function plainName(expr: Expr, sources: Source[], text: string): string {
+  if (expr.type !== 'Id' && expr.type !== 'QualifiedExpr')
+    return text.slice(expr.span.offset, expr.span.offset + expr.span.length)
   const [name, table] = expr.type === 'Id' ? [expr.name, undefined] : [expr.column.text, expr.table.text]
   const found = sources
     .filter(({ alias }) => table === undefined || sameName(alias, table))
@@ -56,7 +57,6 @@ function result(given: Term): Term {
 
 /** A result column as later statements see it. */
 export function relationColumn(name: string, term: Term, identifier: (name: string) => string): RelationColumn {
-  if (name === '') return reject('a result column without a name')
   const { type, affinity, nullable, collation, storage, kind } = term
   return {
     name,

@@ -1,53 +1,88 @@
 import type { Expr, IndexedColumn, Limit, OneSelect, Select } from 'sqlite3-parser'
+import { asciiLower } from '../../../source/name.ts'
 import { quoteIdentifier } from '../../../target/quote.ts'
 import { columnTerm } from '../column.ts'
 import { contextOf } from '../translate.ts'
+import type { Subquery } from '../context.ts'
+import type { Scope } from '../scope.ts'
 import type { Term } from '../term.ts'
 import { reject } from '../untranslatable.ts'
 import { refuseIndistinct } from './distinct.ts'
-import { fromClause, withRelation, type Subselect } from './from.ts'
+import { fromClause, withRelation } from './from.ts'
 import { groupTerm, resultContext } from './group.ts'
 import { orderTerm, sortKey } from './order.ts'
 import { relationColumn, resultColumns, type Output } from './output.ts'
-import { scopeOfSources, type RelationColumn, type Relations } from './relation.ts'
+import { scopeOfSources, type RelationColumn, type Source, type Surroundings } from './relation.ts'
 import { aligned, unite } from './unite.ts'
 
-/**
- * SQL of a SELECT with its columns; `identifier` makes PostgreSQL's name of a column's name. `list` is the column list of
- * the view or WITH, which renames what the SELECT gives.
- */
+/** SQL of a SELECT with its columns. `list` is the column list of the view or WITH, which renames what the SELECT gives. */
 export function selectSql(
   select: Select,
-  relations: Relations,
-  identifier: (name: string) => string,
+  around: Surroundings,
   list?: readonly IndexedColumn[],
 ): { sql: string; columns: RelationColumn[] } {
-  const subselect: Subselect = (inner, known, names) => selectSql(inner, known, identifier, names)
-  const { prefix, known } = commonTables(select, relations, subselect)
+  const { sql, columns } = translated(select, around, list)
+  return { sql, columns }
+}
+
+/** The same for a SELECT in an expression, where columns need no names. */
+function subquery(select: Select, around: Surroundings): Subquery {
+  const { sql, outputs, single } = translated(select, around)
+  return { sql, columns: outputs.map(({ term }) => term), single }
+}
+
+interface Translated {
+  sql: string
+  outputs: Output[]
+  columns: RelationColumn[]
+  /** Gives one row at most. */
+  single: boolean
+}
+
+function translated(select: Select, around: Surroundings, list?: readonly IndexedColumn[]): Translated {
+  const { prefix, known } = commonTables(select, around)
   const arms = [select.select, ...(select.compounds ?? []).map((compound) => compound.select)].map((one) =>
-    core(one, known, subselect),
+    core(one, known),
   )
   const operators = (select.compounds ?? []).map(({ operator }) => operator)
   const outputs = arms
     .slice(1)
     .reduce((united, arm, i) => unite(united, arm.outputs, operators[i] !== 'UnionAll'), arms[0]!.outputs)
-  const named = list ? renamed(outputs, list) : outputs
+  const named = list ? renamed(outputs, list) : distinctlyNamed(outputs)
+  const { identifier } = around
   const columns = named.map(({ name, term }) => relationColumn(name, term, identifier))
   // SQLite joins from left to right; in PostgreSQL INTERSECT would bind tighter.
   const body = arms
     .map((arm) => arm.sql(aligned(arm.outputs, named), identifier))
     .reduce((left, right, i) => `(${left})\n${OPERATORS[operators[i - 1]!]}\n(${right})`)
   const order = select.orderBy ?? []
-  const limited = select.limit !== undefined
+  const { limit } = select
+  const limited = limit !== undefined
+  const single =
+    arms.length === 1 && (arms[0]!.single || (limit?.expr.type === 'NumericLiteral' && limit.expr.value === '1'))
   if (arms.length === 1 && !arms[0]!.distinct) {
     const keys = order.map((key) => sortKey(orderTerm(key, outputs, arms[0]!.term), key, limited))
-    return { sql: `${prefix}${body}${orderAndLimit(keys, select.limit)}`, columns }
+    return { sql: `${prefix}${body}${orderAndLimit(keys, limit)}`, outputs, columns, single }
   }
-  if (order.length === 0 && !limited) return { sql: `${prefix}${body}`, columns }
+  if (order.length === 0 && !limited) return { sql: `${prefix}${body}`, outputs, columns, single }
   // DISTINCT and UNION let ORDER BY name result columns only, which a subquery turns into plain ones.
   const plain = columns.map((column, i) => ({ name: outputs[i]!.name, term: columnTerm(column) }))
   const keys = order.map((key) => sortKey(orderTerm(key, plain, null), key, limited))
-  return { sql: `${prefix}SELECT * FROM (${body}) AS united${orderAndLimit(keys, select.limit)}`, columns }
+  return { sql: `${prefix}SELECT * FROM (${body}) AS united${orderAndLimit(keys, limit)}`, outputs, columns, single }
+}
+
+/** The second `id` of a result is `id:1` in SQLite, the third `id:2` (select.c, sqlite3ColumnsFromExprList). */
+function distinctlyNamed(outputs: Output[]): Output[] {
+  const taken = new Set<string>()
+  return outputs.map(({ name: wanted, term }) => {
+    let name = wanted
+    for (let count = 1; taken.has(asciiLower(name)); count++) {
+      if (count > 3) return reject(`four result columns are named ${wanted}`)
+      name = `${wanted.replace(/:\d+$/, '')}:${count}`
+    }
+    taken.add(asciiLower(name))
+    return { name, term }
+  })
 }
 
 /** ORDER BY goes on by the names that the SELECT itself gives. */
@@ -58,19 +93,16 @@ function renamed(outputs: Output[], list: readonly IndexedColumn[]): Output[] {
 
 const OPERATORS = { UnionAll: 'UNION ALL', Union: 'UNION', Intersect: 'INTERSECT', Except: 'EXCEPT' }
 
-function commonTables(
-  select: Select,
-  relations: Relations,
-  subselect: Subselect,
-): { prefix: string; known: Relations } {
-  let known = relations
+function commonTables(select: Select, around: Surroundings): { prefix: string; known: Surroundings } {
+  let known = around
   if (!select.with) return { prefix: '', known }
   if (select.with.recursive) return reject('a recursive WITH')
   const tables: string[] = []
   for (const { tblName, columns: names, select: inner } of select.with.ctes) {
-    const { sql, columns } = subselect(inner, known, names)
-    tables.push(`${quoteIdentifier(tblName.text)} AS (${sql})`)
-    known = withRelation(known, tblName.text, { sql: quoteIdentifier(tblName.text), columns })
+    const { sql, columns } = selectSql(inner, known, names)
+    const name = quoteIdentifier(tblName.text)
+    tables.push(`${name} AS (${sql})`)
+    known = { ...known, relations: withRelation(known.relations, tblName.text, { sql: name, columns }) }
   }
   return { prefix: `WITH ${tables.join(', ')}\n`, known }
 }
@@ -78,29 +110,38 @@ function commonTables(
 interface Core {
   outputs: Output[]
   distinct: boolean
+  single: boolean
   sql: (outputs: Output[], identifier: (name: string) => string) => string
   /** Translates a term of ORDER BY. */
   term: (expr: Expr) => Term
 }
 
-function core(select: OneSelect, relations: Relations, subselect: Subselect): Core {
+function core(select: OneSelect, around: Surroundings): Core {
   if (select.type === 'SelectValues') return reject('VALUES')
   if (select.windowClause) return reject('a window')
-  const { sql: from, sources } = select.from ? fromClause(select.from, relations, subselect) : { sql: '', sources: [] }
-  const rows = contextOf(scopeOfSources(sources), 'view')
+  const subqueries = (outer: Scope) => (inner: Select) => subquery(inner, { ...around, outer })
+  const rowsOf = (sources: Source[]) => {
+    const scope = scopeOfSources(sources, around.outer)
+    return contextOf(scope, 'view', { subquery: subqueries(scope) })
+  }
+  const { sql: from, sources } = select.from
+    ? fromClause(select.from, around, selectSql, rowsOf)
+    : { sql: '', sources: [] }
+  const rows = rowsOf(sources)
   const where = select.whereClause ? rows.truth(select.whereClause).sql : null
   const groups = (select.groupBy ?? []).map((expr) => groupTerm(expr, select, rows))
   for (const group of groups) {
     if (group.value !== undefined) reject('GROUP BY a constant')
     refuseIndistinct(group)
   }
-  const { context, finish } = resultContext(
+  const { context, finish, isGrouped } = resultContext(
     sources,
     rows,
     new Set(groups.map(({ sql }) => sql)),
     select.groupBy !== undefined || select.having !== undefined,
+    subqueries,
   )
-  const outputs = select.columns.flatMap((column) => resultColumns(column, sources, context))
+  const outputs = select.columns.flatMap((column) => resultColumns(column, sources, context, around.text))
   const having = select.having ? context.truth(select.having).sql : null
   finish()
   const distinct = select.distinctness === 'Distinct'
@@ -114,6 +155,7 @@ function core(select: OneSelect, relations: Relations, subselect: Subselect): Co
   return {
     outputs,
     distinct,
+    single: select.groupBy === undefined && (isGrouped() || sources.length === 0),
     term(expr) {
       const term = context.term(expr)
       finish()
