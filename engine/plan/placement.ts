@@ -1,13 +1,15 @@
 import { LiteliftError } from '../errors.ts'
 import type { Options } from '../options.ts'
 import type { TextForm } from '../source/profile.ts'
-import type { Column, NamedSql, Table } from '../source/schema.ts'
-import type { Existing, ExistingColumn, ExistingTable } from '../target/existing.ts'
+import type { NamedSql, Table } from '../source/schema.ts'
+import type { Existing, ExistingTable } from '../target/existing.ts'
 import { familyOf, formsOf } from './family.ts'
+import { findTarget } from './find-target.ts'
 import { formsForTarget } from './fit-target.ts'
 import { identifierFor, nameAll, Names } from './names.ts'
+import { existingColumns, newColumns, type PlacedColumn } from './place-columns.ts'
 import type { Action } from './plan.ts'
-import { choicesOf, type ColumnChoices, type TableChoices } from './user-options.ts'
+import { choicesOf, type TableChoices } from './user-options.ts'
 
 /** Where a table of the file goes, decided before its values are known. */
 export interface Placement {
@@ -19,15 +21,6 @@ export interface Placement {
   /** Without those that the options leave out. */
   columns: PlacedColumn[]
   choices: TableChoices
-}
-
-export interface PlacedColumn {
-  column: Column
-  /** Position in Table.columns. */
-  position: number
-  name: string
-  into: ExistingColumn | null
-  choices: ColumnChoices
 }
 
 /** Where a view of the file goes; `name` is null where the target has something of that name that stays. */
@@ -117,67 +110,9 @@ export function formsOfPlacement(placement: Placement): (readonly TextForm[])[] 
   })
 }
 
-function newColumns(table: Table, of: TableChoices, options: Options): PlacedColumn[] {
-  const kept = keptColumns(table, of)
-  const names = nameAll(
-    kept.map(({ column }) => column.name),
-    options.identifiers,
-    new Names(SYSTEM_COLUMNS),
-    kept.map(({ choices }) => choices.name),
-  )
-  return kept.map((placed, index) => ({ ...placed, name: names[index]!, into: null }))
-}
-
-function keptColumns(table: Table, of: TableChoices): Omit<PlacedColumn, 'name' | 'into'>[] {
-  return table.columns
-    .map((column, position) => ({ column, position, choices: of.column(column.name) }))
-    .filter(({ column }) => !of.ignores(column.name))
-}
-
 /** A key of which a column is left out is none. */
 function withoutIgnoredKey(table: Table, of: TableChoices): Table {
   return table.primaryKey.some((column) => of.ignores(column)) ? { ...table, primaryKey: [] } : table
-}
-
-/** PostgreSQL has them in every table (ddl-system-columns.html). */
-const SYSTEM_COLUMNS = ['tableoid', 'xmin', 'cmin', 'xmax', 'cmax', 'ctid']
-
-function existingColumns(table: Table, into: ExistingTable, of: TableChoices, options: Options): PlacedColumn[] {
-  const placed = keptColumns(table, of).map((kept): PlacedColumn => {
-    const { column, choices } = kept
-    const target = findTarget(into.columns, column.name, choices.name, options)
-    if (!target) {
-      throw new LiteliftError('target-column-missing', {
-        subject: { table: table.name, column: column.name },
-        message: `The existing table ${into.name} has no column for ${column.name} of ${table.name}.`,
-        hint: 'Add the column to the target, or leave it out with ignoreColumns (docs/configuration.md), or use mode replace.',
-      })
-    }
-    return { ...kept, name: target.name, into: target }
-  })
-  const filled = new Set(placed.map((column) => column.name))
-  const required = into.columns.find(
-    (column) => !filled.has(column.name) && column.notNull && !column.hasDefault && !column.generated,
-  )
-  if (required) {
-    throw new LiteliftError('target-column-required', {
-      subject: { table: table.name, column: required.name },
-      message: `The existing table ${into.name} wants a value in ${required.name}, which is NOT NULL without a default, and the file has no such column.`,
-      hint: 'Give the column a default, or make it nullable.',
-    })
-  }
-  // PostgreSQL computes a generated column itself; giving it values is an error there.
-  return placed.filter((column) => !column.into?.generated)
-}
-
-/** A name that the user chose is that very name. */
-function findTarget<Named extends { name: string }>(
-  all: Named[],
-  name: string,
-  chosen: string | null,
-  options: Options,
-): Named | undefined {
-  return chosen === null ? findByName(all, name, options) : all.find((one) => one.name === chosen)
 }
 
 /** Rows of two tables in one would be silent: a chosen name, or two names of one spelling, can lead there. */
@@ -189,14 +124,4 @@ function refuseSameTarget(tables: Table[], found: (ExistingTable | undefined)[])
     message: `${tables[found.indexOf(found[second])]!.name} and ${tables[second]!.name} both lead to the existing table ${found[second]!.name}.`,
     hint: 'Give one of them another name in the options, or exclude it.',
   })
-}
-
-/** By name: exact first, then the identifier that the style makes, then whatever differs only in letter case. */
-function findByName<Named extends { name: string }>(all: Named[], name: string, options: Options): Named | undefined {
-  const wanted = identifierFor(name, options.identifiers)
-  return (
-    all.find((one) => one.name === name) ??
-    all.find((one) => one.name === wanted) ??
-    all.find((one) => one.name.toLowerCase() === name.toLowerCase())
-  )
 }

@@ -7,7 +7,8 @@ import { translateDefault, type DefaultTranslation } from './expression/default.
 import { familyOf } from './family.ts'
 import { geometryNote } from './geometry-note.ts'
 import { fitTarget } from './fit-target.ts'
-import type { PlacedColumn, Placement } from './placement.ts'
+import type { PlacedColumn } from './place-columns.ts'
+import type { Placement } from './placement.ts'
 import type { ColumnPlan } from './plan.ts'
 import { existingCast, newCast } from './user-cast.ts'
 

@@ -2,7 +2,8 @@ import { LiteliftError } from '../errors.ts'
 import { formGives, typeOfForm } from '../options/source-form.ts'
 import { parseTargetType } from '../options/target-type.ts'
 import type { ColumnPlan } from './plan.ts'
-import type { PlacedColumn, Placement } from './placement.ts'
+import type { PlacedColumn } from './place-columns.ts'
+import type { Placement } from './placement.ts'
 import type { UserCast } from './user-options.ts'
 
 type CastPlan = Pick<ColumnPlan, 'type' | 'cast' | 'from' | 'round' | 'reason'>
