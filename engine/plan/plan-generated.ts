@@ -21,7 +21,7 @@ export function planGenerated(table: Table, columns: ColumnPlan[], profile: Tabl
       const column = generated.find(({ source }) => sameName(source, name))
       if (!found || !column) return found
       plan(column)
-      if (column.generated === null) return { ...found, leftOut: 'holds its values only' }
+      if (column.generated === null) return { ...found, leftOut: `the generated column ${name} holds its values only` }
       return { ...found, sql: `((${column.generated})::${column.type})` }
     },
   }

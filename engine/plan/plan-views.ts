@@ -2,7 +2,7 @@ import type { Note } from '../notes.ts'
 import type { Options } from '../options.ts'
 import type { TableProfile } from '../source/profile.ts'
 import { quoteIdentifier } from '../target/quote.ts'
-import { translateView, type Relation } from './expression/view.ts'
+import { translateView, type Relation, type RelationColumn } from './expression/view.ts'
 import { asciiLower } from '../source/name.ts'
 import { identifierFor, Names } from './names.ts'
 import type { PlacedView, Placement } from './placement.ts'
@@ -55,7 +55,7 @@ export function planViews(views: PlacedView[], known: Tables, options: Options, 
     if ('reason' in translated) return translated
     length += translated.sql.length
     if (length > LONGEST) return { reason: 'the views of the file are too long together' }
-    noteName(view.name, name, options, notes)
+    noteNames(view.name, name, translated.columns, options, notes)
     plans.push({ source: view.name, name, action, select: translated.sql, sql: view.sql })
     return { sql: qualified(name), columns: translated.columns }
   }
@@ -83,8 +83,20 @@ function columnName(name: string, { identifiers }: Options): string {
   return new Names().claim(identifierFor(name, identifiers), name)
 }
 
-function noteName(source: string, name: string, { identifiers }: Options, notes: Note[]): void {
-  if (name === identifierFor(source, identifiers)) return
-  const message = `The view became ${name}: its name is too long or taken.`
-  notes.push({ code: 'name-changed', object: source, message })
+function noteNames(
+  object: string,
+  given: string,
+  columns: RelationColumn[],
+  { identifiers }: Options,
+  notes: Note[],
+): void {
+  if (given !== identifierFor(object, identifiers)) {
+    const message = `The view became ${given}: its name is too long or taken.`
+    notes.push({ code: 'name-changed', object, message })
+  }
+  for (const { name, sql } of columns) {
+    if (name !== '' && sql === quoteIdentifier(identifierFor(name, identifiers))) continue
+    const message = `The column became ${sql}: its name is too long for PostgreSQL, or empty.`
+    notes.push({ code: 'name-changed', object, column: name, message })
+  }
 }

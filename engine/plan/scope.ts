@@ -6,7 +6,7 @@ import { expectedStorage, type Scope, type Storage } from './expression/scope.ts
 import type { RelationColumn } from './expression/view/relation.ts'
 import type { ColumnPlan } from './plan.ts'
 
-type Held = Pick<ColumnPlan, 'name' | 'type' | 'notNull' | 'position'>
+type Held = Pick<ColumnPlan, 'name' | 'type' | 'notNull' | 'position' | 'cast'>
 
 /** The columns that an expression of this table may name, as SQLite and as PostgreSQL know them. */
 export function scopeOf(table: Table, columns: Held[], profile: TableProfile): Scope {
@@ -19,7 +19,9 @@ export function scopeColumns(table: Table, columns: Held[], profile: TableProfil
   return table.columns.map(({ name, affinity, collation }, position) => {
     const held = columns.find((column) => column.position === position)
     const { type, notNull } = held ?? { type: 'text', notNull: false }
-    const storage = storageOf(profile.columns[position]!) ?? expectedStorage(type, affinity)
+    // A user's cast makes other values of them: nothing that the file computes with them is known to hold.
+    const storage =
+      held?.cast === 'checked' ? null : (storageOf(profile.columns[position]!) ?? expectedStorage(type, affinity))
     return {
       name,
       sql: held ? quoteIdentifier(held.name) : '',
@@ -28,7 +30,7 @@ export function scopeColumns(table: Table, columns: Held[], profile: TableProfil
       collation,
       notNull,
       storage: storage === 'mixed' ? null : storage,
-      ...(held ? {} : { leftOut: 'was not migrated' }),
+      ...(held ? {} : { leftOut: `the column ${name} was not migrated` }),
     }
   })
 }

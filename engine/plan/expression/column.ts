@@ -37,7 +37,7 @@ export function truthWord(id: Id, scope: Scope): boolean | null {
 }
 
 export function columnTerm(column: ScopeColumn): Term {
-  if (column.leftOut) reject(`the column ${column.sql} ${column.leftOut}`)
+  if (column.leftOut) reject(column.leftOut)
   const type = baseType(column.type)
   const kind = kindOf(type, column)
   return atom(kind, column.sql, {

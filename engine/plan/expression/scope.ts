@@ -17,7 +17,7 @@ export interface ScopeColumn {
   collation: string
   /** Holds no NULL in PostgreSQL, now and later. */
   notNull: boolean
-  /** Why no expression may read it, where none may: a predicate. */
+  /** Why no expression may read it, where none may: a clause. */
   leftOut?: string
 }
 
