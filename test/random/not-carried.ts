@@ -4,7 +4,7 @@ import type { Report } from '../../engine/report/report.ts'
 import type { TestDatabase } from '../database.ts'
 import { quoted } from './name.ts'
 
-/** What PostgreSQL's catalog says of one table. */
+/** What SQLite's PRAGMAs or PostgreSQL's catalog say of one table. Names are those in PostgreSQL. */
 interface Carried {
   rows: number
   columns: number
@@ -18,9 +18,9 @@ interface Carried {
   foreignKeys: number
 }
 
-/** What SQLite says of one table, by its own PRAGMAs. */
-interface Expected extends Omit<Carried, 'checks'> {
-  indexNames: string[]
+interface Chosen {
+  schema: string
+  emptyAsNull: boolean
 }
 
 /**
@@ -30,7 +30,7 @@ interface Expected extends Omit<Carried, 'checks'> {
 export async function notCarried(
   path: string,
   report: Report,
-  schema: string,
+  chosen: Chosen,
   target: Pick<TestDatabase, 'query'>,
 ): Promise<string[]> {
   const file = new Database(path, { readonly: true })
@@ -48,11 +48,11 @@ export async function notCarried(
       if (table === undefined || type === 'virtual') continue
       const names = new Map(table.columns.map((column) => [column.source, column.name]))
       const notes = report.notes.filter((note) => note.table === name)
-      const expected = sqliteTable(file, name, names)
-      const found = await postgresTable(target, schema, table.name)
+      const expected = sqliteTable(file, name, names, chosen.emptyAsNull ? ['NULL', "''"] : ['NULL'])
+      const found = await postgresTable(target, chosen.schema, table.name)
       lost.push(...missing(expected, found, notes).map((what) => `${name}: ${what}`))
     }
-    return lost
+    return [...lost, ...(await viewsNotCarried(file, report, chosen, target))]
   } finally {
     file.close()
   }
@@ -60,14 +60,14 @@ export async function notCarried(
 
 const LEFT_OUT = ['virtual-table-left-out', 'schema-object-unreadable']
 
-function missing(expected: Expected, found: Carried, notes: Note[]): string[] {
+function missing(expected: Carried, found: Carried, notes: Note[]): string[] {
   const noted = (code: string) => notes.filter((note) => note.code.startsWith(code)).length
   const by = (codes: string[]) => codes.reduce((sum, code) => sum + noted(code), 0)
   const least = (what: 'notNull' | 'defaults' | 'generated', codes: string[]) => {
     const gone = expected[what].filter((column) => !found[what].includes(column))
     return gone.length > by(codes) ? [`${what} of ${gone.join(', ')}`] : []
   }
-  const count = (what: 'primaryKey' | 'unique' | 'indexes' | 'foreignKeys', codes: string[]) =>
+  const count = (what: 'primaryKey' | 'unique' | 'indexes' | 'foreignKeys' | 'checks', codes: string[]) =>
     found[what] + by(codes) < expected[what] ? [`${expected[what]} ${what}, ${found[what]} there`] : []
   return [
     ...(expected.rows === found.rows ? [] : [`${expected.rows} rows, ${found.rows} there`]),
@@ -79,10 +79,11 @@ function missing(expected: Expected, found: Carried, notes: Note[]): string[] {
     ...count('unique', ['unique-', 'index-', 'key-']),
     ...count('indexes', ['unique-', 'index-', 'key-']),
     ...count('foreignKeys', ['foreign-key-']),
+    ...count('checks', ['check-']),
   ]
 }
 
-function sqliteTable(file: Database.Database, table: string, names: Map<string, string>): Expected {
+function sqliteTable(file: Database.Database, table: string, names: Map<string, string>, noDefault: string[]): Carried {
   const columns = (
     file.pragma(`table_xinfo(${quoted(table)})`) as {
       name: string
@@ -93,6 +94,7 @@ function sqliteTable(file: Database.Database, table: string, names: Map<string, 
     }[]
   ).filter(({ hidden }) => hidden !== 1)
   const renamed = (of: typeof columns) => of.map(({ name }) => names.get(name) ?? name)
+  const sql = file.prepare('SELECT sql FROM sqlite_schema WHERE name = ?').pluck().get(table) as string
   const indexes = file.pragma(`index_list(${quoted(table)})`) as { name: string; unique: number; origin: string }[]
   const keys = file.pragma(`foreign_key_list(${quoted(table)})`) as { id: number }[]
   return {
@@ -102,13 +104,15 @@ function sqliteTable(file: Database.Database, table: string, names: Map<string, 
       .get() as number,
     columns: columns.length,
     notNull: renamed(columns.filter(({ notnull, hidden }) => notnull === 1 && hidden === 0)),
-    defaults: renamed(columns.filter(({ dflt_value: value }) => value !== null && value.toUpperCase() !== 'NULL')),
+    defaults: renamed(
+      columns.filter(({ dflt_value: value }) => value !== null && !noDefault.includes(value.toUpperCase())),
+    ),
     generated: renamed(columns.filter(({ hidden }) => hidden > 1)),
     primaryKey: columns.some(({ pk }) => pk > 0) ? 1 : 0,
     unique: indexes.filter(({ unique, origin }) => unique === 1 && origin !== 'pk').length,
     indexes: indexes.filter(({ unique }) => unique === 0).length,
     foreignKeys: new Set(keys.map(({ id }) => id)).size,
-    indexNames: indexes.map(({ name }) => name),
+    checks: sql.match(/CHECK \(/g)?.length ?? 0,
   }
 }
 
@@ -131,4 +135,34 @@ async function postgresTable(target: Pick<TestDatabase, 'query'>, schema: string
     [schema, table],
   )
   return found!
+}
+
+/**
+ * Views are there or noted, and those that are there have as many rows as SQLite gives; but not where empty texts
+ * became NULL, which conditions treat differently.
+ */
+async function viewsNotCarried(
+  file: Database.Database,
+  { notes }: Report,
+  { schema, emptyAsNull }: Chosen,
+  target: Pick<TestDatabase, 'query'>,
+): Promise<string[]> {
+  const left = new Set(notes.filter(({ code }) => code === 'view-left-out').map(({ object }) => object))
+  const names = file.prepare("SELECT name FROM sqlite_schema WHERE type = 'view'").pluck().all() as string[]
+  const rowsIn = (name: string) =>
+    file
+      .prepare(`SELECT count(*) FROM ${quoted(name)}`)
+      .pluck()
+      .get() as number
+  const views = await target.query<{ sql: string }>(
+    `SELECT format('SELECT count(*)::int AS rows FROM %I.%I', schemaname, viewname) AS sql
+       FROM pg_views WHERE schemaname = $1`,
+    [schema],
+  )
+  const found: number[] = []
+  for (const { sql } of views) found.push((await target.query<{ rows: number }>(sql))[0]!.rows)
+  const inOrder = (counts: number[]) =>
+    emptyAsNull ? `${counts.length} views` : `views of ${counts.toSorted((a, b) => a - b).join(', ')} rows`
+  const expected = inOrder(names.filter((name) => !left.has(name)).map(rowsIn))
+  return inOrder(found) === expected ? [] : [`${expected}, but ${inOrder(found)}`]
 }

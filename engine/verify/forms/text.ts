@@ -40,12 +40,21 @@ export function textSql(column: string, encoding: FileEncoding): string {
   return `CASE typeof(${column}) WHEN 'null' THEN NULL WHEN 'blob' THEN ${column} ELSE hex(CAST(${column} AS BLOB)) END`
 }
 
-/** The UTF-8 bytes of what {@link textSql} gave; ill-formed UTF-16 becomes bytes that are no UTF-8 and equal nothing. */
+/**
+ * The UTF-8 bytes of what {@link textSql} gave. A lone surrogate of UTF-16 becomes the three bytes that its number would
+ * have: no UTF-8, so equal to no text, but what bytea takes for it.
+ */
 export function textBytes(value: FileValue, encoding: FileEncoding): Buffer {
   if (Buffer.isBuffer(value)) return value
   const units = Buffer.from(String(value), 'hex')
   const text = (encoding === 'utf16be' ? units.swap16() : units).toString('utf16le')
-  return text.isWellFormed() ? Buffer.from(text) : Buffer.concat([Buffer.of(0xff), units])
+  return text.isWellFormed() ? Buffer.from(text) : Buffer.concat(Array.from(text, characterBytes))
+}
+
+function characterBytes(character: string): Buffer {
+  const unit = character.charCodeAt(0)
+  if (character.isWellFormed()) return Buffer.from(character)
+  return Buffer.of(0xe0 | (unit >> 12), 0x80 | ((unit >> 6) & 0x3f), 0x80 | (unit & 0x3f))
 }
 
 function digestIfLarge(bytes: Buffer): Buffer {
