@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { readEnvironment } from '../../lambda/environment.ts'
-import { routeOf } from '../../lambda/routes.ts'
+import { OVERRIDABLE, routeOf, routeOptions } from '../../lambda/routes.ts'
 
 function environment(routes: unknown, more: Record<string, string> = {}): ReturnType<typeof readEnvironment> {
   return readEnvironment({ LITELIFT_ROUTES: JSON.stringify(routes), LITELIFT_REPORTS_BUCKET: 'reports', ...more })
@@ -29,6 +29,18 @@ describe('routes', () => {
     )
   })
 
+  test('a route takes all options of a litelift.json, and hands on nothing else', () => {
+    const tables = { users: { name: 'people', columns: { at: { from: 'apple', round: true } } } }
+    const route = { prefix: '', secretArn: 's', database: 'd', tables, after: ['SELECT 1'], emptyAsNull: true }
+    const options = routeOptions(routeOf(environment([route]).routes, 'any'))
+    expect(options).toMatchObject({ tables, after: ['SELECT 1'], emptyAsNull: true, before: [] })
+    expect(Object.keys(options)).not.toEqual(expect.arrayContaining(['secretArn']))
+  })
+
+  test('an object can bring no SQL and no casts', () => {
+    expect(OVERRIDABLE).not.toEqual(expect.arrayContaining([expect.stringMatching(/^(before|after|tables)$/)]))
+  })
+
   test('the empty prefix takes every key', () => {
     expect(routeOf(environment([{ prefix: '', secretArn: 'all' }]).routes, 'any').secretArn).toBe('all')
   })
@@ -51,6 +63,11 @@ describe('the environment', () => {
     ['routes that are not JSON', { LITELIFT_ROUTES: '[' }, 'LITELIFT_ROUTES: is not JSON'],
     ['no routes', { LITELIFT_ROUTES: '[]' }, 'LITELIFT_ROUTES'],
     ['an unknown option', { LITELIFT_ROUTES: '[{"prefix":"","secretArn":"s","shema":"x"}]' }, 'shema'],
+    [
+      'a cast to no type',
+      { LITELIFT_ROUTES: '[{"prefix":"","secretArn":"s","tables":{"t":{"columns":{"c":{"type":"x"}}}}}]' },
+      'LITELIFT_ROUTES.0.tables.t.columns.c.type',
+    ],
     ['an unknown mode', { LITELIFT_ROUTES: '[{"prefix":"","secretArn":"s","mode":"x"}]' }, 'LITELIFT_ROUTES.0.mode'],
     [
       'one prefix twice',

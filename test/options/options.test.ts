@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest'
+import { LiteliftError } from '../../engine/errors.ts'
+import { parseOptions } from '../../engine/options.ts'
+import { choicesOf } from '../../engine/plan/user-options.ts'
+
+function refusal(raw: unknown): string {
+  try {
+    parseOptions(raw)
+  } catch (error) {
+    if (error instanceof LiteliftError && error.code === 'option-invalid') return error.message
+    throw error
+  }
+  return ''
+}
+
+const column = (options: object) => ({ tables: { users: { columns: { at: options } } } })
+
+describe('options that are refused', () => {
+  test.each([
+    ['a type of no list', column({ type: 'hunter2' }), 'tables.users.columns.at.type'],
+    ['SQL in a type', column({ type: 'text); DROP TABLE hunter2' }), 'tables.users.columns.at.type'],
+    ['too many digits', column({ type: 'numeric(1001)' }), 'tables.users.columns.at.type'],
+    ['a length where there is none', column({ type: 'uuid(16)' }), 'tables.users.columns.at.type'],
+    ['an unknown form', column({ from: 'hunter2' }), 'tables.users.columns.at.from'],
+    ['iso without a type', column({ from: 'iso' }), 'tables.users.columns.at.type'],
+    ['a form that does not give the type', column({ from: 'hex', type: 'date' }), 'tables.users.columns.at.from'],
+    ['round without a cast', column({ round: true }), 'tables.users.columns.at.round'],
+    ['an unknown option of a column', column({ format: 'hunter2' }), 'tables.users.columns.at'],
+    ['an unknown option of a table', { tables: { users: { rename: 'hunter2' } } }, 'tables.users'],
+    ['a name that PostgreSQL would cut', { tables: { users: { name: 'hunter2'.repeat(10) } } }, 'tables.users.name'],
+    ['an empty statement', { after: ['SELECT 1', ''] }, 'after.1'],
+    ['text for a switch', { emptyAsNull: 'hunter2' }, 'emptyAsNull'],
+    ['an unknown policy', { tables: { users: { invalidText: 'hunter2' } } }, 'tables.users.invalidText'],
+  ])('%s: by path, without its value', (_, raw, path) => {
+    const message = refusal(raw)
+    expect(message).toContain(`${path}: `)
+    expect(message).not.toContain('hunter2')
+  })
+
+  test('validated options are valid options', () => {
+    const options = parseOptions(column({ type: ' Character  Varying( 5 )', emptyAsNull: true }))
+    expect(parseOptions(options)).toEqual(options)
+  })
+})
+
+describe('which entry rules', () => {
+  const options = parseOptions({
+    emptyAsNull: true,
+    invalidText: 'replace',
+    tables: {
+      Users: { name: 'people', columns: { 'a*': { type: 'text' }, at: { emptyAsNull: false } } },
+      '*': {
+        invalidText: 'reject',
+        columns: { at: { type: 'date', from: 'unix-s', round: true, invalidText: 'fail' } },
+      },
+      'u*': { invalidText: 'windows-1252', emptyAsNull: false, columns: { '?t': { type: 'timestamptz' } } },
+    },
+  })
+
+  test('columns before tables, names before patterns, later before earlier', () => {
+    expect(choicesOf('USERS', options).name).toBe('people')
+    expect(choicesOf('users', options).column('AT')).toEqual({
+      name: null,
+      // Of the table that is named, although another entry names the column; without its form.
+      cast: { type: 'text', from: null, round: false },
+      emptyAsNull: false,
+      invalidText: 'fail',
+    })
+    expect(choicesOf('uploads', options).column('at').cast).toEqual({ type: 'timestamptz', from: null, round: false })
+    expect(choicesOf('posts', options).column('at').cast).toEqual({ type: 'date', from: 'unix-s', round: true })
+  })
+
+  test('what no column says is said by the table, then by all', () => {
+    expect(choicesOf('uploads', options).column('x')).toMatchObject({ emptyAsNull: false, invalidText: 'windows-1252' })
+    expect(choicesOf('posts', options).column('x')).toMatchObject({
+      emptyAsNull: true,
+      invalidText: 'reject',
+      cast: null,
+    })
+  })
+
+  test('signs of a pattern are only * and ?', () => {
+    const odd = parseOptions({ tables: { 'a.b[1]+': { name: 'x' }, 'a.b': { emptyAsNull: true } } })
+    expect(choicesOf('A.B[1]+', odd).name).toBe('x')
+    expect(choicesOf('axb', odd).column('c').emptyAsNull).toBe(false)
+  })
+})
