@@ -74,7 +74,8 @@ export function familyOf(declared: string, affinity: Affinity): Family {
       first >= 1 &&
       first <= MOST_PRECISION &&
       (second ?? 0) >= 0 &&
-      (second ?? 0) <= MOST_PRECISION
+      // More is possible since PostgreSQL 15 only, and means numbers below 1.
+      (second ?? 0) <= first
     return { name: 'decimal', precision: bounded ? first : null, scale: bounded ? (second ?? 0) : 0 }
   }
   if (known) return { name: known } as Family
@@ -111,7 +112,7 @@ export function formsOf(family: Family): readonly TextForm[] {
     case 'time':
       return ['time']
     case 'json':
-      return ['json']
+      return ['jsonb', 'json']
     case 'uuid':
       return ['uuid']
     case 'decimal':

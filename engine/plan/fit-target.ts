@@ -1,7 +1,7 @@
 import type { ColumnProfile, TextForm } from '../source/profile.ts'
 import type { ExistingColumn } from '../target/existing.ts'
-import { fitsInteger } from './choose-type.ts'
 import type { Cast } from './plan.ts'
+import { fitsDouble, fitsInteger, isWithin } from './types/ranges.ts'
 
 /**
  * How values get into a column that exists: staged under `type` by `cast`, then assigned. `explicit` casts go through
@@ -29,8 +29,9 @@ export function formsForTarget(base: string): readonly TextForm[] {
     case 'uuid':
       return ['uuid']
     case 'json':
-    case 'jsonb':
       return ['json']
+    case 'jsonb':
+      return ['jsonb']
     case 'numeric':
       return ['decimal']
     default:
@@ -47,13 +48,13 @@ export function fitTarget(column: ExistingColumn, profile: ColumnProfile): Fit |
     fits ? { type, cast, explicit: false } : null
   switch (column.base) {
     case 'boolean':
-      return staged('boolean', 'boolean', only(integers, texts) && all('boolean') && zeroOrOne(profile))
+      return staged('boolean', 'boolean', only(integers, texts) && all('boolean') && isWithin(profile, 0n, 1n))
     case 'smallint':
     case 'integer':
     case 'bigint':
       return staged(column.base, column.base, only(integers) && fitsInteger(column.base, profile))
     case 'double precision':
-      return staged('double precision', 'double', only(integers, reals) && exactAsDouble(profile))
+      return staged('double precision', 'double', only(integers, reals) && fitsDouble(profile))
     case 'numeric':
       return staged(
         'numeric',
@@ -84,19 +85,10 @@ export function fitTarget(column: ExistingColumn, profile: ColumnProfile): Fit |
     case 'json':
       return blobs === 0 && all('json') ? { type: 'text', cast: 'text', explicit: true } : null
     case 'jsonb':
-      return staged('jsonb', 'jsonb', only(integers, texts) && all('json'))
+      return staged('jsonb', 'jsonb', only(integers, texts) && all('jsonb'))
     default:
       return blobs === 0 ? { type: 'text', cast: 'text', explicit: true } : null
   }
-}
-
-function zeroOrOne({ minInteger, maxInteger }: ColumnProfile): boolean {
-  return minInteger === null || maxInteger === null || (minInteger >= 0n && maxInteger <= 1n)
-}
-
-function exactAsDouble({ minInteger, maxInteger }: ColumnProfile): boolean {
-  const limit = 2n ** 53n
-  return minInteger === null || maxInteger === null || (minInteger >= -limit && maxInteger <= limit)
 }
 
 function fitsNumeric({ precision, scale }: ExistingColumn, profile: ColumnProfile): boolean {

@@ -26,9 +26,10 @@ export type Cast =
   | 'timestamptz-unix-s'
   | 'timestamptz-unix-ms'
   | 'timestamptz-unix-us'
+  | 'timestamptz-unix-ns' // whole microseconds
   | 'timestamp-julian'
   | 'uuid' // text, or 16 bytes in order
-  | 'jsonb'
+  | 'jsonb' // JSON text, INTEGER and REAL as numbers, SQLite's binary JSONB
   | 'checked' // a user's cast to the column's type: values are read by `from` and looked at one by one; what does not fit is refused
 
 /**

@@ -12,14 +12,13 @@ export function profileAsRead({ columns }: Placement, profile: TableProfile): Ta
     ...profile,
     columns: profile.columns.map((column, position) => {
       const chosen = choices.get(position)
-      return chosen ? withTexts(withoutEmpties(column, chosen), chosen) : column
+      return chosen ? withTexts(chosen.emptyAsNull ? withoutEmptyTexts(column) : column, chosen) : column
     }),
   }
 }
 
-/** The forms of texts are counted without the empty ones. */
-function withoutEmpties(column: ColumnProfile, { emptyAsNull }: ColumnChoices): ColumnProfile {
-  if (!emptyAsNull) return column
+/** What the column holds once its empty texts are NULL; the forms of texts are counted without them anyway. */
+export function withoutEmptyTexts(column: ColumnProfile): ColumnProfile {
   const { texts, nulls, emptyTexts } = column
   return { ...column, texts: texts - emptyTexts, nulls: nulls + emptyTexts, emptyTexts: 0 }
 }

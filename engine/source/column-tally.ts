@@ -1,5 +1,6 @@
-import { decimalDigits, digitsOf } from './decimal-digits.ts'
-import { isJson } from './json-text.ts'
+import { decimalDigits, type DecimalDigits, digitsOf } from './decimal-digits.ts'
+import { jsonForm } from './json-text.ts'
+import { jsonOfBlob } from './jsonb-blob.ts'
 import type { ColumnProfile, TextForm } from './profile.ts'
 import { BLOB, INTEGER, integerAt, NULL, REAL, type Row, rowidOf } from './row.ts'
 import { decimalForm, isBooleanWord, isTime, isUuid, timestampForm } from './text-forms.ts'
@@ -8,9 +9,17 @@ import { countCharacters, INVALID, NUL } from './utf8.ts'
 /** A migration that fails for bad text names this many cells; the count goes on. */
 const NAMED_CELLS = 20
 
+/** Notes show this many texts that are not what was declared, and so many bytes of each. */
+const EXAMPLES = 2
+const EXAMPLE_BYTES = 60
+const EXAMPLE_CHARACTERS = 20
+
 /** 1970-01-02 and 2200-01-01 in seconds: what an epoch of any unit lies between. */
 const EPOCH_FROM = 86_400
 const EPOCH_BEFORE = 7_258_118_400
+/** Nanoseconds, which no double holds, from 10^17. */
+const LEAST_NS = 10n ** 17n
+const NS_BEFORE = BigInt(EPOCH_BEFORE) * 10n ** 9n
 
 /**
  * Gathers one column's profile. Counters are fields of one object a column, because that was as fast as typed arrays
@@ -49,18 +58,22 @@ export class ColumnTally {
   #nul = 0
   #invalid = 0
   readonly #rowids: bigint[] = []
+  readonly #examples: string[] = []
   #zeros = 0
   #seconds = 0
   #milliseconds = 0
   #microseconds = 0
   #nanoseconds = 0
+  #finerThanUs = 0
   #booleans = 0
   #dates = 0
   #timestamps = 0
   #zoned = 0
   #times = 0
   #uuids = 0
+  #jsonbs = 0
   #jsons = 0
+  #jsonBlobs = 0
   #decimals = 0
 
   constructor(column: number, asked: readonly TextForm[]) {
@@ -70,7 +83,7 @@ export class ColumnTally {
     this.#wantsTime = asked.includes('time')
     this.#wantsBoolean = asked.includes('boolean')
     this.#wantsUuid = asked.includes('uuid')
-    this.#wantsJson = asked.includes('json')
+    this.#wantsJson = asked.includes('json') || asked.includes('jsonb')
     this.#wantsDecimal = asked.includes('decimal')
     this.#wantsForms = asked.length > 0
   }
@@ -88,7 +101,7 @@ export class ColumnTally {
         this.#real(row.real[column]!)
         break
       case BLOB:
-        this.#blob(row.end[column]! - row.start[column]!)
+        this.#blob(row.bytes, row.start[column]!, row.end[column]!)
         break
       default:
         this.#text(row)
@@ -113,7 +126,10 @@ export class ColumnTally {
   #wideInteger(value: bigint): void {
     if (this.#leastWide === null || value < this.#leastWide) this.#leastWide = value
     if (this.#mostWide === null || value > this.#mostWide) this.#mostWide = value
-    if (value > 0n) this.#epoch(Number(value))
+    if (value >= LEAST_NS && value < NS_BEFORE) {
+      if (value % 1000n === 0n) this.#nanoseconds++
+      else this.#finerThanUs++
+    } else if (value > 0n) this.#epoch(Number(value))
   }
 
   /** The unit follows from the magnitude, so that no value counts for two. */
@@ -122,9 +138,7 @@ export class ColumnTally {
       if (value < EPOCH_BEFORE) this.#seconds++
     } else if (value < 1e14) {
       if (value < EPOCH_BEFORE * 1e3) this.#milliseconds++
-    } else if (value < 1e17) {
-      if (value < EPOCH_BEFORE * 1e6) this.#microseconds++
-    } else if (value < EPOCH_BEFORE * 1e9) this.#nanoseconds++
+    } else if (value < EPOCH_BEFORE * 1e6) this.#microseconds++
   }
 
   #real(value: number): void {
@@ -139,8 +153,10 @@ export class ColumnTally {
     }
   }
 
-  #blob(size: number): void {
+  #blob(bytes: Uint8Array, start: number, end: number): void {
+    const size = end - start
     this.#blobs++
+    if (this.#wantsJson && jsonOfBlob(bytes, start, end) !== null) this.#jsonBlobs++
     if (size > this.#longestBytes) this.#longestBytes = size
     if (size === 16) this.#blobs16++
   }
@@ -159,7 +175,8 @@ export class ColumnTally {
     const characters = countCharacters(bytes, start, end)
     if (characters < 0) this.#badText(characters, row)
     else if (characters > this.#longestText) this.#longestText = characters
-    if (this.#wantsForms) this.#form(bytes, start, end)
+    const isFormed = this.#wantsForms && this.#form(bytes, start, end)
+    if (!isFormed && this.#examples.length < EXAMPLES) this.#examples.push(shortened(bytes, start, end))
   }
 
   #badText(fault: number, row: Row): void {
@@ -168,24 +185,34 @@ export class ColumnTally {
     if (this.#rowids.length < NAMED_CELLS) this.#rowids.push(rowidOf(row))
   }
 
-  #form(bytes: Uint8Array, start: number, end: number): void {
+  /** Counts the forms that the text has of those that were asked for; false where it has none. */
+  #form(bytes: Uint8Array, start: number, end: number): boolean {
     if (this.#wantsTimestamp) {
       const form = timestampForm(bytes, start, end)
       if (form === 'date') this.#dates++
       else if (form === 'timestamp') this.#timestamps++
       else if (form === 'timestamptz') this.#zoned++
+      return form !== null
     }
-    if (this.#wantsTime && isTime(bytes, start, end)) this.#times++
-    if (this.#wantsBoolean && isBooleanWord(bytes, start, end)) this.#booleans++
-    if (this.#wantsUuid && isUuid(bytes, start, end)) this.#uuids++
-    if (this.#wantsJson && isJson(bytes, start, end)) this.#jsons++
-    if (this.#wantsDecimal) {
-      const digits = decimalForm(bytes, start, end)
-      if (digits === null) return
-      this.#decimals++
-      if (digits.whole > this.#wholeDigits) this.#wholeDigits = digits.whole
-      if (digits.fraction > this.#fractionDigits) this.#fractionDigits = digits.fraction
-    }
+    if (this.#wantsTime && isTime(bytes, start, end)) return ++this.#times > 0
+    if (this.#wantsBoolean && isBooleanWord(bytes, start, end)) return ++this.#booleans > 0
+    if (this.#wantsUuid && isUuid(bytes, start, end)) return ++this.#uuids > 0
+    if (this.#wantsJson) return this.#json(jsonForm(bytes, start, end))
+    return this.#wantsDecimal && this.#decimal(decimalForm(bytes, start, end))
+  }
+
+  #json(form: 'json' | 'jsonb' | null): boolean {
+    if (form === 'jsonb') this.#jsonbs++
+    if (form !== null) this.#jsons++
+    return form !== null
+  }
+
+  #decimal(digits: DecimalDigits | null): boolean {
+    if (digits === null) return false
+    this.#decimals++
+    if (digits.whole > this.#wholeDigits) this.#wholeDigits = digits.whole
+    if (digits.fraction > this.#fractionDigits) this.#fractionDigits = digits.fraction
+    return true
   }
 
   profile(): ColumnProfile {
@@ -206,8 +233,11 @@ export class ColumnTally {
       longestText: this.#longestText,
       longestBytes: this.#longestBytes,
       emptyTexts: this.#emptyTexts,
+      zeros: this.#zeros,
       blobs16: this.#blobs16,
+      jsonBlobs: this.#jsonBlobs,
       forms: this.#forms(),
+      examples: this.#examples,
       wholeDigits: this.#wantsDecimal ? Math.max(this.#wholeDigits, integerDigits) : 0,
       fractionDigits: this.#fractionDigits,
       badTexts: { nul: this.#nul, invalid: this.#invalid, rowids: this.#rowids },
@@ -216,6 +246,7 @@ export class ColumnTally {
         ms: this.#zeros + this.#milliseconds,
         us: this.#zeros + this.#microseconds,
         ns: this.#zeros + this.#nanoseconds,
+        finerThanUs: this.#finerThanUs,
       },
     }
   }
@@ -230,10 +261,21 @@ export class ColumnTally {
       time: this.#times,
       uuid: this.#uuids,
       json: this.#jsons,
+      jsonb: this.#jsonbs,
       decimal: this.#decimals,
     }
     return Object.fromEntries(this.#asked.map((form) => [form, counts[form]]))
   }
+}
+
+/** The beginning of a text for a message, without anything that could move a terminal's cursor. */
+function shortened(bytes: Uint8Array, start: number, end: number): string {
+  const from = bytes.subarray(start, Math.min(end, start + EXAMPLE_BYTES))
+  const text = new TextDecoder().decode(from).replace(/\p{C}/gu, '\u{fffd}')
+  const characters = Array.from(text)
+  return characters.length > EXAMPLE_CHARACTERS || end - start > EXAMPLE_BYTES
+    ? `${characters.slice(0, EXAMPLE_CHARACTERS).join('')}…`
+    : text
 }
 
 function smaller(wide: bigint | null, number: number): bigint | null {

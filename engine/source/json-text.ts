@@ -7,14 +7,21 @@ const MAX_NUMBER = 8000
 /** The parts of a jsonb value hold at most 2²⁸ - 1 bytes together. */
 const MAX_BYTES = 2 ** 28 - 1
 
+/** Objects of up to so many keys are searched for equal ones by comparing hashes. */
+const FEW_KEYS = 32
+
 /**
- * Whether `jsonb` takes these bytes and keeps their meaning: RFC 8259, and no \u0000, no lone surrogate escape, no number
- * or nesting past PostgreSQL's limits. That the bytes are UTF-8 is checked elsewhere.
+ * What PostgreSQL makes of these bytes: `jsonb` where it takes them and keeps their meaning, `json` where they are valid but
+ * an object has a key twice, of which jsonb keeps the last, null where it refuses them. Valid is RFC 8259 without \u0000,
+ * lone surrogate escapes, and numbers or nesting past PostgreSQL's limits. That the bytes are UTF-8 is checked elsewhere.
  */
-export function isJson(bytes: Uint8Array, start: number, end: number): boolean {
-  if (end - start > MAX_BYTES) return false
+export function jsonForm(bytes: Uint8Array, start: number, end: number): 'jsonb' | 'json' | null {
+  if (end - start > MAX_BYTES) return null
   const text = new JsonText(bytes, start, end)
-  return text.isValue()
+  if (!text.isValue()) return null
+  if (!text.repeatsKey) return 'jsonb'
+  const again = new JsonText(bytes, start, end, [])
+  return again.isValue() && again.repeatsKey ? 'json' : 'jsonb'
 }
 
 /** A recursive-descent check that builds nothing; no slower than JSON.parse of the decoded string, which says less. */
@@ -23,11 +30,18 @@ class JsonText {
   readonly #end: number
   #at: number
   #depth = 0
+  /** Hashes of the keys so far of every object around this place, the innermost one's last. */
+  readonly #hashes: number[] = []
+  /** The same as texts. Given where the answer must be exact, which takes several times as long. */
+  readonly #texts: Set<string>[] | null
+  /** An object has a key twice; without texts: perhaps. */
+  repeatsKey = false
 
-  constructor(bytes: Uint8Array, start: number, end: number) {
+  constructor(bytes: Uint8Array, start: number, end: number, texts: Set<string>[] | null = null) {
     this.#bytes = bytes
     this.#at = start
     this.#end = end
+    this.#texts = texts
   }
 
   isValue(): boolean {
@@ -70,18 +84,46 @@ class JsonText {
       this.#depth--
       return true
     }
+    const outer = this.#hashes.length
+    this.#texts?.push(new Set())
     do {
-      if (named ? !this.#member() : !this.#value()) return false
+      if (named ? !this.#member(outer) : !this.#value()) return false
     } while (this.#skip(0x2c))
+    this.#texts?.pop()
+    this.#hashes.length = outer
     this.#depth--
     return this.#skip(close)
   }
 
-  #member(): boolean {
+  #member(outer: number): boolean {
     this.#space()
+    const start = this.#at
     if (!this.#string()) return false
+    if (this.#texts) this.#keyText(start, this.#texts.at(-1)!)
+    else if (!this.repeatsKey) this.#keyHash(start, outer)
     this.#space()
     return this.#skip(0x3a) && this.#value()
+  }
+
+  #keyText(start: number, keys: Set<string>): void {
+    const quoted = Buffer.from(this.#bytes.buffer, this.#bytes.byteOffset + start, this.#at - start).toString()
+    const key = JSON.parse(quoted) as string
+    if (keys.has(key)) this.repeatsKey = true
+    keys.add(key)
+  }
+
+  /** FNV-1a; a key with an escape can be spelled in several ways and has none. */
+  #keyHash(start: number, outer: number): void {
+    let hash = 0x811c9dc5
+    for (let at = start; at < this.#at; at++) {
+      const byte = this.#bytes[at]!
+      if (byte === 0x5c) this.repeatsKey = true
+      hash = Math.imul(hash ^ byte, 0x01000193)
+    }
+    const hashes = this.#hashes
+    if (hashes.length - outer >= FEW_KEYS) this.repeatsKey = true
+    for (let at = outer; at < hashes.length; at++) if (hashes[at] === hash) this.repeatsKey = true
+    hashes.push(hash)
   }
 
   #string(): boolean {

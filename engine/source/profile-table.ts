@@ -37,8 +37,11 @@ function mergeColumns(a: ColumnProfile, b: ColumnProfile): ColumnProfile {
     longestText: Math.max(a.longestText, b.longestText),
     longestBytes: Math.max(a.longestBytes, b.longestBytes),
     emptyTexts: a.emptyTexts + b.emptyTexts,
+    zeros: a.zeros + b.zeros,
     blobs16: a.blobs16 + b.blobs16,
+    jsonBlobs: a.jsonBlobs + b.jsonBlobs,
     forms: mergeForms(a.forms, b.forms),
+    examples: [...a.examples, ...b.examples].slice(0, 2),
     wholeDigits: Math.max(a.wholeDigits, b.wholeDigits),
     fractionDigits: Math.max(a.fractionDigits, b.fractionDigits),
     badTexts: {
@@ -51,6 +54,7 @@ function mergeColumns(a: ColumnProfile, b: ColumnProfile): ColumnProfile {
       ms: a.epochs.ms + b.epochs.ms,
       us: a.epochs.us + b.epochs.us,
       ns: a.epochs.ns + b.epochs.ns,
+      finerThanUs: a.epochs.finerThanUs + b.epochs.finerThanUs,
     },
   }
 }

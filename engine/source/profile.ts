@@ -6,7 +6,8 @@ export type TextForm =
   | 'timestamptz' // the same followed by Z or ±hh:mm
   | 'time' // hh:mm[:ss[.f]], at most 6 significant fraction digits
   | 'uuid' // 8-4-4-4-12 hex, any case
-  | 'json' // what PostgreSQL's jsonb accepts unchanged: RFC 8259, no \u0000, no lone surrogate escapes
+  | 'json' // what jsonb accepts: RFC 8259, no \u0000, no lone surrogate escapes, numbers within numeric
+  | 'jsonb' // the same, and no object has a key twice: jsonb would keep the last one only
   | 'decimal' // [+-]digits[.digits], no exponent
 
 /** What one column's values are; exact, from a full scan. Plain data. */
@@ -28,10 +29,16 @@ export interface ColumnProfile {
   longestText: number
   longestBytes: number
   emptyTexts: number
+  /** INTEGER values that are 0. */
+  zeros: number
   /** 16-byte blobs. */
   blobs16: number
+  /** Blobs that are JSON of the form `jsonb`, in SQLite's binary format or as text. Only where `jsonb` was asked for. */
+  jsonBlobs: number
   /** How many texts have each form that was asked for; a form that was not asked for is absent. */
   forms: Partial<Record<TextForm, number>>
+  /** The first two texts, shortened, that are not empty and have no form that was asked for. */
+  examples: string[]
   /**
    * Over all integers, reals and `decimal` texts: most digits before and after the point in exact decimal notation
    * (a REAL counts as its shortest decimal that reads back as the same double). Only where `decimal` was asked for.
@@ -40,8 +47,11 @@ export interface ColumnProfile {
   fractionDigits: number
   /** Texts that PostgreSQL cannot hold: with a NUL, or no valid UTF-8. At most 20 cells are named. */
   badTexts: { nul: number; invalid: number; rowids: bigint[] }
-  /** INTEGER counts by epoch unit magnitude: 0 and values that fit 1970-01-02 … 2199 in that unit. */
-  epochs: { s: number; ms: number; us: number; ns: number }
+  /**
+   * INTEGER counts by epoch unit magnitude: 0 and values that fit 1970-01-02 … 2199 in that unit. `ns` are whole
+   * microseconds, which is what PostgreSQL keeps; `finerThanUs` are the other nanoseconds, without zeros.
+   */
+  epochs: { s: number; ms: number; us: number; ns: number; finerThanUs: number }
 }
 
 /** One table's profile: `columns[i]` is that of Table.columns[i]. */

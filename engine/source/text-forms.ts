@@ -58,7 +58,14 @@ export function isUuid(bytes: Uint8Array, start: number, end: number): boolean {
   return true
 }
 
-/** [+-]digits[.digits]: how many digits before the point, leading zeros left out, and after it; null for anything else. */
+/** What PostgreSQL's numeric holds before and after the point (datatype-numeric.html). */
+const MOST_WHOLE = 131_072
+const MOST_FRACTION = 16_383
+
+/**
+ * [+-]digits[.digits]: how many digits before the point, leading zeros left out, and after it; null for anything else, and
+ * for more digits than numeric holds.
+ */
 export function decimalForm(bytes: Uint8Array, start: number, end: number): DecimalDigits | null {
   let at = start
   if (bytes[at] === PLUS || bytes[at] === MINUS) at++
@@ -68,11 +75,12 @@ export function decimalForm(bytes: Uint8Array, start: number, end: number): Deci
   while (at < end && isDigit(bytes[at]!)) at++
   if (at === first) return null
   const whole = at - significant
+  if (whole > MOST_WHOLE) return null
   if (at === end) return { whole, fraction: 0 }
   if (bytes[at] !== POINT) return null
   const fractionStart = ++at
   while (at < end && isDigit(bytes[at]!)) at++
-  if (at !== end || at === fractionStart) return null
+  if (at !== end || at === fractionStart || at - fractionStart > MOST_FRACTION) return null
   return { whole, fraction: at - fractionStart }
 }
 

@@ -1,5 +1,6 @@
 import { LiteliftError } from '../../errors.ts'
 import type { Cast, ColumnPlan } from '../../plan/plan.ts'
+import { jsonOfBlob } from '../../source/jsonb-blob.ts'
 import { BLOB, INTEGER, integerAt, NULL, REAL, rowidOf, TEXT, type Row } from '../../source/row.ts'
 import { checkedCast, type CheckedCast } from './cast/checked-cast.ts'
 import { parseDays, parseTime, time } from './calendar.ts'
@@ -8,7 +9,7 @@ import { Output } from './output.ts'
 import type { Refusal } from './refusal.ts'
 import { realAsSqliteText } from './sqlite-text.ts'
 import { textRules } from './text-rules.ts'
-import { writeEpoch, writeJulian, writeTimestampText } from './timestamp.ts'
+import { writeEpoch, writeEpochNs, writeJulian, writeTimestampText } from './timestamp.ts'
 import { writeUuidText } from './uuid.ts'
 
 /** Signature, flags and header extension length that open a binary COPY (sql-copy.html, Binary Format). */
@@ -140,6 +141,10 @@ export class Encoder {
         return this.#epoch(kind, row, column, 1e3)
       case 'timestamptz-unix-us':
         return this.#epoch(kind, row, column, 1e6)
+      case 'timestamptz-unix-ns':
+        if (kind !== INTEGER) return false
+        writeEpochNs(output, row, column)
+        return true
       case 'timestamp-julian':
         if (kind !== REAL && kind !== INTEGER) return false
         writeJulian(output, kind === REAL ? row.real[column]! : row.low[column]!)
@@ -214,15 +219,27 @@ export class Encoder {
 
   /** jsonb's binary form is a version byte and the text (jsonb.c, jsonb_recv). */
   #jsonb(kind: number, row: Row, column: number): boolean {
-    if (kind !== TEXT && kind !== INTEGER) return false
     const { output } = this
-    const lengthAt = output.position
-    output.int32(0)
+    const { bytes } = row
+    const start = row.start[column]!
+    const end = row.end[column]!
+    if (kind === TEXT) {
+      output.int32(end - start + 1)
+      output.bytes[output.position++] = 1
+      output.copy(bytes, start, end)
+      return true
+    }
+    const json = kind === BLOB ? jsonOfBlob(bytes, start, end) : Buffer.from(this.#jsonNumber(kind, row, column))
+    if (json === null) return false
+    output.reserve(json.length + this.#casts.length * FIXED)
+    output.int32(json.length + 1)
     output.bytes[output.position++] = 1
-    if (kind === TEXT) output.copy(row.bytes, row.start[column]!, row.end[column]!)
-    else output.ascii(integerAt(row, column).toString())
-    output.view.setInt32(lengthAt, output.position - lengthAt - 4)
+    output.copy(json, 0, json.length)
     return true
+  }
+
+  #jsonNumber(kind: number, row: Row, column: number): string {
+    return kind === INTEGER ? integerAt(row, column).toString() : String(row.real[column]!)
   }
 
   #refuse(index: number, row: Row): never {

@@ -36,7 +36,15 @@ export function writeTimestampText(output: Output, bytes: Uint8Array, start: num
 /** An epoch integer of so many units a second: 1, 1e3 or 1e6. The planner checked that it lies in 1970 … 2199. */
 export function writeEpoch(output: Output, row: Row, column: number, unitsPerSecond: number): void {
   // 2199 in microseconds is 7.3e15, below 2^53.
-  const value = Number(integerAt(row, column))
+  writeUnits(output, Number(integerAt(row, column)), unitsPerSecond)
+}
+
+/** Nanoseconds since 1970; the planner checked that they are whole microseconds. */
+export function writeEpochNs(output: Output, row: Row, column: number): void {
+  writeUnits(output, Number(integerAt(row, column) / 1000n), 1e6)
+}
+
+function writeUnits(output: Output, value: number, unitsPerSecond: number): void {
   const seconds = Math.floor(value / unitsPerSecond)
   const micros = (value - seconds * unitsPerSecond) * (1_000_000 / unitsPerSecond)
   output.int32(8)

@@ -7,14 +7,14 @@ export function jsonForm(encoding: FileEncoding): Form {
   return {
     input: null,
     // 8: a blob that is well-formed JSONB by strict rules (sqlite.org/json1.html#jvalid), of which json() makes text.
-    fileSql: (column) =>
-      textSql(
-        `(CASE WHEN typeof(${column}) = 'blob' AND json_valid(${column}, 8) THEN json(${column}) ELSE ${column} END)`,
-        encoding,
-      ),
+    fileSql: (column) => {
+      const json = `(CASE WHEN typeof(${column}) = 'blob' AND json_valid(${column}, 8) THEN json(${column}) ELSE ${column} END)`
+      return `CASE WHEN typeof(${column}) = 'real' THEN ${column} ELSE ${textSql(json, encoding)} END`
+    },
     targetSql: (column) => `${column}::text`,
     fromFile(value, row) {
-      const bytes = textBytes(value, encoding)
+      // A REAL is a number of its shortest decimal.
+      const bytes = typeof value === 'number' ? Buffer.from(String(value)) : textBytes(value, encoding)
       const json = canonicalJson(bytes)
       if (json === null) row.unread(bytes.toString())
       else row.text(json)

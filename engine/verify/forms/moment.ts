@@ -33,6 +33,7 @@ const FRACTION_DIGITS: Partial<Record<Cast, number>> = {
   'timestamptz-unix-s': 0,
   'timestamptz-unix-ms': 3,
   'timestamptz-unix-us': 6,
+  'timestamptz-unix-ns': 9,
 }
 
 /** SQLite reads a number as a julian day, to the millisecond (sqlite.org/lang_datefunc.html §2). */

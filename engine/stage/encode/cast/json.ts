@@ -1,4 +1,4 @@
-import { isJson } from '../../../source/json-text.ts'
+import { jsonForm } from '../../../source/json-text.ts'
 import { countCharacters } from '../../../source/utf8.ts'
 import { BLOB, INTEGER, integerAt, REAL, type Row } from '../../../source/row.ts'
 import type { Output } from '../output.ts'
@@ -20,8 +20,9 @@ export function jsonCast(type: 'json' | 'jsonb'): CheckedCast {
     }
     const start = row.start[column]!
     const end = row.end[column]!
-    if (!isJson(row.bytes, start, end) || countCharacters(row.bytes, start, end) < 0)
-      return 'is no JSON that PostgreSQL holds'
+    const form = jsonForm(row.bytes, start, end)
+    if (form === null || countCharacters(row.bytes, start, end) < 0) return 'is no JSON that PostgreSQL holds'
+    if (form !== type && type === 'jsonb') return 'has an object with a key twice, of which jsonb keeps the last only'
     output.int32(end - start + version)
     if (version === 1) output.bytes[output.position++] = 1
     output.copy(row.bytes, start, end)

@@ -1,0 +1,60 @@
+import type { ColumnProfile } from '../../source/profile.ts'
+import { formsOf, type Family } from '../family.ts'
+import type { Choice } from './choice.ts'
+import { promisedType } from './promise.ts'
+import { valuesHeld } from './values-held.ts'
+
+/**
+ * Says what stood in the way of the declared type, and the option that would take it; undefined where the choice is what
+ * was declared. `withoutEmpty` is the type that the column would get without its empty strings, null when they do not matter.
+ */
+export function noteUnmet(
+  family: Family,
+  profile: ColumnProfile,
+  choice: Choice,
+  withoutEmpty: string | null,
+): Choice['note'] {
+  if (isDeclared(family, profile, choice.type)) return undefined
+  const onlyIntegers = profile.reals + profile.texts + profile.blobs === 0
+  if (onlyIntegers && (family.name === 'integer' || family.name === 'boolean')) {
+    const message = `Integers run from ${profile.minInteger} to ${profile.maxInteger}, beyond what the declared type promises; the column became ${choice.type}.`
+    return { code: 'type-widened', message }
+  }
+  const code = formsOf(family).length > 0 ? 'type-form-unmet' : 'type-mixed-classes'
+  const hint = hintOf(family, profile, choice.type, withoutEmpty)
+  const became =
+    choice.type === 'text' && profile.integers + profile.reals > 0 ? 'text, numbers as SQLite casts them' : choice.type
+  return { code, message: `${valuesHeld(profile)}${hint === null ? '' : `; ${hint}`}. The column became ${became}.` }
+}
+
+/** A column without a promise keeps whatever class its values are of; one with a promise only that. */
+function isDeclared(family: Family, { integers, reals, texts, blobs }: ColumnProfile, type: string): boolean {
+  const classes = [integers, reals, texts, blobs].filter((number) => number > 0).length
+  if (classes > 1) return false
+  return family.name === 'any' || family.name === type || type === promisedType(family)
+}
+
+function hintOf(family: Family, profile: ColumnProfile, type: string, withoutEmpty: string | null): string | null {
+  if (withoutEmpty !== null && withoutEmpty !== type) return `\`emptyAsNull\` gives ${withoutEmpty}`
+  const epochs = epochHint(profile)
+  if (epochs !== null) return epochs
+  const promised = promisedType(family)
+  if (promised === null || profile.blobs > 0) return null
+  const cast = `a cast to ${promised}`
+  return `${profile.emptyTexts > 0 ? `\`emptyAsNull\` with ${cast}` : cast} would refuse what is none`
+}
+
+/** The unit that most integers of a date column could be of. */
+function epochHint({ forms, integers, texts, emptyTexts, epochs, zeros }: ColumnProfile): string | null {
+  if (forms.timestamp === undefined || integers === zeros || texts > emptyTexts) return null
+  const units = [
+    ['unix-s', epochs.s],
+    ['unix-ms', epochs.ms],
+    ['unix-us', epochs.us],
+    ['unix-ns', epochs.ns + epochs.finerThanUs],
+  ] as const
+  const [form, number] = units.reduce((most, unit) => (unit[1] > most[1] ? unit : most))
+  if (number <= zeros) return null
+  const rounded = form === 'unix-ns' && epochs.finerThanUs > 0 ? ' with `round`' : ''
+  return `a cast from ${form}${rounded} would read ${number.toLocaleString('en-US')} of them`
+}
