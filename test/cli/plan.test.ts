@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createDatabase } from '../database.ts'
 import { SHOP, temporaryFolder } from './files.ts'
@@ -27,4 +29,22 @@ test('--json is one document; with --to the plan fits what exists and changes no
   expect(plan.tables.map(({ action }) => action).toSorted()).toEqual(['append', 'create'])
   expect(ddl.every(({ sql }) => sql.length > 0)).toBe(true)
   expect(await target.query(`SELECT nspname FROM pg_namespace WHERE nspname LIKE 'litelift%'`)).toEqual([])
+})
+
+test('says what the configuration decided, and which statements of it will run', async () => {
+  await using folder = await temporaryFolder()
+  const config = join(folder.path, 'litelift.json')
+  const after = ['GRANT SELECT ON people TO readers']
+  const tables = { customer: { name: 'people', columns: { active: { type: 'smallint' } } } }
+  await writeFile(config, JSON.stringify({ $schema: './litelift.schema.json', tables, after }))
+  const { code, stdout } = await litelift(['plan', folder.database('shop.sqlite', SHOP), '--config', config])
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/^Customer → people \(new, 2 rows\)$/m)
+  expect(stdout).toMatch(/^ {2}active +BOOLEAN +→ +smallint +your cast$/m)
+  expect(stdout).toContain(`-- publish\n${after[0]};\n`)
+})
+
+test('schema prints the JSON Schema', async () => {
+  const { code, stdout } = await litelift(['schema'])
+  expect({ code, title: (JSON.parse(stdout) as { title: string }).title }).toEqual({ code: 0, title: 'litelift.json' })
 })
