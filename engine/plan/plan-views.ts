@@ -95,7 +95,9 @@ function noteNames(
     notes.push({ code: 'name-changed', object, message })
   }
   for (const { name, sql } of columns) {
-    if (name !== '' && sql === quoteIdentifier(identifierFor(name, identifiers))) continue
+    const wanted = identifierFor(name, identifiers)
+    // In snake case the name may be empty as well: of punctuation nothing is left.
+    if (wanted !== '' && sql === quoteIdentifier(wanted)) continue
     const message = `The column became ${sql}: its name is too long for PostgreSQL, or empty.`
     notes.push({ code: 'name-changed', object, column: name, message })
   }
