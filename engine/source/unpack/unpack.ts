@@ -37,10 +37,8 @@ export async function unpack(path: string, allowed: number): Promise<Unpacked | 
 }
 
 async function startOf(path: string): Promise<string> {
-  const file = await open(path, 'r').catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code === 'ENOENT') return null
-    throw cause
-  })
+  // A file that cannot be opened is no packed one; judgeHeader says what is wrong with it.
+  const file = await open(path, 'r').catch(() => null)
   if (file === null) return ''
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(512), 0, 512, 0)
