@@ -8,7 +8,7 @@ export function noteObjects(schema: Schema, notes: Note[]): void {
     notes.push({ code: 'trigger-left-out', object: name, table, message, sql })
   }
   for (const { name, reason, sql } of schema.unreadable) {
-    const message = `The virtual table ${name} was left out: ${reason}.`
+    const message = `The virtual table ${name} was left out: ${reason.replace(/\.+$/, '')}.`
     notes.push({ code: 'virtual-table-left-out', object: name, message, sql })
   }
   for (const table of schema.tables.filter(({ kind }) => kind === 'virtual')) {

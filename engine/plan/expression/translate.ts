@@ -1,5 +1,5 @@
-import type { Expr } from 'sqlite3-parser'
-import type { Context, Use } from './context.ts'
+import type { Expr, Select } from 'sqlite3-parser'
+import type { Context, Subquery, Use } from './context.ts'
 import { expression } from './expression.ts'
 import { truthOf } from './logic.ts'
 import type { Scope } from './scope.ts'
@@ -41,6 +41,9 @@ export function attempt<Result>(translation: () => Result): Result | { reason: s
     return translation()
   } catch (error) {
     if (error instanceof Untranslatable) return { reason: error.message }
+    // Views that read views, each nested as deep as it may be, exceed the stack together.
+    if (error instanceof RangeError && error.message.includes('call stack'))
+      return { reason: 'it is nested too deeply' }
     throw error
   }
 }
@@ -54,35 +57,56 @@ const LONGEST = 100_000
 export interface Hooks {
   known?: (expr: Expr) => Term | null
   aggregate?: Context['aggregate']
-  subquery?: Context['subquery']
+  /** `depth` is how deep it is nested. */
+  subquery?: (select: Select, depth: number) => Subquery
+  /** How deep the expression itself is nested, in a subquery. */
+  depth?: number
+  /** Filled with what every node became, for asking again from the outermost inwards. */
+  memo?: Map<Expr, Term | Untranslatable>
 }
 
 export function contextOf(scope: Scope, use: Use, hooks: Hooks = {}): Context {
-  let depth = 0
+  let depth = hooks.depth ?? 0
   let collations = 0
   const context: Context = {
     use,
     scope,
     aggregate: hooks.aggregate,
-    subquery: hooks.subquery,
+    subquery: hooks.subquery && ((select) => hooks.subquery!(select, depth)),
     term(expr): Term {
-      if (depth === DEEPEST) reject('an expression is nested too deeply')
-      depth++
+      const before = hooks.memo?.get(expr)
+      if (before instanceof Untranslatable) throw before
+      if (before) return before
+      refuseDeeper(depth++)
       try {
-        const known = hooks.known?.(expr)
-        if (known) return known
-        const before = collations
-        if (expr.type === 'CollateExpr') collations++
-        const term = expression(expr, context)
-        if (term.sql.length > LONGEST) reject('an expression grows too long')
-        return collations > before && !passesCollation(expr) ? { ...term, hidesCollation: true } : term
+        const term = node(expr)
+        hooks.memo?.set(expr, term)
+        return term
+      } catch (error) {
+        if (error instanceof Untranslatable) hooks.memo?.set(expr, error)
+        throw error
       } finally {
         depth--
       }
     },
     truth: (expr) => truthOf(context.term(expr)),
   }
+  function node(expr: Expr): Term {
+    const known = hooks.known?.(expr)
+    if (known) return known
+    const before = collations
+    if (expr.type === 'CollateExpr') collations++
+    const term = expression(expr, context)
+    if (term.sql.length > LONGEST) reject('an expression grows too long')
+    return collations > before && !passesCollation(expr) ? { ...term, hidesCollation: true } : term
+  }
+
   return context
+}
+
+/** Stack frames are what is short: some eight for each level. */
+export function refuseDeeper(depth: number): void {
+  if (depth >= DEEPEST) reject('an expression is nested too deeply')
 }
 
 /** Nodes whose collation is that of what they hold, and known. */

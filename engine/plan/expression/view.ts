@@ -23,7 +23,7 @@ export function translateView(
   return attempt(() => {
     const parsed = parseStmt(sql)
     if (parsed.status !== 'ok' || parsed.root.type !== 'CreateViewStmt') return reject('its SQL could not be parsed')
-    const view = selectSql(parsed.root.select, { relations, identifier, text: sql }, parsed.root.columns)
+    const view = selectSql(parsed.root.select, { relations, identifier, text: sql, depth: 0 }, parsed.root.columns)
     // Only a column list can still give a name twice; SQLite then numbers them in another way.
     const twice = view.columns.find(({ name }, i) => view.columns.findIndex((other) => sameName(other.name, name)) < i)
     return twice ? reject(`two result columns are named ${twice.name}`) : view

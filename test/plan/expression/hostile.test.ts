@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { translateDefault } from '../../../engine/plan/expression/default.ts'
 import { translate, type Scope } from '../../../engine/plan/expression/translate.ts'
+import { translateView } from '../../../engine/plan/expression/view.ts'
 import { quoteIdentifier, quoteLiteral } from '../../../engine/target/quote.ts'
 import { createDatabase, type TestDatabase } from '../../database.ts'
 import { oddScope } from './odd-table.ts'
@@ -134,6 +135,33 @@ test('what would grow without bound has a reason, not all memory', () => {
     const nested = parseExpression(`${open.repeat(40)}position${close.repeat(40)}`)
     expect(translate(nested, oddScope, 'check')).toEqual({ reason: 'an expression grows too long' })
   }
+})
+
+test.each([
+  ['NOT in a grouped view', `SELECT ${'NOT '.repeat(990)}a AS x, b FROM t GROUP BY b`],
+  ['subqueries', `SELECT ${'(SELECT max(a) + '.repeat(2000)}1${' FROM t)'.repeat(2000)} AS x`],
+  [
+    'grouped subqueries',
+    `SELECT ${'(SELECT max(a) + '.repeat(60)}1${' FROM t GROUP BY b ORDER BY 1 LIMIT 1)'.repeat(60)} AS x FROM t GROUP BY b`,
+  ],
+  ['subqueries in FROM', `SELECT * FROM ${'(SELECT * FROM '.repeat(2000)}t${')'.repeat(2000)}`],
+  ['WITH', `${'WITH w AS ('.repeat(1500)}SELECT a FROM t${') SELECT a FROM w'.repeat(1500)}`],
+  ['round', `SELECT ${'round('.repeat(40)}a${')'.repeat(40)} AS x FROM t`],
+])('%s nested deeply end soon', { timeout: 5000 }, (_, select) => {
+  const column = {
+    type: 'bigint',
+    affinity: 'integer',
+    storage: 'integer',
+    collation: 'BINARY',
+    notNull: false,
+  } as const
+  const columns = [
+    { ...column, name: 'a', sql: '"a"' },
+    { ...column, name: 'b', sql: '"b"' },
+  ]
+  const relations = (name: string) => (name === 't' ? { sql: '"t"', columns } : null)
+  const translated = translateView(`CREATE VIEW v AS ${select}`, relations, (name) => name)
+  expect('sql' in translated || translated.reason.length > 0).toBe(true)
 })
 
 test('a deep tree has a reason, not a stack overflow', () => {

@@ -1,7 +1,7 @@
 import type { Expr, SelectFrom } from 'sqlite3-parser'
 import type { Context } from '../context.ts'
 import type { Scope } from '../scope.ts'
-import { attempt, contextOf } from '../translate.ts'
+import { attempt, contextOf, type Hooks } from '../translate.ts'
 import type { Term } from '../term.ts'
 import { reject } from '../untranslatable.ts'
 import { aggregateCall } from './aggregate.ts'
@@ -31,7 +31,7 @@ export function resultContext(
   rows: Context,
   keys: Set<string>,
   grouped: boolean,
-  subqueries: (scope: Scope) => Context['subquery'],
+  { subqueries, depth }: { subqueries: (outer: Scope) => Hooks['subquery']; depth: number },
 ): { context: Context; finish: () => void; isGrouped: () => boolean } {
   let aggregates = grouped
   let bare: string | null = null
@@ -43,9 +43,12 @@ export function resultContext(
       return column
     },
   }
+  // Without subqueries: each would be translated once more on every level that it is nested in.
+  const plain = contextOf(rows.scope, 'view', { depth, memo: new Map() })
   const context = contextOf(scope, 'view', {
-    known: (expr) => (keys.size > 0 ? groupKey(expr, rows, keys) : null),
+    known: (expr) => (keys.size > 0 ? groupKey(expr, plain, keys) : null),
     subquery: subqueries(scope),
+    depth,
     aggregate(call) {
       const term = aggregateCall(call, rows)
       if (term) aggregates = true

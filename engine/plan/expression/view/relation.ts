@@ -29,6 +29,8 @@ export interface Surroundings {
   text: string
   /** The columns of the SELECT around a subquery. */
   outer?: Scope
+  /** How deep the SELECT is nested in others. */
+  depth: number
 }
 
 /** A relation in a FROM clause under the name that the statement knows it by. */

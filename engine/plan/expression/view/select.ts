@@ -2,7 +2,7 @@ import type { Expr, IndexedColumn, Limit, OneSelect, Select } from 'sqlite3-pars
 import { asciiLower } from '../../../source/name.ts'
 import { quoteIdentifier } from '../../../target/quote.ts'
 import { columnTerm } from '../column.ts'
-import { contextOf } from '../translate.ts'
+import { contextOf, refuseDeeper } from '../translate.ts'
 import type { Subquery } from '../context.ts'
 import type { Scope } from '../scope.ts'
 import type { Term } from '../term.ts'
@@ -39,7 +39,12 @@ interface Translated {
   single: boolean
 }
 
-function translated(select: Select, around: Surroundings, list?: readonly IndexedColumn[]): Translated {
+/** A SELECT takes the stack of about as many operators. */
+const SELECT_DEPTH = 10
+
+function translated(select: Select, outside: Surroundings, list?: readonly IndexedColumn[]): Translated {
+  const around = { ...outside, depth: outside.depth + SELECT_DEPTH }
+  refuseDeeper(around.depth)
   const { prefix, known } = commonTables(select, around)
   const arms = [select.select, ...(select.compounds ?? []).map((compound) => compound.select)].map((one) =>
     core(one, known),
@@ -119,10 +124,10 @@ interface Core {
 function core(select: OneSelect, around: Surroundings): Core {
   if (select.type === 'SelectValues') return reject('VALUES')
   if (select.windowClause) return reject('a window')
-  const subqueries = (outer: Scope) => (inner: Select) => subquery(inner, { ...around, outer })
+  const subqueries = (outer: Scope) => (inner: Select, depth: number) => subquery(inner, { ...around, outer, depth })
   const rowsOf = (sources: Source[]) => {
     const scope = scopeOfSources(sources, around.outer)
-    return contextOf(scope, 'view', { subquery: subqueries(scope) })
+    return contextOf(scope, 'view', { subquery: subqueries(scope), depth: around.depth })
   }
   const { sql: from, sources } = select.from
     ? fromClause(select.from, around, selectSql, rowsOf)
@@ -139,7 +144,7 @@ function core(select: OneSelect, around: Surroundings): Core {
     rows,
     new Set(groups.map(({ sql }) => sql)),
     select.groupBy !== undefined || select.having !== undefined,
-    subqueries,
+    { subqueries, depth: around.depth },
   )
   const outputs = select.columns.flatMap((column) => resultColumns(column, sources, context, around.text))
   const having = select.having ? context.truth(select.having).sql : null
