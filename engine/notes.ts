@@ -32,6 +32,7 @@ export const NOTE_CODES = {
   'default-left-out': 'a default has no faithful translation',
   'generated-as-values': 'a generated column became a plain column with its values',
   'index-left-out': 'an index has no faithful translation',
+  'collation-in-keys': 'NOCASE or RTRIM: keys and indexes hold an expression that compares as SQLite does',
   'collation-left-out': 'a collation has no counterpart',
   'conflict-clause-left-out': 'ON CONFLICT clauses have no counterpart in PostgreSQL constraints',
   'sequence-exhausted': 'the largest id is the last one that the sequence can give',

@@ -1,72 +1,91 @@
 import type { Note } from '../notes.ts'
+import type { Options } from '../options.ts'
 import type { TableProfile } from '../source/profile.ts'
 import type { Index, Table } from '../source/schema.ts'
 import { quoteIdentifier } from '../target/quote.ts'
+import { collatedKey, isCollated } from './collated-key.ts'
 import type { Scope } from './expression/scope.ts'
 import { translate } from './expression/translate.ts'
 import { identifierFor, type Names } from './names.ts'
-import type { ColumnPlan, IndexPlan } from './plan.ts'
+import { noteIndexCollations } from './note-collations.ts'
+import type { ColumnPlan, IndexPlan, TablePlan } from './plan.ts'
 import { planTextIndex } from './plan-text-index.ts'
 import { scopeOf } from './scope.ts'
 
-/**
- * Unique constraints and indexes of a new table. `key` is its primary key in PostgreSQL; where SQLite has one and
- * PostgreSQL cannot (it holds NULLs), a unique index stands in.
- */
+/** Unique constraints and indexes of a new table, whose primary key is planned. */
 export function planIndexes(
   table: Table,
-  name: string,
-  columns: ColumnPlan[],
+  plan: TablePlan,
   profile: TableProfile,
-  key: string[] | null,
   names: Names,
+  options: Options,
   notes: Note[],
 ): IndexPlan[] {
+  const { columns } = plan
   const scope = scopeOf(table, columns, profile)
-  const plans: IndexPlan[] = []
-  if (table.primaryKey.length > 0 && !key) {
-    const members = table.primaryKey.map((source) => columns.find((column) => column.source === source)!.name)
-    plans.push({
-      name: names.claim(`${name}_key`, `${name}:primary`),
-      unique: true,
-      constraint: false,
-      parts: members.map(quoteIdentifier),
-      where: null,
-      source: `PRIMARY KEY (${table.primaryKey.join(', ')})`,
-    })
-  }
-  for (const index of table.indexes) {
-    if (index.origin === 'primary-key') continue
+  const plans = table.indexes.flatMap((index) => {
+    // A key of which a column was left out is none.
+    if (index.origin === 'primary-key' && table.primaryKey.length === 0) return []
     const translated = translateIndex(index, scope, columns)
     if ('reason' in translated) {
       const message = `The index ${index.name} was left out: ${translated.reason}.`
-      notes.push({
-        code: 'index-left-out',
-        table: table.name,
-        object: index.name,
-        message,
-        sql: index.sql ?? undefined,
-      })
-      continue
+      const sql = index.sql ?? undefined
+      notes.push({ code: 'index-left-out', table: table.name, object: index.name, message, sql })
+      return []
     }
-    noteCollations(table, index, notes)
-    const wanted = index.origin === 'unique' ? uniqueName(name, index, columns) : identifierFor(index.name, 'lower')
-    plans.push({
-      name: names.claim(wanted, `${table.name}.${index.name}`),
-      unique: index.unique,
-      constraint: index.origin === 'unique',
-      ...translated,
-      source: index.sql === null ? `UNIQUE (${index.parts.map((part) => part.column).join(', ')})` : index.name,
-    })
-  }
-  const words = planTextIndex(table, name, columns, names)
+    noteIndexCollations(table, index, columns, translated.parts, notes)
+    if (index.origin !== 'index') return planConstraint(index, table, plan, translated, names)
+    const wanted = identifierFor(index.name, options.identifiers)
+    const name = names.claim(wanted, `${table.name}.${index.name}`)
+    if (name !== wanted) {
+      const message = `The index became ${name}: its name is too long or taken.`
+      notes.push({ code: 'name-changed', table: table.name, object: index.name, message })
+    }
+    return [{ name, unique: index.unique, constraint: false, ...translated, source: index.name }]
+  })
+  const words = planTextIndex(table, plan.name, columns, names)
   return words ? [...plans, words] : plans
 }
 
-/** PostgreSQL's own name for a unique constraint: table_column_key. */
-function uniqueName(table: string, index: Index, columns: ColumnPlan[]): string {
-  const members = index.parts.map((part) => columns.find((column) => column.source === part.column)?.name ?? '')
-  return `${table}_${members.join('_')}_key`
+/**
+ * What PRIMARY KEY and UNIQUE become beside the primary key itself. A constraint takes plain columns only, so under
+ * another collation a unique index stands beside it; foreign keys and ON CONFLICT (…) still find the constraint.
+ */
+function planConstraint(
+  index: Index,
+  table: Table,
+  plan: TablePlan,
+  { parts }: { parts: string[] },
+  names: Names,
+): IndexPlan[] {
+  const { columns } = plan
+  const members = index.parts.map((part) => columns.find((column) => column.source === part.column)!)
+  const wanted = `${plan.name}_${members.map(({ name }) => name).join('_')}`
+  const seed = `${table.name}.${index.name}`
+  const isKey = index.origin === 'primary-key'
+  const words = isKey ? 'PRIMARY KEY' : 'UNIQUE'
+  const common = { unique: true, where: null, source: `${words} (${members.map(({ source }) => source).join(', ')})` }
+  const plans: IndexPlan[] = []
+  const collated = index.parts.find((part, position) => isCollated(members[position]!.type, part.collation))
+  if (!(isKey && plan.primaryKey)) {
+    const isPlain = index.parts.every((part) => !part.descending)
+    // A constraint sorts forwards; and where NULLs forbid a primary key, another UNIQUE may have the name.
+    const name = names.claim(isKey ? `${plan.name}_key` : `${wanted}_key`, isKey ? `${plan.name}:primary` : seed)
+    const bare = members.map(
+      (column, position) => quoteIdentifier(column.name) + (index.parts[position]!.descending ? ' DESC' : ''),
+    )
+    plans.push({ name, constraint: !isKey && isPlain, parts: bare, ...common })
+  }
+  if (collated) {
+    const collation = collated.collation.toLowerCase()
+    plans.push({
+      name: names.claim(`${wanted}_${collation}_key`, `${seed}:${collation}`),
+      constraint: false,
+      parts,
+      ...common,
+    })
+  }
+  return plans
 }
 
 function translateIndex(
@@ -79,31 +98,18 @@ function translateIndex(
     const direction = part.descending ? ' DESC' : ''
     const column = columns.find(({ source }) => source === part.column)
     if (column) {
-      parts.push(quoteIdentifier(column.name) + direction)
+      parts.push(collatedKey(quoteIdentifier(column.name), column.type, part.collation) + direction)
       continue
     }
-    if (part.column !== null || !part.expr) return { reason: 'one of its parts could not be read' }
+    if (part.column !== null) return { reason: `its column ${part.column} was left out` }
+    if (!part.expr) return { reason: 'one of its parts could not be read' }
     const translated = translate(part.expr, scope, index.unique ? 'unique' : 'index')
     if ('reason' in translated) return translated
-    parts.push(`(${translated.sql})${direction}`)
+    const { sql, type } = translated
+    parts.push(collatedKey(`(${sql})`, type, part.collation) + direction)
   }
   if (!index.partial) return { parts, where: null }
   if (!index.where) return { reason: 'its predicate could not be read' }
   const where = translate(index.where, scope, 'predicate')
   return 'reason' in where ? where : { parts, where: where.sql }
-}
-
-function noteCollations(table: Table, index: Index, notes: Note[]): void {
-  const collations = new Set(
-    index.parts.map((part) => part.collation).filter((name) => name !== 'BINARY' && name !== ''),
-  )
-  if (collations.size === 0) return
-  const message = `The index ${index.name} compares by ${[...collations].join(', ')} in SQLite and by the column's own collation in PostgreSQL.`
-  notes.push({
-    code: 'collation-left-out',
-    table: table.name,
-    object: index.name,
-    message,
-    sql: index.sql ?? undefined,
-  })
 }

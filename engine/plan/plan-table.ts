@@ -1,6 +1,7 @@
 import type { Note } from '../notes.ts'
 import type { TableProfile } from '../source/profile.ts'
 import type { Table } from '../source/schema.ts'
+import { noteCollations } from './note-collations.ts'
 import { planChecks } from './plan-checks.ts'
 import { planColumns } from './plan-columns.ts'
 import { planGenerated } from './plan-generated.ts'
@@ -45,7 +46,8 @@ export function planTable(
     for (const column of columns) if (key.includes(column.name)) column.notNull = true
     plan.primaryKey = { name: names.claim(`${name}_pkey`), columns: key }
   }
-  plan.indexes = planIndexes(table, name, columns, profile, key, names, notes)
+  noteCollations(table, columns, notes)
+  plan.indexes = planIndexes(table, plan, profile, names, options, notes)
   plan.checks = planChecks(table, name, columns, profile, notes)
   return plan
 }
