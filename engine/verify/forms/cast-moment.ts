@@ -80,7 +80,8 @@ const COUNTS: Record<string, { digits: number; since: string }> = {
 function instantOf(value: FileValue, from: string): Instant | null {
   if (Buffer.isBuffer(value)) return null
   if (from === 'iso') return instantOfIso(value)
-  const decimal = canonicalDecimal(String(value).trim())
+  const isWhole = typeof value === 'number' && Number.isInteger(value)
+  const decimal = canonicalDecimal(isWhole ? BigInt(value).toString() : String(value).trim())
   if (decimal === null || !/\d$/.test(decimal)) return null
   if (from === 'julian' || from === 'ole') return instantOfDays(Number(decimal), from)
   const { digits, since } = COUNTS[from]!

@@ -7,18 +7,25 @@ export interface Decimal {
   exponent: number
 }
 
-/** An INTEGER, a REAL as its shortest decimal that reads back as the same double, or a TEXT that is a decimal number. */
+/**
+ * An INTEGER; a REAL as the integer that it is, else as its shortest decimal that reads back as the same double; or a TEXT
+ * that is a decimal number.
+ */
 export function decimalAt(row: Row, column: number): Decimal | null {
   switch (row.kind[column]) {
     case INTEGER:
       return { digits: integerAt(row, column), exponent: 0 }
     case REAL:
-      return parseDecimal(String(row.real[column]!))
+      return decimalOf(row.real[column]!)
     case TEXT:
       return parseDecimal(scalarText(row, column).trim())
     default:
       return null
   }
+}
+
+function decimalOf(real: number): Decimal | null {
+  return Number.isInteger(real) ? { digits: BigInt(real), exponent: 0 } : parseDecimal(String(real))
 }
 
 /** Null for what is no decimal number, infinity among it, and for exponents that no type here holds. */
