@@ -10,7 +10,9 @@ let statement: Database.Statement<[Buffer], { text: Buffer }> | null = null
  * well-formed by strict rules (sqlite.org/json1.html#jvalid). About 2 µs a value.
  */
 export function jsonOfBlob(bytes: Uint8Array, start: number, end: number): Uint8Array | null {
-  statement ??= new Database(':memory:').prepare('SELECT CAST(json(?1) AS BLOB) AS text WHERE json_valid(?1, 8)')
+  statement ??= new Database(':memory:').prepare(
+    'SELECT CAST(json(blob) AS BLOB) AS text FROM (SELECT ? AS blob) WHERE json_valid(blob, 8)',
+  )
   // better-sqlite3 binds a Buffer only.
   const blob = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start)
   const text = statement.get(blob)?.text ?? blob
