@@ -25,7 +25,11 @@ export function makePlan(
   )
   for (const [position, table] of tables.entries()) noteChoices(placements[position]!, table, found[position]!, notes)
   const foreignKeys = planForeignKeys(placements, tables, notes)
-  noteObjects(schema, notes)
+  noteObjects(
+    schema,
+    placements.map(({ table }) => table),
+    notes,
+  )
   const planned = planViews(views, { placements, tables, profiles }, options, notes)
   const { schema: target, mode, before, after } = options
   return { schema: target, mode, tables, foreignKeys, views: planned, before, after, notes }

@@ -1,8 +1,8 @@
 import type { Note } from '../notes.ts'
-import type { Schema } from '../source/schema.ts'
+import type { Schema, Table } from '../source/schema.ts'
 
 /** Names every object of the file that becomes neither a table nor a view, with its SQL. */
-export function noteObjects(schema: Schema, notes: Note[]): void {
+export function noteObjects(schema: Schema, selected: Table[], notes: Note[]): void {
   for (const { name, table, sql } of schema.triggers) {
     const message = `The trigger ${name} on ${table} was not carried over: triggers are not migrated.`
     notes.push({ code: 'trigger-left-out', object: name, table, message, sql })
@@ -11,7 +11,7 @@ export function noteObjects(schema: Schema, notes: Note[]): void {
     const message = `The virtual table ${name} was left out: ${reason.replace(/\.+$/, '')}.`
     notes.push({ code: 'virtual-table-left-out', object: name, message, sql })
   }
-  for (const table of schema.tables.filter(({ kind }) => kind === 'virtual')) {
+  for (const table of selected.filter(({ kind }) => kind === 'virtual')) {
     const message = `The virtual table ${table.name} became a plain table with its content.`
     notes.push({ code: 'virtual-table-content', table: table.name, message, sql: table.sql })
   }

@@ -1,10 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { migrate } from '../../engine/migrate.ts'
 import { verifyFile } from '../../engine/verify-file.ts'
 import { isEqual } from '../../engine/verify/differs.ts'
-import { createDatabase } from '../database.ts'
+import { createDatabase, type TestDatabase } from '../database.ts'
 import { localFile } from './local-file.ts'
 
 /** Files of others, beside the checkout where they are present. */
@@ -23,5 +24,34 @@ test.skipIf(FILES.length === 0).for(FILES.length > 0 ? FILES : ['none'])(
     expect(report.outcome).toBe('published')
     const comparisons = await verifyFile({ source, target: provider, options: { schema: 's' } })
     expect(comparisons.filter((comparison) => !isEqual(comparison))).toEqual([])
+    await expectSameViews(join(FOLDER, name), target)
   },
 )
+
+/** Every view gives as many rows, and the same numbers and texts in them. */
+async function expectSameViews(path: string, target: TestDatabase): Promise<void> {
+  const views = await target.query<{ name: string }>("SELECT viewname AS name FROM pg_views WHERE schemaname = 's'")
+  if (views.length === 0) return
+  const source = new Database(path, { readonly: true })
+  for (const { name } of views) {
+    const quoted = `"${name.replaceAll('"', '""')}"`
+    const actual = await target.query<{ row: Record<string, unknown> }>(
+      `SELECT to_jsonb(one_row) AS row FROM s.${quoted} one_row`,
+    )
+    const expected = source.prepare<[], Record<string, unknown>>(`SELECT * FROM ${quoted}`).all()
+    expect({ name, rows: comparable(actual.map(({ row }) => row)) }).toEqual({ name, rows: comparable(expected) })
+  }
+  source.close()
+}
+
+/** Values in no order: dates and JSON, which each side writes in its own way, count by their kind only. */
+function comparable(rows: Record<string, unknown>[]): string[] {
+  const value = (given: unknown) => {
+    if (typeof given === 'boolean') return Number(given)
+    if (Buffer.isBuffer(given)) return `\\x${given.toString('hex')}`
+    if (typeof given === 'object' && given !== null) return 'json'
+    if (typeof given !== 'string') return given
+    return /^\d{4}-\d\d-\d\d/.test(given) ? 'date' : /^[[{]/.test(given) ? 'json' : given
+  }
+  return rows.map((row) => JSON.stringify(Object.values(row).map(value).map(String).toSorted())).toSorted()
+}
