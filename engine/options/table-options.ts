@@ -44,7 +44,6 @@ const columnOptions = z
     if (target !== null && !formGives(from, target.name))
       context.addIssue({ code: 'custom', path: ['from'], message: `${from} does not give the type of the cast` })
   })
-export type ColumnOptions = z.output<typeof columnOptions>
 
 /** What one entry of `tables` says of the tables that its pattern matches. */
 export const tableOptions = z.strictObject({
