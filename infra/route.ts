@@ -5,7 +5,7 @@ import type { Overridable } from '../lambda/routes.ts'
 
 /**
  * Which objects go where, and how. Of all routes whose prefix an object's key has, the longest rules.
- * The options are those of the command line; docs/deployment.md, Routes, has examples.
+ * The options are those of a litelift.json (docs/configuration.md); docs/deployment.md, Routes, has examples.
  */
 export interface Route extends RawOptions {
   /** Keys that begin with it take this route; '' takes all of the bucket. */

@@ -32,8 +32,10 @@ function text(value: unknown): string {
 
 describe('what the stack tells the function', () => {
   test('is what the function understands', () => {
+    const tables = { '*': { emptyAsNull: true, columns: { port: { name: 'Port "1"', type: 'integer' } } } }
+    const after = [`COMMENT ON TABLE "t" IS 'it''s \\ here'`]
     const routes: Route[] = [
-      { prefix: '', schema: 'public', mode: 'append' },
+      { prefix: '', schema: 'public', mode: 'append', tables, after },
       { prefix: 'shop/', schema: 'shop "1"', mode: 'replace', include: ['a*'], workers: 3, overrides: ['mode'] },
     ]
     const environment = readEnvironment(variables(synthesise({ routes })))
@@ -45,6 +47,8 @@ describe('what the stack tells the function', () => {
         host: expect.stringContaining('Endpoint.Address'),
         database: 'litelift',
         schema: 'public',
+        tables,
+        after,
         overrides: [],
       }),
       expect.objectContaining({
