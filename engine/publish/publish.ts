@@ -45,7 +45,7 @@ export async function publish(client: pg.Client, { plan, staging, record }: Publ
       [...replaced, ...replacedViews].map(({ name }) => name),
     )
     if (replacedViews.length > 0)
-      await execute(client, `DROP VIEW ${named(replacedViews)}`, [], { doing: 'Replacing the existing views' })
+      await execute(client, `DROP VIEW IF EXISTS ${named(replacedViews)}`, [], { doing: 'Replacing the existing views' })
     if (replaced.length > 0)
       await execute(client, `DROP TABLE ${named(replaced)}`, [], { doing: 'Replacing the existing tables' })
     for (const { name, source } of moved) {
