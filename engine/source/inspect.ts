@@ -124,7 +124,10 @@ interface ColumnRow {
 
 function inspectTable(database: Handle, name: string, sql: string, shape: TableShape): Table {
   const parsed = shape.virtual ? null : parseCreateTable(sql)
-  const rows = (database.pragma(`table_xinfo(${quote(name)})`) as ColumnRow[]).filter((row) => row.hidden !== 1)
+  const language = shape.virtual ? languageColumn(sql) : null
+  const rows = (database.pragma(`table_xinfo(${quote(name)})`) as ColumnRow[]).filter(
+    (row) => row.hidden !== 1 || row.name === language,
+  )
   const indexes = shape.virtual ? [] : inspectIndexes(database, name)
   const primaryKey = rows.filter((row) => row.pk > 0).toSorted((a, b) => a.pk - b.pk)
   // An INTEGER PRIMARY KEY has no index of its own; `INTEGER PRIMARY KEY DESC` is not the rowid and has one (lang_createtable.html §5).
@@ -149,6 +152,11 @@ function inspectTable(database: Handle, name: string, sql: string, shape: TableS
     conflictClauses: parsed?.conflictClauses ?? [],
   }
   return { ...table, scan: scanOf(database, table) }
+}
+
+/** FTS4's `languageid=x` adds a hidden column that holds values of its own (fts3.html §6.7). */
+function languageColumn(sql: string): string | null {
+  return /\blanguageid\s*=\s*["'`[]?([^"'`\],)\s]+)/i.exec(sql)?.[1] ?? null
 }
 
 function column(row: ColumnRow, strict: boolean, parsed: CreateTable | null): Column {
