@@ -27,6 +27,7 @@ export const NOTE_CODES = {
   'unique-weakened': 'values are no longer unique in PostgreSQL; a plain index stands in',
   'check-not-valid': 'existing rows break the check; it applies to new rows only',
   'check-left-out': 'a check has no faithful translation',
+  'key-type-unified': 'a column took another type so that a foreign key can compare it',
   'foreign-key-not-valid': 'orphans exist; the foreign key applies to new rows only',
   'foreign-key-left-out': 'a foreign key cannot exist in PostgreSQL',
   'default-left-out': 'a default has no faithful translation',

@@ -19,7 +19,7 @@ export async function profileTables(
   // A page that two tables claim is damage that no table shows alone.
   const use = new PageUse(pages).bits
   const tasks = placements.flatMap(({ table: { scan } }, position) => {
-    const forms = formsOfPlacement(placements[position]!)
+    const forms = formsOfPlacement(placements[position]!, placements)
     return cutShards(pages, scan, SHARD_BYTES).map((range) => ({
       position,
       task: { kind: 'profile' as const, pages, scan, range, forms, use },

@@ -2,10 +2,10 @@ import type pg from 'pg'
 import type { Note } from '../notes.ts'
 import type { ForeignKeyPlan } from '../plan/plan.ts'
 import { addForeignKey } from '../target/ddl.ts'
-import { execute, query, transaction } from '../target/query.ts'
-import { quoteIdentifier } from '../target/quote.ts'
+import { execute, transaction } from '../target/query.ts'
 import { sqlStateOf } from '../target/server-error.ts'
 import type { Build, Job } from './build-tables.ts'
+import { describeOrphans } from './orphans.ts'
 
 /** The foreign keys between new tables. Those to a table that exists are added by publish, where that table is. */
 export function buildForeignKeys({ plan, schema, listener }: Build, built: Set<string>): Job[] {
@@ -39,25 +39,10 @@ export async function addForeignKeyOf(client: pg.ClientBase, key: ForeignKeyPlan
     await execute(client, 'ROLLBACK TO SAVEPOINT foreign_key')
     if (state === FOREIGN_KEY_VIOLATION) {
       await execute(client, addForeignKey(key, schema, { valid: false }), [], purpose)
-      const message = `${await orphans(client, key, schema)}; the foreign key ${columns} was added NOT VALID, for new rows only.`
+      const message = `${await describeOrphans(client, key, schema)}; the foreign key ${columns} was added NOT VALID, for new rows only.`
       return [{ code: 'foreign-key-not-valid', table: key.source, message }]
     }
     const message = `The foreign key ${columns} was left out: ${(error as Error).message}.`
     return [{ code: 'foreign-key-left-out', table: key.source, message }]
   }
-}
-
-/** How many rows have no parent, and the first values that are missing there. */
-async function orphans(client: pg.ClientBase, key: ForeignKeyPlan, schema: string): Promise<string> {
-  const table = (name: string) => `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`
-  const columns = key.columns.map((name) => `c.${quoteIdentifier(name)}`)
-  const joined = columns.map((column, position) => `p.${quoteIdentifier(key.parentColumns[position]!)} = ${column}`)
-  const [row] = await query<{ count: string; first: string[] }>(
-    client,
-    `SELECT count(*) AS count, (array_agg(DISTINCT concat_ws(', ', ${columns.join(', ')})))[1:5] AS first
-       FROM ${table(key.table)} c
-      WHERE ${columns.map((column) => `${column} IS NOT NULL`).join(' AND ')}
-        AND NOT EXISTS (SELECT FROM ${table(key.parent)} p WHERE ${joined.join(' AND ')})`,
-  )
-  return `${row!.count} rows have no parent (${row!.first.join('; ')})`
 }

@@ -2,6 +2,7 @@ import type { Note } from '../notes.ts'
 import type { Options } from '../options.ts'
 import type { TableProfile } from '../source/profile.ts'
 import type { Schema } from '../source/schema.ts'
+import { keyTypes } from './key-types.ts'
 import { noteChoices } from './note-choices.ts'
 import { noteObjects } from './note-objects.ts'
 import type { Placed } from './placement.ts'
@@ -10,6 +11,7 @@ import { planTable } from './plan-table.ts'
 import { planViews } from './plan-views.ts'
 import type { Plan } from './plan.ts'
 import { profileAsRead } from './profile-as-read.ts'
+import { refuseInvalidTexts } from './refuse-invalid-texts.ts'
 
 /** Makes the plan from what is known; no I/O. `found` are the profiles of the placements, in their order. */
 export function makePlan(
@@ -20,9 +22,11 @@ export function makePlan(
 ): Plan {
   const notes: Note[] = []
   const profiles = placements.map((placement, position) => profileAsRead(placement, found[position]!))
+  const types = keyTypes(placements, profiles)
   const tables = placements.map((placement, position) =>
-    planTable(placement, profiles[position]!, names, options, notes),
+    planTable(placement, profiles[position]!, types, names, options, notes),
   )
+  refuseInvalidTexts(tables, profiles)
   for (const [position, table] of tables.entries()) noteChoices(placements[position]!, table, found[position]!, notes)
   const foreignKeys = planForeignKeys(placements, tables, notes)
   noteObjects(

@@ -8,6 +8,7 @@ import { findTarget } from './find-target.ts'
 import { formsForTarget } from './fit-target.ts'
 import { identifierFor, nameAll, Names } from './names.ts'
 import { existingColumns, newColumns, type PlacedColumn } from './place-columns.ts'
+import { formsForKeys } from './key-types.ts'
 import type { Action } from './plan.ts'
 import { choicesOf, type TableChoices } from './user-options.ts'
 
@@ -99,14 +100,17 @@ function placeViews(
 }
 
 /** The forms to count per column of a table, for the profile. */
-export function formsOfPlacement(placement: Placement): (readonly TextForm[])[] {
+export function formsOfPlacement(placement: Placement, placements: Placement[]): (readonly TextForm[])[] {
+  const forKeys = formsForKeys(placement, placements)
   const byPosition = new Map(placement.columns.map((placed) => [placed.position, placed]))
   return placement.table.columns.map((column, position) => {
     const placed = byPosition.get(position)
     // A column that is left out, and one whose type the user names, need no forms.
     if (!placed || placed.choices.cast) return []
     const { into } = placed
-    return into ? formsForTarget(into.base) : formsOf(familyOf(column.declared, column.affinity))
+    if (into) return formsForTarget(into.base)
+    const own = formsOf(familyOf(column.declared, column.affinity))
+    return own.length > 0 ? own : (forKeys.get(position) ?? own)
   })
 }
 

@@ -2,27 +2,25 @@ import type { Expr } from 'sqlite3-parser'
 import { LiteliftError } from '../errors.ts'
 import type { Note } from '../notes.ts'
 import type { ColumnProfile, TableProfile } from '../source/profile.ts'
-import { chooseType } from './choose-type.ts'
+import { choiceOf, hasBadTexts } from './choice-of.ts'
 import { translateDefault, type DefaultTranslation } from './expression/default.ts'
-import { familyOf } from './family.ts'
 import { geometryNote } from './geometry-note.ts'
 import { fitTarget } from './fit-target.ts'
+import type { KeyTypes } from './key-types.ts'
 import type { PlacedColumn } from './place-columns.ts'
 import type { Placement } from './placement.ts'
 import type { ColumnPlan } from './plan.ts'
 import type { Choice } from './types/choice.ts'
-import { existingCast, newCast } from './user-cast.ts'
+import { existingCast } from './user-cast.ts'
 
 /** Chooses types, nullability and defaults for one table's columns; what could not be kept goes to `notes`. */
-export function planColumns(placement: Placement, profile: TableProfile, notes: Note[]): ColumnPlan[] {
+export function planColumns(placement: Placement, profile: TableProfile, types: KeyTypes, notes: Note[]): ColumnPlan[] {
   return placement.columns.map((placed) => {
     const values = profile.columns[placed.position]!
     const at = { table: placement.table.name, column: placed.column.name }
-    const column = placed.into ? existingColumn(placement, placed, values) : newColumn(placed, values, at, notes)
-    // A checked cast looks at every value itself, and bytes hold any text.
-    if (placed.choices.invalidText === 'fail' && column.cast !== 'checked' && column.cast !== 'bytea')
-      refuseBadTexts(values, at)
-    return column
+    return placed.into
+      ? existingColumn(placement, placed, values)
+      : newColumn(placed, values, types.get(placed) ?? choiceOf(placed, values), at, notes)
   })
 }
 
@@ -31,9 +29,8 @@ interface At {
   column: string
 }
 
-function newColumn(placed: PlacedColumn, values: ColumnProfile, at: At, notes: Note[]): ColumnPlan {
+function newColumn(placed: PlacedColumn, values: ColumnProfile, choice: Choice, at: At, notes: Note[]): ColumnPlan {
   const { column, position, name, choices } = placed
-  const choice = choiceOf(placed, values)
   const note = geometryNote(column.declared, choice.type) ?? choice.note
   if (note) notes.push({ ...note, ...at })
   if (column.notNull && values.nulls > 0) {
@@ -58,14 +55,6 @@ function newColumn(placed: PlacedColumn, values: ColumnProfile, at: At, notes: N
   }
 }
 
-/** The user's cast, or what the values show. */
-function choiceOf({ column, choices }: PlacedColumn, values: ColumnProfile): Choice {
-  if (choices.cast) return newCast(choices.cast)
-  if (choices.invalidText === 'bytea' && hasBadTexts(values))
-    return { type: 'bytea', cast: 'bytea', reason: 'texts that PostgreSQL cannot hold; your invalidText' }
-  return chooseType(familyOf(column.declared, column.affinity), values)
-}
-
 /** What is done to texts before they are encoded: nothing where the profile shows that there is nothing to do. */
 function textRules(
   { choices }: PlacedColumn,
@@ -75,10 +64,6 @@ function textRules(
   const { emptyAsNull, invalidText } = choices
   const isNeeded = type !== 'bytea' && invalidText !== 'bytea' && hasBadTexts(values)
   return { emptyAsNull, invalidText: isNeeded ? invalidText : 'fail' }
-}
-
-function hasBadTexts({ badTexts }: ColumnProfile): boolean {
-  return badTexts.nul + badTexts.invalid > 0
 }
 
 function defaultOf(
@@ -152,18 +137,4 @@ function held(values: ColumnProfile): string {
     blobs > 0 ? `${blobs} blobs` : '',
   ]
   return counted.filter(Boolean).join(', ')
-}
-
-/** PostgreSQL's text holds neither NUL nor invalid UTF-8; changing such a value silently would lose it. */
-function refuseBadTexts({ badTexts }: ColumnProfile, at: At): void {
-  if (badTexts.nul + badTexts.invalid === 0) return
-  const counts = [
-    badTexts.nul > 0 ? `${badTexts.nul} with a NUL character` : '',
-    badTexts.invalid > 0 ? `${badTexts.invalid} that are not valid UTF-8` : '',
-  ]
-  throw new LiteliftError('value-invalid-text', {
-    subject: { ...at, rowid: String(badTexts.rowids[0]) },
-    message: `${at.table}.${at.column} holds texts that PostgreSQL cannot store: ${counts.filter(Boolean).join(', ')} (rowids ${badTexts.rowids.join(', ')}).`,
-    hint: 'Correct these cells in the file, or choose what becomes of them with invalidText (docs/configuration.md).',
-  })
 }

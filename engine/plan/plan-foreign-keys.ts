@@ -1,19 +1,22 @@
 import type { Note } from '../notes.ts'
-import { asciiLower, sameName } from '../source/name.ts'
 import type { ForeignKey } from '../source/schema.ts'
+import { quoteIdentifier } from '../target/quote.ts'
+import { collatedKey } from './collated-key.ts'
+import { comparable } from './comparable.ts'
+import { foreignKeyEnds } from './foreign-key-ends.ts'
 import { Names } from './names.ts'
 import type { Placement } from './placement.ts'
-import type { ColumnPlan, ForeignKeyPlan, TablePlan } from './plan.ts'
+import type { ForeignKeyPlan, TablePlan } from './plan.ts'
 
 /** Foreign keys of the new tables; one that PostgreSQL cannot have is left out with a note. */
 export function planForeignKeys(placements: Placement[], tables: TablePlan[], notes: Note[]): ForeignKeyPlan[] {
-  const planOf = new Map(placements.map((placement, position) => [asciiLower(placement.table.name), tables[position]!]))
   return placements.flatMap((placement, position) => {
     if (placement.into) return []
     const child = tables[position]!
-    const names = new Names()
+    const { primaryKey, indexes, checks } = child
+    const names = new Names([primaryKey, ...indexes, ...checks].flatMap((object) => object?.name ?? []))
     return placement.table.foreignKeys.flatMap((key) => {
-      const planned = planForeignKey(key, child, placements, planOf)
+      const planned = planForeignKey(key, placement, placements, tables)
       if (typeof planned === 'string') {
         const message = `The foreign key (${key.columns.join(', ')}) → ${key.parent} was left out: ${planned}.`
         notes.push({ code: 'foreign-key-left-out', table: child.source, message })
@@ -27,28 +30,34 @@ export function planForeignKeys(placements: Placement[], tables: TablePlan[], no
 
 function planForeignKey(
   key: ForeignKey,
-  child: TablePlan,
+  placement: Placement,
   placements: Placement[],
-  planOf: Map<string, TablePlan>,
+  tables: TablePlan[],
 ): Omit<ForeignKeyPlan, 'name'> | string {
-  const parent = planOf.get(asciiLower(key.parent))
-  const placed = placements.find(({ table }) => sameName(table.name, key.parent))
-  if (!parent || !placed) return 'its parent table is not part of the migration'
-  const wanted = key.parentColumns.length > 0 ? key.parentColumns : placed.table.primaryKey
-  if (wanted.length !== key.columns.length) return 'its parent has no primary key of as many columns'
-  const columns = key.columns.map((name) => findColumn(child, name))
-  const parents = wanted.map((name) => findColumn(parent, name))
-  if (columns.some((column) => !column) || parents.some((column) => !column)) return 'one of its columns does not exist'
-  const pairs = columns.map((column, position) => [column!, parents[position]!] as const)
-  const parentColumns = pairs.map(([, column]) => column.name)
-  if (!placed.into && !isUnique(parent, parentColumns)) return 'its parent columns are not unique'
-  const incomparable = pairs.find(([from, to]) => !comparable(from.type, to.type))
-  if (incomparable) return `${incomparable[0].type} cannot be compared with ${incomparable[1].type}`
+  const ends = foreignKeyEnds(key, placement, placements)
+  if (typeof ends === 'string') return ends
+  const child = tables[placements.indexOf(placement)]!
+  const parent = tables[placements.indexOf(ends.parent)]!
+  const planned = (table: TablePlan, name: string) => table.columns.find((column) => column.name === name)!
+  const pairs = ends.pairs.map(
+    (pair) => [planned(child, pair.child.name), planned(parent, pair.parent.name), pair.parent] as const,
+  )
+  const parentColumns = pairs.map(([, { name }]) => name)
+  if (!ends.parent.into && !isUnique(parent, parentColumns)) return 'its parent columns are not unique'
+  const typeOf = ({ into, type }: { into: string | null; type: string }) => into ?? type
+  const incomparable = pairs.find(([from, to]) => !comparable(from.type, typeOf(to)))
+  if (incomparable) return `${incomparable[0].type} cannot be compared with ${typeOf(incomparable[1])}`
   return {
     table: child.name,
-    columns: pairs.map(([column]) => column.name),
+    columns: pairs.map(([{ name }]) => name),
     parent: parent.name,
     parentColumns,
+    alike: pairs.map(([from, to, { column }]) => {
+      const side = (alias: string, { name, type }: typeof to) =>
+        collatedKey(`${alias}.${quoteIdentifier(name)}`, type, column.collation)
+      return `${side('p', to)} = ${side('c', from)}`
+    }),
+    identifiedBy: identifiedBy(placement, child),
     onUpdate: key.onUpdate,
     onDelete: key.onDelete,
     deferrable: key.deferrable,
@@ -56,40 +65,24 @@ function planForeignKey(
   }
 }
 
-function findColumn(table: TablePlan, name: string): ColumnPlan | undefined {
-  return table.columns.find((column) => sameName(column.source, name))
+function identifiedBy({ table }: Placement, { columns, primaryKey }: TablePlan): ForeignKeyPlan['identifiedBy'] {
+  const rowid = columns.find(({ source }) => source === table.rowidAlias)
+  if (rowid) return { word: 'rowid', columns: [rowid.name] }
+  return primaryKey && { word: 'key', columns: primaryKey.columns }
 }
 
-function isUnique(table: TablePlan, columns: string[]): boolean {
+/** Whether a key or unique index of whole columns is planned, which PostgreSQL asks for. */
+function isUnique({ primaryKey, indexes }: TablePlan, columns: string[]): boolean {
   const same = (others: string[]) => others.length === columns.length && columns.every((name) => others.includes(name))
-  const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`
+  const quoted = columns.map(quoteIdentifier)
   return (
-    (table.primaryKey !== null && same(table.primaryKey.columns)) ||
-    table.indexes.some(
-      (index) =>
-        index.unique &&
-        index.where === null &&
-        index.parts.length === columns.length &&
-        columns.every((name) => index.parts.some((part) => part.replace(/ DESC$/, '') === quoted(name))),
+    (primaryKey !== null && same(primaryKey.columns)) ||
+    indexes.some(
+      ({ unique, where, parts }) =>
+        unique &&
+        where === null &&
+        parts.length === quoted.length &&
+        quoted.every((name) => parts.some((part) => part.replace(/ DESC$/, '') === name)),
     )
   )
-}
-
-const INTEGERS = new Set(['smallint', 'integer', 'bigint'])
-const DATES = new Set(['date', 'timestamp', 'timestamptz'])
-
-/** Whether PostgreSQL can compare a referencing column with a referenced one through the referenced one's index. */
-function comparable(from: string, to: string): boolean {
-  const [a, b] = [baseOf(from), baseOf(to)]
-  return (
-    a === b ||
-    (INTEGERS.has(a) && (INTEGERS.has(b) || b === 'numeric' || b === 'double precision')) ||
-    (DATES.has(a) && DATES.has(b)) ||
-    (a === 'numeric' && b === 'double precision')
-  )
-}
-
-function baseOf(type: string): string {
-  const base = type.replace(/\(.*$/, '')
-  return base === 'varchar' ? 'text' : base
 }

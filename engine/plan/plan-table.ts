@@ -6,6 +6,7 @@ import { planChecks } from './plan-checks.ts'
 import { planColumns } from './plan-columns.ts'
 import { planGenerated } from './plan-generated.ts'
 import { planIndexes } from './plan-indexes.ts'
+import type { KeyTypes } from './key-types.ts'
 import { identifierFor, type Names } from './names.ts'
 import type { Options } from '../options.ts'
 import type { Placement } from './placement.ts'
@@ -15,13 +16,14 @@ import type { ColumnPlan, TablePlan } from './plan.ts'
 export function planTable(
   placement: Placement,
   profile: TableProfile,
+  types: KeyTypes,
   names: Names,
   options: Options,
   notes: Note[],
 ): TablePlan {
   const { table, name, action } = placement
   noteNames(placement, options, notes)
-  const columns = planColumns(placement, profile, notes)
+  const columns = planColumns(placement, profile, types, notes)
   const plan: TablePlan = {
     source: table.name,
     name,

@@ -130,6 +130,10 @@ export interface ForeignKeyPlan {
   columns: string[]
   parent: string
   parentColumns: string[]
+  /** SQL by which SQLite finds the parent `p` of a child `c`, a condition a column: NOCASE finds more than `=` does. */
+  alike: string[]
+  /** The child's columns that name a row in messages: its rowid, else its primary key; null without either. */
+  identifiedBy: { word: 'rowid' | 'key'; columns: string[] } | null
   onUpdate: string
   onDelete: string
   deferrable: 'no' | 'immediate' | 'deferred'

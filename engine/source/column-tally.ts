@@ -3,7 +3,7 @@ import { jsonForm } from './json-text.ts'
 import { jsonOfBlob } from './jsonb-blob.ts'
 import type { ColumnProfile, TextForm } from './profile.ts'
 import { BLOB, INTEGER, integerAt, NULL, REAL, type Row, rowidOf } from './row.ts'
-import { decimalForm, isBooleanWord, isTime, isUuid, timestampForm } from './text-forms.ts'
+import { decimalForm, isBooleanWord, isIntegerText, isTime, isUuid, timestampForm } from './text-forms.ts'
 import { countCharacters, INVALID, NUL } from './utf8.ts'
 
 /** A migration that fails for bad text names this many cells; the count goes on. */
@@ -11,8 +11,10 @@ const NAMED_CELLS = 20
 
 /** Notes show this many texts that are not what was declared, and so many bytes of each. */
 const EXAMPLES = 2
-const EXAMPLE_BYTES = 60
-const EXAMPLE_CHARACTERS = 20
+/** Among so many texts at most, so that a column of one word costs nothing. */
+const LOOKED_AT = 100
+const EXAMPLE_BYTES = 160
+const EXAMPLE_CHARACTERS = 40
 
 /** 1970-01-02 and 2200-01-01 in seconds: what an epoch of any unit lies between. */
 const EPOCH_FROM = 86_400
@@ -33,6 +35,7 @@ export class ColumnTally {
   readonly #wantsBoolean: boolean
   readonly #wantsUuid: boolean
   readonly #wantsJson: boolean
+  readonly #wantsInteger: boolean
   readonly #wantsDecimal: boolean
   readonly #wantsForms: boolean
 
@@ -59,6 +62,7 @@ export class ColumnTally {
   #invalid = 0
   readonly #rowids: bigint[] = []
   readonly #examples: string[] = []
+  #looked = 0
   #zeros = 0
   #seconds = 0
   #milliseconds = 0
@@ -74,6 +78,7 @@ export class ColumnTally {
   #jsonbs = 0
   #jsons = 0
   #jsonBlobs = 0
+  #integerTexts = 0
   #decimals = 0
 
   constructor(column: number, asked: readonly TextForm[]) {
@@ -84,6 +89,7 @@ export class ColumnTally {
     this.#wantsBoolean = asked.includes('boolean')
     this.#wantsUuid = asked.includes('uuid')
     this.#wantsJson = asked.includes('json') || asked.includes('jsonb')
+    this.#wantsInteger = asked.includes('integer')
     this.#wantsDecimal = asked.includes('decimal')
     this.#wantsForms = asked.length > 0
   }
@@ -176,7 +182,13 @@ export class ColumnTally {
     if (characters < 0) this.#badText(characters, row)
     else if (characters > this.#longestText) this.#longestText = characters
     const isFormed = this.#wantsForms && this.#form(bytes, start, end)
-    if (!isFormed && this.#examples.length < EXAMPLES) this.#examples.push(shortened(bytes, start, end))
+    if (!isFormed && this.#looked < LOOKED_AT) this.#example(shortened(bytes, start, end))
+  }
+
+  #example(text: string): void {
+    this.#looked++
+    if (this.#examples.includes(text)) return
+    if (this.#examples.push(text) === EXAMPLES) this.#looked = LOOKED_AT
   }
 
   #badText(fault: number, row: Row): void {
@@ -197,6 +209,7 @@ export class ColumnTally {
     if (this.#wantsTime && isTime(bytes, start, end)) return ++this.#times > 0
     if (this.#wantsBoolean && isBooleanWord(bytes, start, end)) return ++this.#booleans > 0
     if (this.#wantsUuid && isUuid(bytes, start, end)) return ++this.#uuids > 0
+    if (this.#wantsInteger && isIntegerText(bytes, start, end)) return ++this.#integerTexts > 0
     if (this.#wantsJson) return this.#json(jsonForm(bytes, start, end))
     return this.#wantsDecimal && this.#decimal(decimalForm(bytes, start, end))
   }
@@ -262,6 +275,7 @@ export class ColumnTally {
       uuid: this.#uuids,
       json: this.#jsons,
       jsonb: this.#jsonbs,
+      integer: this.#integerTexts,
       decimal: this.#decimals,
     }
     return Object.fromEntries(this.#asked.map((form) => [form, counts[form]]))

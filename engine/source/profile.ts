@@ -8,6 +8,7 @@ export type TextForm =
   | 'uuid' // 8-4-4-4-12 hex, any case
   | 'json' // what jsonb accepts: RFC 8259, no \u0000, no lone surrogate escapes, numbers within numeric
   | 'jsonb' // the same, and no object has a key twice: jsonb would keep the last one only
+  | 'integer' // as SQLite writes one: no sign but -, no leading zeros, at most 18 digits
   | 'decimal' // [+-]digits[.digits], no exponent
 
 /** What one column's values are; exact, from a full scan. Plain data. */
@@ -37,7 +38,7 @@ export interface ColumnProfile {
   jsonBlobs: number
   /** How many texts have each form that was asked for; a form that was not asked for is absent. */
   forms: Partial<Record<TextForm, number>>
-  /** The first two texts, shortened, that are not empty and have no form that was asked for. */
+  /** Up to two different texts, shortened, that are not empty and have no form that was asked for. */
   examples: string[]
   /**
    * Over all integers, reals and `decimal` texts: most digits before and after the point in exact decimal notation

@@ -47,6 +47,15 @@ export function isBooleanWord(bytes: Uint8Array, start: number, end: number): bo
   }
 }
 
+/** An integer as SQLite casts one to text; of at most 18 digits, which all fit 64 bits. */
+export function isIntegerText(bytes: Uint8Array, start: number, end: number): boolean {
+  const first = bytes[start] === MINUS ? start + 1 : start
+  if (first === end || end - first > 18) return false
+  if (bytes[first] === ZERO) return end - start === 1
+  for (let at = first; at < end; at++) if (!isDigit(bytes[at]!)) return false
+  return true
+}
+
 /** 8-4-4-4-12 hex digits. */
 export function isUuid(bytes: Uint8Array, start: number, end: number): boolean {
   if (end - start !== 36) return false
