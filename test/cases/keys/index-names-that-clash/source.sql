@@ -1,0 +1,10 @@
+CREATE TABLE a (n INTEGER, m INTEGER);
+CREATE TABLE b (n INTEGER);
+CREATE TABLE idx (n INTEGER UNIQUE);
+CREATE TABLE idx_n_key (n INTEGER);
+CREATE INDEX "É" ON a (n);
+CREATE INDEX "é" ON b (n);
+CREATE INDEX a_pkey ON a (m);
+CREATE INDEX an_index_name_that_is_longer_than_the_sixty_three_bytes_that_are_kept_1 ON a (n, m);
+CREATE INDEX an_index_name_that_is_longer_than_the_sixty_three_bytes_that_are_kept_2 ON a (m, n);
+INSERT INTO a VALUES (1, 2);

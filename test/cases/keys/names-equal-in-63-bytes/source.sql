@@ -1,0 +1,8 @@
+CREATE TABLE a_table_name_that_is_longer_than_the_sixty_three_bytes_that_are_kept_1 (n INTEGER);
+CREATE TABLE a_table_name_that_is_longer_than_the_sixty_three_bytes_that_are_kept_2 (
+  a_column_name_that_is_longer_than_the_sixty_three_bytes_that_are_kept_1 INTEGER PRIMARY KEY,
+  a_column_name_that_is_longer_than_the_sixty_three_bytes_that_are_kept_2 TEXT UNIQUE,
+  "ééééééééééééééééééééééééééééééééééééééé" TEXT
+);
+INSERT INTO a_table_name_that_is_longer_than_the_sixty_three_bytes_that_are_kept_1 VALUES (1);
+INSERT INTO a_table_name_that_is_longer_than_the_sixty_three_bytes_that_are_kept_2 VALUES (2, 'x', 'y');

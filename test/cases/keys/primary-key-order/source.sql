@@ -1,0 +1,10 @@
+CREATE TABLE t (x INTEGER, y TEXT, z BLOB, PRIMARY KEY (y, x));
+CREATE TABLE w (a TEXT, b INTEGER, c REAL, PRIMARY KEY (c DESC, b)) WITHOUT ROWID;
+CREATE TABLE no_alias (id INT PRIMARY KEY, v TEXT);
+CREATE TABLE descending (id INTEGER PRIMARY KEY DESC, v TEXT);
+CREATE TABLE "all" (a TEXT, b TEXT, PRIMARY KEY (b, a)) WITHOUT ROWID;
+INSERT INTO t VALUES (1, 'a', x'00'), (1, 'b', NULL), (2, 'a', NULL);
+INSERT INTO w VALUES ('p', 1, 2.5), ('q', 2, 2.5), (NULL, 1, -1.0);
+INSERT INTO no_alias VALUES (10, 'x'), (20, 'y');
+INSERT INTO descending VALUES (1, 'x'), (2, 'y');
+INSERT INTO "all" VALUES ('a', 'b'), ('b', 'a');
