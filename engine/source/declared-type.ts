@@ -11,13 +11,12 @@ export function parseDeclaredType(declared: string): DeclaredType {
   const close = declared.indexOf(')', open)
   const inside = open >= 0 && close > open ? declared.slice(open + 1, close) : ''
   const outside = open >= 0 && close > open ? declared.slice(0, open) + ' ' + declared.slice(close + 1) : declared
+  const parts = inside.split(',').map((part) => part.trim())
+  // What follows an odd one is not the first argument.
+  const odd = parts.findIndex((part) => !/^[+-]?\d{1,9}$/.test(part))
   return {
     word: outside.trim().replace(/\s+/g, ' ').toUpperCase(),
-    arguments: inside
-      .split(',')
-      .map((part) => part.trim())
-      .filter((part) => /^[+-]?\d{1,9}$/.test(part))
-      .map(Number),
+    arguments: parts.slice(0, odd < 0 ? undefined : odd).map(Number),
   }
 }
 

@@ -15,7 +15,11 @@ import { localFile } from './local-file.ts'
  */
 interface Expected {
   notes?: string[]
+  /** What notes say, by `table.column`. */
+  messages?: Record<string, string>
   error?: string
+  /** What the error says. */
+  message?: string
   queries?: Record<string, unknown[]>
 }
 
@@ -51,6 +55,11 @@ test.for(cases)('%s', async (name) => {
     })
     expect(report.error?.code).toBe(expected.error)
     expect(report.notes.map(({ code }) => code).toSorted()).toEqual((expected.notes ?? []).toSorted())
+    const messages = Object.fromEntries(
+      report.notes.map(({ table, column, message }) => [`${table}.${column}`, message]),
+    )
+    expect(messages).toMatchObject(expected.messages ?? {})
+    if (expected.message !== undefined) expect(report.error?.message).toBe(expected.message)
     for (const [sql, rows] of Object.entries(expected.queries ?? {})) {
       const found = await target.query(sql)
       // The statement goes along so that a failure names it.

@@ -17,7 +17,7 @@ export function noteUnmet(
   if (isDeclared(family, profile, choice.type)) return undefined
   const onlyIntegers = profile.reals + profile.texts + profile.blobs === 0
   if (onlyIntegers && (family.name === 'integer' || family.name === 'boolean')) {
-    const message = `Integers run from ${profile.minInteger} to ${profile.maxInteger}, beyond what the declared type promises; the column became ${choice.type}.`
+    const message = `Integers run from ${shown(profile.minInteger)} to ${shown(profile.maxInteger)}, beyond what the declared type promises; the column became ${choice.type}.`
     return { code: 'type-widened', message }
   }
   const code = formsOf(family).length > 0 ? 'type-form-unmet' : 'type-mixed-classes'
@@ -27,26 +27,32 @@ export function noteUnmet(
   return { code, message: `${valuesHeld(profile)}${hint === null ? '' : `; ${hint}`}. The column became ${became}.` }
 }
 
-/** A column without a promise keeps whatever class its values are of; one with a promise only that. */
+function shown(integer: bigint | null): string {
+  return integer?.toLocaleString('en-US') ?? 'none'
+}
+
+/** Values of one class are what a column without a type declares; `text` is the name of its family and of its type. */
 function isDeclared(family: Family, { integers, reals, texts, blobs }: ColumnProfile, type: string): boolean {
   const classes = [integers, reals, texts, blobs].filter((number) => number > 0).length
   if (classes > 1) return false
-  return family.name === 'any' || family.name === type || type === promisedType(family)
+  return family.name === 'any' || type === (promisedType(family) ?? family.name)
 }
 
 function hintOf(family: Family, profile: ColumnProfile, type: string, withoutEmpty: string | null): string | null {
   if (withoutEmpty !== null && withoutEmpty !== type) return `\`emptyAsNull\` gives ${withoutEmpty}`
-  const epochs = epochHint(profile)
-  if (epochs !== null) return epochs
+  const { integers, reals, blobs, emptyTexts } = profile
+  if (blobs > 0) return null
   const promised = promisedType(family)
-  if (promised === null || profile.blobs > 0) return null
+  const isNumber = ['integer', 'real', 'decimal', 'boolean', 'json'].includes(family.name)
+  const some = Object.values(profile.forms).some((number) => number > 0) || (isNumber && integers + reals > 0)
+  if (promised === null || !some) return epochHint(profile)
   const cast = `a cast to ${promised}`
-  return `${profile.emptyTexts > 0 ? `\`emptyAsNull\` with ${cast}` : cast} would refuse what is none`
+  return `${emptyTexts > 0 ? `\`emptyAsNull\` with ${cast}` : cast} refuses only the others`
 }
 
 /** The unit that most integers of a date column could be of. */
-function epochHint({ forms, integers, texts, emptyTexts, epochs, zeros }: ColumnProfile): string | null {
-  if (forms.timestamp === undefined || integers === zeros || texts > emptyTexts) return null
+function epochHint({ forms, integers, reals, texts, emptyTexts, epochs, zeros }: ColumnProfile): string | null {
+  if (forms.timestamp === undefined || integers === zeros || reals > 0 || texts > emptyTexts) return null
   const units = [
     ['unix-s', epochs.s],
     ['unix-ms', epochs.ms],
@@ -56,5 +62,5 @@ function epochHint({ forms, integers, texts, emptyTexts, epochs, zeros }: Column
   const [form, number] = units.reduce((most, unit) => (unit[1] > most[1] ? unit : most))
   if (number <= zeros) return null
   const rounded = form === 'unix-ns' && epochs.finerThanUs > 0 ? ' with `round`' : ''
-  return `a cast from ${form}${rounded} would read ${number.toLocaleString('en-US')} of them`
+  return `a cast from ${form}${rounded} reads ${number.toLocaleString('en-US')} of them`
 }
