@@ -103,7 +103,7 @@ function noted({ placed, values }: End, other: End, { type, cast, note }: Choice
     type,
     cast,
     reason: `compared with ${name} by a foreign key`,
-    note: { code: 'key-type-unified', message: note ? `${message} ${note.message}` : message },
+    note: { code: 'type-unified', message: note ? `${message} ${note.message}` : message },
   }
 }
 
