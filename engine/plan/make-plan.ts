@@ -12,6 +12,7 @@ import { planViews } from './plan-views.ts'
 import type { Plan } from './plan.ts'
 import { profileAsRead } from './profile-as-read.ts'
 import { refuseInvalidTexts } from './refuse-invalid-texts.ts'
+import { refuseWideTables } from './refuse-wide-tables.ts'
 
 /** Makes the plan from what is known; no I/O. `found` are the profiles of the placements, in their order. */
 export function makePlan(
@@ -26,9 +27,10 @@ export function makePlan(
   const tables = placements.map((placement, position) =>
     planTable(placement, profiles[position]!, types, names, options, notes),
   )
+  refuseWideTables(tables)
   refuseInvalidTexts(tables, profiles)
   for (const [position, table] of tables.entries()) noteChoices(placements[position]!, table, found[position]!, notes)
-  const foreignKeys = planForeignKeys(placements, tables, notes)
+  const foreignKeys = planForeignKeys(placements, tables, names, notes)
   noteObjects(
     schema,
     placements.map(({ table }) => table),
