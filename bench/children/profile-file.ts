@@ -1,0 +1,17 @@
+import { openPool } from '../../engine/pool.ts'
+import { placeObjects } from '../../engine/plan/placement.ts'
+import { parseOptions } from '../../engine/options.ts'
+import { profileTables } from '../../engine/profile-tables.ts'
+import { inspect } from '../../engine/source/inspect.ts'
+import { openSource } from '../../engine/source/open.ts'
+
+// Arguments: a file, which is not written to, and threads. Prints the seconds of the profile pass alone.
+const [path, threads] = process.argv.slice(2)
+using source = await openSource(path!)
+const schema = inspect(source.database)
+const existing = { tables: [], views: [], names: [] }
+const { placements } = placeObjects(schema.tables, [], existing, parseOptions({}))
+await using pool = openPool(Number(threads))
+const started = performance.now()
+await profileTables(pool, source.pages, placements)
+process.stdout.write(String((performance.now() - started) / 1000))
