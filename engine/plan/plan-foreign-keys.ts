@@ -9,21 +9,26 @@ import type { Placement } from './placement.ts'
 import type { ForeignKeyPlan, TablePlan } from './plan.ts'
 
 /** Foreign keys of the new tables; one that PostgreSQL cannot have is left out with a note. */
-export function planForeignKeys(placements: Placement[], tables: TablePlan[], notes: Note[]): ForeignKeyPlan[] {
+export function planForeignKeys(
+  placements: Placement[],
+  tables: TablePlan[],
+  names: Names,
+  notes: Note[],
+): ForeignKeyPlan[] {
   return placements.flatMap((placement, position) => {
     if (placement.into) return []
     const child = tables[position]!
     const { primaryKey, indexes, checks } = child
-    const names = new Names([primaryKey, ...indexes, ...checks].flatMap((object) => object?.name ?? []))
+    const ofTable = new Names([primaryKey, ...indexes, ...checks].flatMap((object) => object?.name ?? []))
     return placement.table.foreignKeys.flatMap((key) => {
-      const planned = planForeignKey(key, placement, placements, tables)
+      const planned = planForeignKey(key, placement, placements, tables, names)
       if (typeof planned === 'string') {
         const message = `The foreign key (${key.columns.join(', ')}) → ${key.parent} was left out: ${planned}.`
         notes.push({ code: 'foreign-key-left-out', table: child.source, message })
         return []
       }
       const wanted = `${child.name}_${planned.columns.join('_')}_fkey`
-      return [{ ...planned, name: names.claim(wanted, JSON.stringify(key)) }]
+      return [{ ...planned, name: ofTable.claim(wanted, JSON.stringify(key)) }]
     })
   })
 }
@@ -33,6 +38,7 @@ function planForeignKey(
   placement: Placement,
   placements: Placement[],
   tables: TablePlan[],
+  names: Names,
 ): Omit<ForeignKeyPlan, 'name'> | string {
   const ends = foreignKeyEnds(key, placement, placements)
   if (typeof ends === 'string') return ends
@@ -43,7 +49,17 @@ function planForeignKey(
     (pair) => [planned(child, pair.child.name), planned(parent, pair.parent.name), pair.parent] as const,
   )
   const parentColumns = pairs.map(([, { name }]) => name)
-  if (!ends.parent.into && !isUnique(parent, parentColumns)) return 'its parent columns are not unique'
+  if (!ends.parent.into && !isUnique(parent, parentColumns.map(quoteIdentifier))) {
+    const collated = pairs.map(([, { name, type }, { column }]) =>
+      collatedKey(quoteIdentifier(name), type, column.collation),
+    )
+    if (!isUnique(parent, collated)) return 'its parent columns are not unique'
+    // What is unique without letter case is unique with it, but PostgreSQL takes a foreign key to plain columns only.
+    const name = names.claim(`${parent.name}_${parentColumns.join('_')}_key`, `${parent.source}:${parentColumns.join()}`)
+    const parts = parentColumns.map(quoteIdentifier)
+    const source = `UNIQUE (${ends.pairs.map((pair) => pair.parent.column.name).join(', ')})`
+    parent.indexes.push({ name, unique: true, constraint: true, parts, where: null, source })
+  }
   const typeOf = ({ into, type }: { into: string | null; type: string }) => into ?? type
   const incomparable = pairs.find(([from, to]) => !comparable(from.type, typeOf(to)))
   if (incomparable) return `${incomparable[0].type} cannot be compared with ${typeOf(incomparable[1])}`
@@ -71,18 +87,13 @@ function identifiedBy({ table }: Placement, { columns, primaryKey }: TablePlan):
   return primaryKey && { word: 'key', columns: primaryKey.columns }
 }
 
-/** Whether a key or unique index of whole columns is planned, which PostgreSQL asks for. */
-function isUnique({ primaryKey, indexes }: TablePlan, columns: string[]): boolean {
-  const same = (others: string[]) => others.length === columns.length && columns.every((name) => others.includes(name))
-  const quoted = columns.map(quoteIdentifier)
+/** Whether a key or unique index of these parts is planned, in whatever order. */
+function isUnique({ primaryKey, indexes }: TablePlan, wanted: string[]): boolean {
+  const same = (parts: string[]) => parts.length === wanted.length && wanted.every((part) => parts.includes(part))
   return (
-    (primaryKey !== null && same(primaryKey.columns)) ||
+    same(primaryKey?.columns.map(quoteIdentifier) ?? []) ||
     indexes.some(
-      ({ unique, where, parts }) =>
-        unique &&
-        where === null &&
-        parts.length === quoted.length &&
-        quoted.every((name) => parts.some((part) => part.replace(/ DESC$/, '') === name)),
+      ({ unique, where, parts }) => unique && where === null && same(parts.map((part) => part.replace(/ DESC$/, ''))),
     )
   )
 }
