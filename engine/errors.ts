@@ -38,6 +38,7 @@ export const ERROR_KINDS = {
   'target-encoding': 'target',
   'target-column-missing': 'target',
   'target-column-required': 'target',
+  'target-key-missing': 'target',
   'target-dependents': 'target',
   'target-refused-values': 'target',
   'target-refused-definition': 'target',

@@ -4,7 +4,7 @@ import { LiteliftError } from './errors.ts'
 import { castOptions } from './options/table-options.ts'
 
 /** What happens to tables that exist in the target (docs/modes.md). */
-export const MODES = ['append', 'truncate', 'replace'] as const
+export const MODES = ['append', 'upsert', 'truncate', 'mirror', 'replace'] as const
 export type Mode = (typeof MODES)[number]
 
 /** How names become PostgreSQL identifiers (docs/types.md, Names). */

@@ -23,11 +23,14 @@ export function reportText(report: Report, target: string): string {
 }
 
 function tablesText(tables: TableReport[]): string[] {
-  const rows = tables.map(({ source, name, action, rows, inserted, skipped }) => [
+  const rows = tables.map(({ source, name, action, rows, inserted, updated, unchanged, skipped, deleted }) => [
     source,
     name,
     action === 'create' ? 'new' : action,
-    ...[rows, inserted, skipped].map(grouped),
+    ...[rows, inserted, updated, unchanged, skipped, deleted].map(grouped),
   ])
-  return columns([['table', 'in PostgreSQL', 'action', 'rows', 'inserted', 'left out'], ...rows], [3, 4, 5])
+  return columns(
+    [['table', 'in PostgreSQL', 'action', 'rows', 'inserted', 'updated', 'unchanged', 'left out', 'deleted'], ...rows],
+    [3, 4, 5, 6, 7, 8],
+  )
 }

@@ -1,5 +1,5 @@
 import { LiteliftError } from '../errors.ts'
-import type { Options } from '../options.ts'
+import type { Mode, Options } from '../options.ts'
 import type { TextForm } from '../source/profile.ts'
 import type { NamedSql, Table } from '../source/schema.ts'
 import type { Existing, ExistingTable } from '../target/existing.ts'
@@ -75,6 +75,7 @@ export function placeObjects(tables: Table[], views: NamedSql[], existing: Exist
       return { table, name: into.name, action: 'replace', into: null, columns, choices: of }
     }
     const columns = existingColumns(table, into, of, options)
+    if (options.mode === 'upsert' || options.mode === 'mirror') requireKey(table, into, columns, options.mode)
     return { table, name: into.name, action: options.mode, into, columns, choices: of }
   })
   return { placements, views: placeViews(views, existing.views, new Set(staying), names, options), names }
@@ -117,6 +118,21 @@ export function formsOfPlacement(placement: Placement, placements: Placement[]):
 /** A key of which a column is left out is none. */
 function withoutIgnoredKey(table: Table, of: TableChoices): Table {
   return table.primaryKey.some((column) => of.ignores(column)) ? { ...table, primaryKey: [] } : table
+}
+
+/** Rows are found by the key of the target, which may be another than the file's. */
+function requireKey(table: Table, into: ExistingTable, columns: PlacedColumn[], mode: Mode): void {
+  const filled = new Set(columns.map(({ name }) => name))
+  const missing = into.primaryKey.filter((name) => !filled.has(name))
+  if (into.primaryKey.length > 0 && missing.length === 0) return
+  throw new LiteliftError('target-key-missing', {
+    subject: { table: table.name },
+    message:
+      missing.length > 0
+        ? `Mode ${mode} finds rows by the primary key of the existing table ${into.name}, and the file has no column for ${missing.join(', ')}.`
+        : `Mode ${mode} finds rows by the primary key, and the existing table ${into.name} has none.`,
+    hint: 'Give the existing table a primary key that the file fills, or use mode append or truncate.',
+  })
 }
 
 /** Rows of two tables in one would be silent: a chosen name, or two names of one spelling, can lead there. */

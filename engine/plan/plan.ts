@@ -52,7 +52,7 @@ export interface Plan {
 }
 
 /** `create` makes a new table; the others put the rows into one that exists (docs/modes.md). */
-export type Action = 'create' | 'append' | 'truncate' | 'replace'
+export type Action = 'create' | Mode
 
 export interface TablePlan {
   /** Name in the file, and in PostgreSQL. */

@@ -9,13 +9,15 @@ import { query } from '../target/query.ts'
  * @throws LiteliftError `target-dependents` naming them all
  */
 export async function refuseDependents(client: pg.ClientBase, plan: Plan): Promise<void> {
-  const tables = plan.tables.filter(({ action }) => action === 'replace' || action === 'truncate')
+  const tables = plan.tables.filter(
+    ({ action }) => action === 'replace' || action === 'truncate' || action === 'mirror',
+  )
   const views = plan.views.filter(({ action }) => action === 'replace')
   if (tables.length === 0) return
   const rows = await query<{ table: string; dependent: string }>(client, DEPENDENTS, [
     plan.schema,
     [...tables, ...views].map(({ name }) => name),
-    plan.mode === 'replace',
+    plan.mode,
   ])
   if (rows.length === 0) return
   const listed = rows.map(({ table, dependent }) => `${dependent} on ${table}`).join(', ')
@@ -29,24 +31,27 @@ export async function refuseDependents(client: pg.ClientBase, plan: Plan): Promi
   })
 }
 
-/** Foreign keys from outside count for both modes; $3 adds what only a DROP would take along. */
+/**
+ * Foreign keys from outside count where the tables are emptied or dropped; for mirror those whose action would change rows
+ * outside the migration. Only a DROP takes views, triggers and policies along.
+ */
 const DEPENDENTS = `
   WITH affected AS (
     SELECT c.oid, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
      WHERE n.nspname = $1 AND c.relname = ANY ($2::text[]) AND c.relkind IN ('r', 'p', 'v'))
   SELECT a.relname AS "table", format('the foreign key %s of %s', k.conname, k.conrelid::regclass) AS dependent
     FROM affected a JOIN pg_constraint k ON k.confrelid = a.oid AND k.contype = 'f'
-   WHERE k.conrelid NOT IN (SELECT oid FROM affected)
+   WHERE k.conrelid NOT IN (SELECT oid FROM affected) AND ($3 <> 'mirror' OR k.confdeltype IN ('c', 'n', 'd'))
    UNION ALL
   SELECT DISTINCT a.relname, format('the view %s', r.ev_class::regclass)
     FROM affected a
     JOIN pg_depend d ON d.refclassid = 'pg_class'::regclass AND d.refobjid = a.oid AND d.classid = 'pg_rewrite'::regclass
     JOIN pg_rewrite r ON r.oid = d.objid AND r.ev_class <> a.oid
-   WHERE $3 AND r.ev_class NOT IN (SELECT oid FROM affected)
+   WHERE $3 = 'replace' AND r.ev_class NOT IN (SELECT oid FROM affected)
    UNION ALL
   SELECT a.relname, format('the trigger %s', t.tgname)
-    FROM affected a JOIN pg_trigger t ON t.tgrelid = a.oid AND NOT t.tgisinternal WHERE $3
+    FROM affected a JOIN pg_trigger t ON t.tgrelid = a.oid AND NOT t.tgisinternal WHERE $3 = 'replace'
    UNION ALL
   SELECT a.relname, format('the policy %s', p.polname)
-    FROM affected a JOIN pg_policy p ON p.polrelid = a.oid WHERE $3
+    FROM affected a JOIN pg_policy p ON p.polrelid = a.oid WHERE $3 = 'replace'
    ORDER BY 1, 2`

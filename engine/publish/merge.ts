@@ -2,13 +2,8 @@ import type pg from 'pg'
 import type { TablePlan } from '../plan/plan.ts'
 import { query } from '../target/query.ts'
 import { quoteIdentifier } from '../target/quote.ts'
-
-/** What became of one table's staged rows in the table that existed. */
-export interface Merged {
-  table: TablePlan
-  inserted: number
-  skipped: number
-}
+import { assignedValues } from './assigned-values.ts'
+import type { Merged } from './merged.ts'
 
 /**
  * Inserts the staged rows into the existing tables; rows that conflict with a key there stay as they are.
@@ -33,19 +28,15 @@ export async function mergeRows(
   )
   return tables.map((table, position) => {
     const inserted = row!.counts[position]!
-    return { table, inserted, skipped: table.rows - inserted }
+    return { table, inserted, updated: 0, unchanged: 0, skipped: table.rows - inserted, deleted: 0 }
   })
 }
 
 function insertOf(table: TablePlan, staging: string, schema: string): string {
   const name = quoteIdentifier(table.name)
   const columns = table.columns.map((column) => quoteIdentifier(column.name))
-  // Plain assignment where PostgreSQL has one: an explicit cast to varchar(3) would cut, assignment refuses.
-  const values = table.columns.map((column, position) =>
-    column.into === null ? columns[position]! : `CAST(${columns[position]!} AS ${column.into})`,
-  )
   return (
     `INSERT INTO ${quoteIdentifier(schema)}.${name} (${columns.join(', ')}) OVERRIDING SYSTEM VALUE` +
-    ` SELECT ${values.join(', ')} FROM ${quoteIdentifier(staging)}.${name} ON CONFLICT DO NOTHING RETURNING 1`
+    ` SELECT ${assignedValues(table).join(', ')} FROM ${quoteIdentifier(staging)}.${name} ON CONFLICT DO NOTHING RETURNING 1`
   )
 }

@@ -6,7 +6,8 @@ import { execute, transaction } from '../target/query.ts'
 import { quoteIdentifier } from '../target/quote.ts'
 import { refuseDependents } from './dependents.ts'
 import { grantsOf } from './grants.ts'
-import { mergeRows, type Merged } from './merge.ts'
+import { fillTables } from './fill-tables.ts'
+import type { Merged } from './merged.ts'
 import { advanceSequences } from './sequences.ts'
 import { runUserSql } from './user-sql.ts'
 import { createViews } from './views.ts'
@@ -32,7 +33,7 @@ export async function publish(client: pg.Client, { plan, staging, record }: Publ
   const replaced = by('replace')
   const replacedViews = plan.views.filter(({ action }) => action === 'replace')
   const moved = [...by('create'), ...replaced]
-  const merged = [...by('append'), ...by('truncate')]
+  const merged = plan.tables.filter((table) => !moved.includes(table))
   await transaction(client, async () => {
     await execute(client, 'SET LOCAL synchronous_commit = on')
     await execute(client, "SELECT pg_advisory_xact_lock(hashtextextended('litelift publish ' || $1, 0))", [plan.schema])
@@ -45,7 +46,9 @@ export async function publish(client: pg.Client, { plan, staging, record }: Publ
       [...replaced, ...replacedViews].map(({ name }) => name),
     )
     if (replacedViews.length > 0)
-      await execute(client, `DROP VIEW IF EXISTS ${named(replacedViews)}`, [], { doing: 'Replacing the existing views' })
+      await execute(client, `DROP VIEW IF EXISTS ${named(replacedViews)}`, [], {
+        doing: 'Replacing the existing views',
+      })
     if (replaced.length > 0)
       await execute(client, `DROP TABLE ${named(replaced)}`, [], { doing: 'Replacing the existing tables' })
     for (const { name, source } of moved) {
@@ -59,9 +62,7 @@ export async function publish(client: pg.Client, { plan, staging, record }: Publ
     }
     const notes = await createViews(client, plan)
     for (const statement of grants) await execute(client, statement, [], { doing: 'Restoring owner and grants' })
-    if (by('truncate').length > 0)
-      await execute(client, `TRUNCATE ${named(by('truncate'))}`, [], { doing: 'Emptying the existing tables' })
-    const outcome = await mergeRows(client, merged, staging, plan.schema)
+    const outcome = await fillTables(client, merged, staging, plan)
     await advanceSequences(client, merged, plan.schema)
     const existing = new Set(merged.map(({ name }) => name))
     for (const key of plan.foreignKeys.filter(({ parent }) => existing.has(parent))) {

@@ -62,16 +62,23 @@ function facts({ source, target, mode, startedAt, seconds, rows, id }: Report): 
   </dl>`
 }
 
+const COUNTS = [
+  ['inserted', 'Inserted'],
+  ['updated', 'Updated'],
+  ['unchanged', 'Unchanged'],
+  ['skipped', 'Left out'],
+  ['deleted', 'Deleted'],
+] as const
+
 function tables(tables: TableReport[]): Markup {
   const most = Math.max(1, ...tables.map((table) => table.rows))
-  const row = ({ source, name, action, rows, inserted, skipped }: TableReport): Markup =>
+  const row = ({ source, name, action, rows, ...counts }: TableReport): Markup =>
     html`<tr>
       <td><code>${source}</code></td>
       <td><code>${name}</code></td>
       <td>${action === 'create' ? 'new' : action}</td>
       <td class="number">${grouped(rows)}</td>
-      <td class="number">${grouped(inserted)}</td>
-      <td class="number">${grouped(skipped)}</td>
+      ${COUNTS.map(([count]) => html`<td class="number">${grouped(counts[count])}</td>`)}
       <td>
         <svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
           <rect width="${((100 * rows) / most).toFixed(2)}" height="10" />
@@ -86,8 +93,7 @@ function tables(tables: TableReport[]): Markup {
           <th>In PostgreSQL</th>
           <th>What was done</th>
           <th class="number">Rows</th>
-          <th class="number">Inserted</th>
-          <th class="number">Left out</th>
+          ${COUNTS.map(([, title]) => html`<th class="number">${title}</th>`)}
           <th></th>
         </tr>
         ${tables.map(row)}

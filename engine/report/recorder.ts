@@ -2,7 +2,7 @@ import { asLiteliftError } from '../errors.ts'
 import type { Listener, Phase } from '../events.ts'
 import type { Note } from '../notes.ts'
 import type { Plan } from '../plan/plan.ts'
-import type { Merged } from '../publish/merge.ts'
+import type { Merged } from '../publish/merged.ts'
 import type { Outcome, Report } from './report.ts'
 
 /** Collects what a report says while a migration runs, and tells the listener. */
@@ -68,7 +68,10 @@ export class Recorder {
       action,
       rows,
       inserted: rows,
+      updated: 0,
+      unchanged: 0,
       skipped: 0,
+      deleted: 0,
       columns: columns.map(({ source, name, declared, type, reason }) => ({ source, name, declared, type, reason })),
     }))
     this.listener({ type: 'planned', tables: plan.tables.length, rows })
@@ -77,10 +80,12 @@ export class Recorder {
 
   /** The numbers of tables that existed. */
   merged(merged: Merged[]): void {
-    for (const { table, inserted, skipped } of merged) {
-      const report = this.#report.tables.find(({ source }) => source === table.source)!
-      report.inserted = inserted
-      report.skipped = skipped
+    for (const { table, ...counts } of merged) {
+      Object.assign(
+        this.#report.tables.find(({ source }) => source === table.source)!,
+        counts,
+      )
+      const { skipped } = counts
       if (skipped === 0) continue
       const message = `${skipped} rows conflict with a key of the existing table and were left as they are there.`
       this.note([{ code: 'rows-skipped', table: table.source, message }])

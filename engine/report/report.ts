@@ -31,9 +31,14 @@ export interface TableReport {
   source: string
   name: string
   action: Action
-  /** Rows in the file; for existing tables how many were inserted, and how many conflicted and were skipped. */
+  /** Rows in the file, each of which is counted in one of the next four. */
   rows: number
   inserted: number
+  updated: number
+  unchanged: number
+  /** Conflicted with a key of the existing table and left as they are there. */
   skipped: number
+  /** Rows of the existing table that are gone. */
+  deleted: number
   columns: { source: string; name: string; declared: string; type: string; reason: string }[]
 }

@@ -14,6 +14,8 @@ export interface Existing {
 export interface ExistingTable {
   name: string
   columns: ExistingColumn[]
+  /** Columns of the primary key; empty without one. */
+  primaryKey: string[]
   /** Names of the table's indexes and owned sequences, which go when it is replaced. */
   owned: string[]
 }
@@ -35,7 +37,7 @@ export interface ExistingColumn {
 
 /** Reads the tables of one schema; a schema that does not exist is empty. */
 export async function readExisting(client: pg.ClientBase, schema: string): Promise<Existing> {
-  const columns = await query<ExistingColumn & { table: string }>(client, COLUMNS, [schema])
+  const columns = await query<ExistingColumn & { table: string; inKey: boolean }>(client, COLUMNS, [schema])
   const owned = await query<{ table: string; name: string }>(client, OWNED, [schema])
   const views = await query<{ name: string }>(client, VIEWS, [schema])
   const names = await query<{ name: string }>(client, NAMES, [schema])
@@ -45,6 +47,7 @@ export async function readExisting(client: pg.ClientBase, schema: string): Promi
     tables: [...byTable].map(([name, members]) => ({
       name,
       columns: members,
+      primaryKey: members.filter(({ inKey }) => inKey).map((column) => column.name),
       owned: (ownedBy.get(name) ?? []).map((row) => row.name),
     })),
     views: views.map((row) => row.name),
@@ -62,7 +65,9 @@ const COLUMNS = `
          a.attnotnull OR t.typnotnull AS "notNull",
          a.atthasdef OR a.attidentity <> '' OR t.typdefault IS NOT NULL AS "hasDefault",
          CASE a.attidentity WHEN 'a' THEN 'always' WHEN 'd' THEN 'by default' ELSE 'no' END AS identity,
-         a.attgenerated <> '' AS generated
+         a.attgenerated <> '' AS generated,
+         EXISTS (SELECT FROM pg_index x WHERE x.indrelid = c.oid AND x.indisprimary
+                    AND a.attnum = ANY (x.indkey[:x.indnkeyatts - 1])) AS "inKey"
     FROM pg_class c
     JOIN pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped

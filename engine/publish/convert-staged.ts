@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto'
+import type pg from 'pg'
+import { LiteliftError } from '../errors.ts'
+import type { TablePlan } from '../plan/plan.ts'
+import { execute, query } from '../target/query.ts'
+import { quoteIdentifier } from '../target/quote.ts'
+import { assignedValues } from './assigned-values.ts'
+
+/** Staged rows in the very types of the existing table that they are compared with. */
+export interface Converted {
+  table: TablePlan
+  /** Quoted, with their schemas: the existing table, and that of the converted rows. */
+  into: string
+  from: string
+  /** The columns that the file fills; among them those of the primary key, and identities GENERATED ALWAYS. */
+  columns: string[]
+  key: string[]
+  always: string[]
+}
+
+/**
+ * Converts one table's staged rows by assignment, which refuses what a cast would cut or round, before the existing table is
+ * touched. The converted rows lie in the staging schema, under a name that no search path finds by chance.
+ * @throws LiteliftError `target-key-missing`, or `target-refused-values` where two rows have one key
+ */
+export async function convertStaged(
+  client: pg.ClientBase,
+  table: TablePlan,
+  staging: string,
+  schema: string,
+): Promise<Converted> {
+  const subject = { table: table.source }
+  const name = quoteIdentifier(table.name)
+  const into = `${quoteIdentifier(schema)}.${name}`
+  const from = `${quoteIdentifier(staging)}.${quoteIdentifier(randomUUID())}`
+  const columns = table.columns.map((column) => column.name)
+  const names = columns.map(quoteIdentifier).join(', ')
+  const [{ key, always } = { key: [], always: [] }] = await query<{ key: string[]; always: string[] }>(client, KEY, [
+    into,
+  ])
+  if (key.length === 0) {
+    throw new LiteliftError('target-key-missing', {
+      subject,
+      message: `The existing table ${table.name} has no primary key any more.`,
+      hint: 'Give it one, or use mode append or truncate.',
+    })
+  }
+  const converting = { doing: `Converting the rows of ${table.source} for the existing table`, subject }
+  await execute(
+    client,
+    `CREATE UNLOGGED TABLE ${from} AS SELECT ${names} FROM ${into} WITH NO DATA;
+     INSERT INTO ${from} (${names}) SELECT ${assignedValues(table).join(', ')} FROM ${quoteIdentifier(staging)}.${name}`,
+    [],
+    converting,
+  )
+  await execute(
+    client,
+    `CREATE UNIQUE INDEX ON ${from} (${key.map(quoteIdentifier).join(', ')}); ANALYZE ${from}`,
+    [],
+    { doing: `Two rows of ${table.source} have one primary key in the existing table ${table.name}`, subject },
+  )
+  return { table, into, from, columns, key, always }
+}
+
+const KEY = `
+  SELECT ARRAY(SELECT a.attname::text FROM pg_index x CROSS JOIN LATERAL unnest(x.indkey) WITH ORDINALITY k (attnum, position)
+                 JOIN pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = k.attnum
+                WHERE x.indrelid = $1::regclass AND x.indisprimary AND k.position <= x.indnkeyatts
+                ORDER BY k.position) AS key,
+         ARRAY(SELECT attname::text FROM pg_attribute WHERE attrelid = $1::regclass AND attidentity = 'a') AS always`

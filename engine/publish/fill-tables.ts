@@ -1,0 +1,35 @@
+import type pg from 'pg'
+import type { Plan, TablePlan } from '../plan/plan.ts'
+import { execute, query } from '../target/query.ts'
+import { quoteIdentifier } from '../target/quote.ts'
+import { mergeRows } from './merge.ts'
+import type { Merged } from './merged.ts'
+import { reconcileRows } from './reconcile.ts'
+
+/** Brings the staged rows into the existing tables as the plan's mode says, and counts what that did. */
+export async function fillTables(
+  client: pg.ClientBase,
+  tables: TablePlan[],
+  staging: string,
+  { schema, mode }: Plan,
+): Promise<Merged[]> {
+  if (mode === 'upsert' || mode === 'mirror') return reconcileRows(client, tables, { staging, schema, mode })
+  const deleted = mode === 'truncate' ? await empty(client, tables, schema) : []
+  const merged = await mergeRows(client, tables, staging, schema)
+  return merged.map((one, i) => ({ ...one, deleted: deleted[i] ?? 0 }))
+}
+
+/** Empties the tables, all at once because of the foreign keys among them; gives how many rows each had. */
+async function empty(client: pg.ClientBase, tables: TablePlan[], schema: string): Promise<number[]> {
+  if (tables.length === 0) return []
+  const names = tables.map(({ name }) => `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`)
+  const purpose = { doing: 'Emptying the existing tables' }
+  await execute(client, `LOCK TABLE ${names.join(', ')} IN ACCESS EXCLUSIVE MODE`, [], purpose)
+  const deleted: number[] = []
+  for (const name of names) {
+    const [row] = await query<{ rows: number }>(client, `SELECT count(*)::float8 AS rows FROM ${name}`, [], purpose)
+    deleted.push(row!.rows)
+  }
+  await execute(client, `TRUNCATE ${names.join(', ')}`, [], purpose)
+  return deleted
+}

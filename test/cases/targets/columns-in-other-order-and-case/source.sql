@@ -1,0 +1,2 @@
+CREATE TABLE t (Alpha INTEGER, BETA TEXT, gamma TEXT);
+INSERT INTO t VALUES (1, 'b', 'g')

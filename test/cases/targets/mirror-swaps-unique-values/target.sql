@@ -1,0 +1,3 @@
+CREATE SCHEMA s;
+CREATE TABLE s.t (id bigint PRIMARY KEY, rank integer UNIQUE DEFERRABLE);
+INSERT INTO s.t VALUES (1, 1), (2, 2)

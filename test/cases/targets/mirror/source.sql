@@ -1,0 +1,4 @@
+CREATE TABLE author (id INTEGER PRIMARY KEY, name TEXT, editor INTEGER REFERENCES author);
+CREATE TABLE book (id INTEGER PRIMARY KEY, author INTEGER REFERENCES author, isbn TEXT UNIQUE);
+INSERT INTO author VALUES (1, 'Ada', 3), (3, 'Cleo', 1);
+INSERT INTO book VALUES (10, 3, 'i-2'), (12, 1, 'i-3')

@@ -1,0 +1,4 @@
+CREATE EXTENSION IF NOT EXISTS citext;
+CREATE SCHEMA s;
+CREATE TABLE s.t (a citext PRIMARY KEY, b text);
+INSERT INTO s.t VALUES ('x', 'seed')

@@ -1,0 +1,2 @@
+CREATE SCHEMA s;
+CREATE TABLE s.t (a bigint UNIQUE, b text)
