@@ -81,26 +81,35 @@ describe('a file that is read, with what there is to say', () => {
     expect(found).toEqual([[], 1])
   })
 
-  test.for([
-    ['before its first checkpoint', 'file-wal-missing'],
-    ['after one', null],
-  ] as const)('WAL mode without its log, %s', async ([, code]) => {
+  test('WAL mode without its log, before its first checkpoint', async () => {
     using folder = temporaryFolder()
-    const path = join(folder.path, 'live.db')
-    const database = new Database(path)
-    database.pragma('journal_mode = WAL')
-    database.pragma('wal_autocheckpoint = 0')
-    database.exec('CREATE TABLE t (a); INSERT INTO t VALUES (1)')
-    if (code === null) database.pragma('wal_checkpoint(TRUNCATE)')
-    database.exec('CREATE TABLE later (a)')
-    const alone = join(folder.path, 'alone.db')
-    copyFileSync(path, alone)
-    database.close()
-    const opened = withSource(alone, ({ tables }) => tables.map(({ name }) => name))
-    if (code === null) expect(await opened).toEqual(['t'])
-    else await expect(opened).rejects.toMatchObject({ code })
+    const path = withoutLog(folder.path, (database) => database.exec('CREATE TABLE t (a)'))
+    await expect(withSource(path, () => null)).rejects.toMatchObject({ code: 'file-wal-missing' })
+  })
+
+  test('WAL mode without its log, after a checkpoint', async () => {
+    using folder = temporaryFolder()
+    const path = withoutLog(folder.path, (database) => {
+      database.exec('CREATE TABLE t (a)')
+      database.pragma('wal_checkpoint(TRUNCATE)')
+      database.exec('CREATE TABLE later (a)')
+    })
+    expect(await withSource(path, ({ tables }) => tables.map(({ name }) => name))).toEqual(['t'])
   })
 })
+
+/** A copy of a database in use, as one that looks at the main file only would make it. */
+function withoutLog(folder: string, fill: (database: Database.Database) => void): string {
+  const path = join(folder, 'live.db')
+  const database = new Database(path)
+  database.pragma('journal_mode = WAL')
+  database.pragma('wal_autocheckpoint = 0')
+  fill(database)
+  const alone = join(folder, 'alone.db')
+  copyFileSync(path, alone)
+  database.close()
+  return alone
+}
 
 function patched(intact: Buffer, at: number, bytes: number[]): Buffer {
   intact.set(bytes, at)
