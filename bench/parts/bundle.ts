@@ -20,7 +20,8 @@ export async function lambdaBundle(): Promise<Section> {
       return zippedBytes(directory)
     })
     const imported = await importTime(join(folder, process.arch, 'index.mjs'))
-    const largest = Math.max(...sizes)
+    // What is deployed: infra/constructs/migration-function.ts.
+    const deployed = sizes[0]!
     return {
       title: 'Lambda bundle',
       body: tableOf(
@@ -35,8 +36,8 @@ export async function lambdaBundle(): Promise<Section> {
         {
           what: 'Lambda bundle',
           target: '≤ 1.5 MB zipped, import ≤ 120 ms',
-          measured: `${(largest / 1e6).toFixed(2)} MB, ${imported.toFixed(0)} ms`,
-          met: largest <= 1.5e6 && imported <= 120,
+          measured: `${(deployed / 1e6).toFixed(2)} MB, ${imported.toFixed(0)} ms`,
+          met: deployed <= 1.5e6 && imported <= 120,
         },
       ],
     }
