@@ -1,0 +1,103 @@
+import type pg from 'pg'
+import { execute, query } from './query.ts'
+
+/** A row of the file that did not get into PostgreSQL, with the reason. Names are those of the file. */
+export interface Reject {
+  table: string
+  /** Decimal text, because it has 64 bits. In a table without rowids the row's position in key order, from 1. */
+  rowid: string
+  /** The value that was refused: the first one of its row; null where the row as a whole was. */
+  column: string | null
+  /** Shortened and printable; null where the column is, or for NULL. */
+  value: string | null
+  /** What the server said; null where litelift refused the value before it was sent. */
+  sqlstate: string | null
+  /** Words that follow "the value", or "the row" where there is no column. */
+  reason: string
+}
+
+/** How many rows of a migration were rejected, in all and by what was said of them; most frequent reasons first, at most 100. */
+export interface RejectCounts {
+  rows: number
+  byTable: { table: string; rows: number }[]
+  byReason: { table: string; column: string | null; reason: string; rows: number }[]
+}
+
+/**
+ * Records rejects of a migration; opens no transaction of its own, so that they commit with what leaves the rows out:
+ *
+ * - stage: in the transaction of the batch and its checkpoint. A retry that resumes finds them, none twice.
+ * - publish with `onReject: 'continue'`: in the publish transaction. They are there exactly if the other rows are.
+ * - publish with `onReject: 'fail'`: the transaction rolls back, and what was recorded inside goes with it. Throw
+ *   `RowsRefused` (rows-refused.ts) with them; migrate() records them after the rollback and reports them.
+ *
+ * A row that has a reject already keeps its first one. Bounds: callers hand over at most about 10,000 at a time.
+ */
+export async function recordRejects(
+  client: pg.ClientBase,
+  migration: string,
+  rejects: readonly Reject[],
+): Promise<void> {
+  if (rejects.length === 0) return
+  await execute(client, INSERT, [
+    migration,
+    rejects.map(({ table }) => table),
+    rejects.map(({ rowid }) => rowid),
+    rejects.map(({ column }) => column),
+    rejects.map(({ value }) => value),
+    rejects.map(({ sqlstate }) => sqlstate),
+    rejects.map(({ reason }) => reason),
+  ])
+}
+
+const INSERT = `
+  INSERT INTO litelift.reject (migration, table_name, rowid, column_name, value, sqlstate, reason)
+  SELECT $1, * FROM unnest($2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[])
+  ON CONFLICT DO NOTHING`
+
+/** When staging starts anew, so do its rejects. */
+export async function forgetRejects(client: pg.ClientBase, migration: string): Promise<void> {
+  await execute(client, 'DELETE FROM litelift.reject WHERE migration = $1', [migration])
+}
+
+export async function countRejects(client: pg.ClientBase, migration: string): Promise<RejectCounts> {
+  const byTable = await query<RejectCounts['byTable'][number]>(
+    client,
+    `SELECT table_name AS "table", count(*)::float8 AS rows FROM litelift.reject
+      WHERE migration = $1 GROUP BY 1 ORDER BY table_name`,
+    [migration],
+  )
+  const byReason = await query<RejectCounts['byReason'][number]>(
+    client,
+    `SELECT table_name AS "table", column_name AS "column", reason, count(*)::float8 AS rows FROM litelift.reject
+      WHERE migration = $1 GROUP BY 1, 2, 3
+      ORDER BY rows DESC, table_name, column_name COLLATE "C", reason COLLATE "C" LIMIT 100`,
+    [migration],
+  )
+  return { rows: byTable.reduce((sum, { rows }) => sum + rows, 0), byTable, byReason }
+}
+
+const PAGE = 1000
+
+/**
+ * The rejects of a migration, or of one of its tables, by table and rowid. Reads them in pages, so that the client can be
+ * used in between and memory does not grow with their number.
+ */
+export async function* readRejects(
+  client: pg.ClientBase,
+  migration: string,
+  { table = null }: { table?: string | null } = {},
+): AsyncGenerator<Reject, void, undefined> {
+  let last: Reject | undefined
+  do {
+    const page = await query<Reject>(client, SELECT, [migration, table, last?.table ?? null, last?.rowid ?? null, PAGE])
+    yield* page
+    last = page.length === PAGE ? page.at(-1) : undefined
+  } while (last)
+}
+
+const SELECT = `
+  SELECT table_name AS "table", rowid::text, column_name AS "column", value, sqlstate, reason FROM litelift.reject
+   WHERE migration = $1 AND ($2::text IS NULL OR table_name = $2)
+     AND ($3::text IS NULL OR (table_name, reject.rowid) > ($3, $4::bigint))
+   ORDER BY table_name, reject.rowid LIMIT $5`
