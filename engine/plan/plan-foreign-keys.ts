@@ -55,7 +55,10 @@ function planForeignKey(
     )
     if (!isUnique(parent, collated)) return 'its parent columns are not unique'
     // What is unique without letter case is unique with it, but PostgreSQL takes a foreign key to plain columns only.
-    const name = names.claim(`${parent.name}_${parentColumns.join('_')}_key`, `${parent.source}:${parentColumns.join()}`)
+    const name = names.claim(
+      `${parent.name}_${parentColumns.join('_')}_key`,
+      `${parent.source}:${parentColumns.join()}`,
+    )
     const parts = parentColumns.map(quoteIdentifier)
     const source = `UNIQUE (${ends.pairs.map((pair) => pair.parent.column.name).join(', ')})`
     parent.indexes.push({ name, unique: true, constraint: true, parts, where: null, source })
