@@ -39,6 +39,7 @@ export const ERROR_KINDS = {
   'target-column-missing': 'target',
   'target-column-required': 'target',
   'target-key-missing': 'target',
+  'target-row-security': 'target',
   'target-dependents': 'target',
   'target-refused-values': 'target',
   'target-refused-definition': 'target',

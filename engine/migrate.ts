@@ -7,6 +7,7 @@ import { parseOptions, type Options, type RawOptions } from './options.ts'
 import { fingerprintOf } from './plan/fingerprint.ts'
 import { openPool, threadsFor } from './pool.ts'
 import { preparePlan } from './prepare-plan.ts'
+import { refuseAccess } from './publish/access.ts'
 import { refuseDependents } from './publish/dependents.ts'
 import { publish } from './publish/publish.ts'
 import { Recorder } from './report/recorder.ts'
@@ -124,7 +125,10 @@ async function run({
   const plan = await preparePlan(source, client, options, pool, recorder, signal)
   recorder.planned(plan)
   // What `before` does away with is seen by publish, which looks once more.
-  if (plan.before.length === 0) await refuseDependents(client, plan)
+  if (plan.before.length === 0) {
+    await refuseAccess(client, plan)
+    await refuseDependents(client, plan)
+  }
 
   await recorder.phase('stage', async () => {
     const fingerprint = fingerprintOf(plan)

@@ -4,6 +4,7 @@ import type { Note } from '../notes.ts'
 import type { Plan } from '../plan/plan.ts'
 import { execute, transaction } from '../target/query.ts'
 import { quoteIdentifier } from '../target/quote.ts'
+import { refuseAccess } from './access.ts'
 import { refuseDependents } from './dependents.ts'
 import { grantsOf } from './grants.ts'
 import { fillTables } from './fill-tables.ts'
@@ -39,6 +40,7 @@ export async function publish(client: pg.Client, { plan, staging, record }: Publ
     await execute(client, "SELECT pg_advisory_xact_lock(hashtextextended('litelift publish ' || $1, 0))", [plan.schema])
     await execute(client, `CREATE SCHEMA IF NOT EXISTS ${schema}`)
     await runUserSql(client, 'before', plan.before, plan.schema)
+    await refuseAccess(client, plan)
     await refuseDependents(client, plan)
     const grants = await grantsOf(
       client,

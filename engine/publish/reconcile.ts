@@ -60,9 +60,10 @@ function changesOf(converted: Converted, i: number, mode: 'upsert' | 'mirror'): 
   const settable = columns.filter((column) => !always.includes(column)).map(quoteIdentifier)
   const matches = matchOf(converted)
   const assignments = settable.map((column) => `${column} = s.${column}`)
-  const isMirror = mode === 'mirror' ? '' : ' AND false'
   return [
-    `d${i} AS (DELETE FROM ${into} t WHERE NOT EXISTS (SELECT FROM ${from} s WHERE ${matches})${isMirror} RETURNING 1)`,
+    mode === 'mirror'
+      ? `d${i} AS (DELETE FROM ${into} t WHERE NOT EXISTS (SELECT FROM ${from} s WHERE ${matches}) RETURNING 1)`
+      : `d${i} AS (SELECT FROM ${from} WHERE false)`,
     assignments.length === 0
       ? `u${i} AS (SELECT FROM d${i} WHERE false)`
       : `u${i} AS (UPDATE ${into} t SET ${assignments.join(', ')} FROM ${from} s
