@@ -43,10 +43,7 @@ function columnsNamed(found: Found[]): string {
   const shown = found.map(({ table, column, badTexts: { nul, invalid, rowids } }) => {
     const named = rowids.slice(0, left)
     left -= named.length
-    const kinds = [
-      nul > 0 ? `${nul} with a NUL character` : '',
-      invalid > 0 ? `${invalid} with invalid UTF-8` : '',
-    ]
+    const kinds = [nul > 0 ? `${nul} with a NUL character` : '', invalid > 0 ? `${invalid} with invalid UTF-8` : '']
     const cells = named.length === 0 ? '' : ` (rowid ${named.join(', ')}${named.length < nul + invalid ? ', …' : ''})`
     return `${table}.${column} ${kinds.filter(Boolean).join(', ')}${cells}`
   })
