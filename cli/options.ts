@@ -1,6 +1,6 @@
 import { Option } from 'commander'
 import type { Command } from 'commander'
-import { IDENTIFIERS, MODES, parseOptions, VERIFICATIONS } from '../engine/options.ts'
+import { IDENTIFIERS, MODES, ON_REJECT, parseOptions, VERIFICATIONS } from '../engine/options.ts'
 import type { Options, RawOptions } from '../engine/options.ts'
 import { readConfig } from './config.ts'
 
@@ -19,6 +19,7 @@ export interface OptionFlags {
   identifiers?: string
   workers?: number
   verify?: string
+  onReject?: string
 }
 
 export const TO = ['--to <url>', 'postgres://user@host:port/database (default: a PostgreSQL under .litelift/)'] as const
@@ -39,6 +40,7 @@ export function withRunOptions(command: Command): Command {
   return command
     .option('--workers <n>', 'connections at the same time (default: the processors, at most 8)', Number)
     .addOption(new Option('--verify <how>', 'compare before publishing (default: counts)').choices(VERIFICATIONS))
+    .addOption(new Option('--on-reject <how>', 'when rows are refused (default: fail)').choices(ON_REJECT))
 }
 
 export function withOutput(command: Command): Command {
@@ -52,8 +54,8 @@ export function withOutput(command: Command): Command {
  * @throws LiteliftError `option-invalid`.
  */
 export function optionsFrom({ config, ...flags }: OptionFlags): Options {
-  const { schema, mode, include, exclude, identifiers, workers, verify } = flags
-  const given = Object.entries({ schema, mode, include, exclude, identifiers, workers, verify })
+  const { schema, mode, include, exclude, identifiers, workers, verify, onReject } = flags
+  const given = Object.entries({ schema, mode, include, exclude, identifiers, workers, verify, onReject })
   const fromFile: RawOptions = config === undefined ? {} : readConfig(config)
   return parseOptions({ ...fromFile, ...Object.fromEntries(given.filter(([, value]) => value !== undefined)) })
 }

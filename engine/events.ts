@@ -17,6 +17,8 @@ export type MigrationEvent =
   | { type: 'resumed'; rows: number }
   /** A batch was committed; rows are totals of the migration so far. */
   | { type: 'staged'; table: string; rows: number; of: number }
+  /** Rows that were refused so far; told when it is known of a phase that it refused some. */
+  | { type: 'rejected'; rows: number }
   | { type: 'built'; table: string; what: string }
   | { type: 'note'; note: Note }
   /** Why the report will say `failed`: the error with its cause, which the report has no place for. Logged by the driver. */

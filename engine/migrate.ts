@@ -5,6 +5,7 @@ import { interrupted } from './errors.ts'
 import type { Listener } from './events.ts'
 import { parseOptions, type Options, type RawOptions } from './options.ts'
 import { fingerprintOf } from './plan/fingerprint.ts'
+import { withoutRejects } from './plan/without-rejects.ts'
 import { openPool, threadsFor } from './pool.ts'
 import { preparePlan } from './prepare-plan.ts'
 import { refuseAccess } from './publish/access.ts'
@@ -14,12 +15,15 @@ import { Recorder } from './report/recorder.ts'
 import type { Report } from './report/report.ts'
 import { openSource } from './source/open.ts'
 import { stageTables } from './stage/stage-tables.ts'
+import { refusedRows } from './stage/refused-rows.ts'
 import { dropStaging, prepareStaging, stagingSchema } from './stage/staging.ts'
 import { claimMigration, migrationId, type Claim } from './target/claim-migration.ts'
 import { connectWith } from './target/connection.ts'
 import { checkServer } from './target/existing.ts'
 import { recordFailure, recordPublished } from './target/ledger.ts'
 import { prepareLedger } from './target/prepare-ledger.ts'
+import { recordRejects, rejectedRows, summariseRejects } from './target/rejects.ts'
+import { RowsRefused } from './target/rows-refused.ts'
 import type { ConnectionSettings, SettingsProvider } from './target/settings.ts'
 import { verifyStaged } from './verify/verify-staged.ts'
 
@@ -74,11 +78,16 @@ export async function migrate(request: MigrationRequest): Promise<Report> {
     await checkServer(client, options.schema)
     await prepareLedger(client)
     const claim = await claimMigration(client, id, identity, { mode: options.mode, again: request.again ?? false })
-    if (claim.state === 'published') return { ...recorder.ended('already-published'), rows: claim.entry.rows ?? 0 }
+    if (claim.state === 'published') {
+      const { rows, report } = claim.entry
+      const before = recorder.ended('already-published')
+      return { ...before, rows: rows ?? 0, rejects: report?.rejects ?? before.rejects }
+    }
     if (claim.state === 'superseded') return recorder.ended('superseded')
     try {
       return await run({ request, options, recorder, client, settings, id, ...claim })
-    } catch (error) {
+    } catch (thrown) {
+      const error = thrown instanceof RowsRefused ? await recordRefused(client, id, recorder, thrown) : thrown
       const report = recorder.failed(error)
       await leave(client, id, report)
       return report
@@ -106,7 +115,7 @@ async function run({
   settings,
   id,
   claim,
-  fingerprint: staged,
+  fingerprint: known,
 }: Run): Promise<Report> {
   const signal = request.signal ?? new AbortController().signal
   const goOn = () => {
@@ -133,7 +142,7 @@ async function run({
   await recorder.phase('stage', async () => {
     const fingerprint = fingerprintOf(plan)
     const shards = await prepareStaging(client, id, claim, plan, source.pages, {
-      resume: staged === fingerprint,
+      resume: known === fingerprint,
       fingerprint,
     })
     let rows = shards.reduce((sum, shard) => sum + shard.rows, 0)
@@ -144,11 +153,15 @@ async function run({
     await stageTables(pool, shards, { id, claim, settings, pages: source.pages }, { signal, progress })
   })
   goOn()
+  const rejects = await summariseRejects(client, id)
+  recorder.rejected(rejects)
+  if (rejects.rows > 0 && options.onReject === 'fail') throw refusedRows(rejects)
+  const staged = withoutRejects(plan, rejects.byTable)
 
   const schema = stagingSchema(id)
   const applicationName = `litelift ${id}`
   const building = {
-    plan,
+    plan: staged,
     schema,
     settings,
     applicationName,
@@ -159,22 +172,48 @@ async function run({
   goOn()
 
   await recorder.phase('verify', () =>
-    verifyStaged({ database: source.database, client, schema, plan, extent: options.verify, signal }),
+    verifyStaged({
+      database: source.database,
+      client,
+      schema,
+      plan: staged,
+      extent: options.verify,
+      rejected: rejectedRows(client, id, rejects),
+      signal,
+    }),
   )
   goOn()
 
   await recorder.phase('publish', () =>
     publish(client, {
-      plan,
+      plan: staged,
       staging: schema,
-      record: (merged, notes) => {
+      record: async (merged, notes) => {
+        recorder.rejected(await summariseRejects(client, id))
         recorder.merged(merged)
         recorder.note(notes)
-        return recordPublished(client, id, claim, recorder.ended('published'))
+        return recordPublished(client, id, claim, recorder.published())
       },
     }),
   )
-  return recorder.ended('published')
+  return recorder.published()
+}
+
+/** Rejects that a rolled back transaction found are recorded after it, so that report and list have them. */
+async function recordRefused(
+  client: pg.Client,
+  id: string,
+  recorder: Recorder,
+  { rejects }: RowsRefused,
+): Promise<unknown> {
+  try {
+    await recordRejects(client, id, rejects)
+    const summary = await summariseRejects(client, id)
+    recorder.rejected(summary)
+    return refusedRows(summary)
+  } catch (error) {
+    return error
+  }
 }
 
 /** After a failure: what a retry can use stays; what it cannot is removed. The report says why in any case. */

@@ -13,6 +13,9 @@ export const IDENTIFIERS = ['lower', 'preserve', 'snake'] as const
 /** How staged rows are compared with the file before publish. */
 export const VERIFICATIONS = ['counts', 'full'] as const
 
+/** What becomes of a migration of which rows are refused (docs/rejects.md). */
+export const ON_REJECT = ['fail', 'continue'] as const
+
 const globs = z.array(z.string().min(1)).default([])
 
 /** The options of a migration: of the command line, of litelift.json and of a route on AWS alike. */
@@ -27,6 +30,7 @@ export const optionsSchema = z.strictObject({
   include: globs,
   exclude: globs,
   verify: z.enum(VERIFICATIONS).default('counts'),
+  onReject: z.enum(ON_REJECT).default('fail'),
   /** Connections that stage at the same time, each with its own thread. */
   workers: z
     .int()

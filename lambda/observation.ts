@@ -20,6 +20,9 @@ export function logEvent(event: MigrationEvent): void {
     case 'staged':
       logger.debug('Staged', { table: event.table, rows: event.rows, of: event.of })
       return
+    case 'rejected':
+      logger.warn('Rows were refused', { rows: event.rows })
+      return
     case 'failed':
       logFailure(event.error)
       return
@@ -44,8 +47,9 @@ export function failureDetails(error: LiteliftError): Record<string, unknown> {
 /** Counts an ended migration and logs its summary and where its report lies. */
 export function logReport(report: Report, location: string | null): void {
   count(METRIC_OF[report.outcome === 'failed' && report.error?.kind === 'again' ? 'again' : report.outcome])
-  if (report.outcome === 'published') {
-    metrics.addMetric('Rows', MetricUnit.Count, report.rows)
+  if (report.outcome === 'published' || report.outcome === 'published-with-rejects') {
+    metrics.addMetric('Rows', MetricUnit.Count, report.rows - report.rejects.rows)
+    metrics.addMetric('RowsRejected', MetricUnit.Count, report.rejects.rows)
     metrics.addMetric('Bytes', MetricUnit.Bytes, report.source.bytes ?? 0)
     for (const { phase, seconds } of report.phases) metrics.addMetric(`Seconds-${phase}`, MetricUnit.Seconds, seconds)
   }
@@ -53,6 +57,7 @@ export function logReport(report: Report, location: string | null): void {
     migration: report.id,
     outcome: report.outcome,
     rows: report.rows,
+    rejects: report.rejects.rows,
     tables: report.tables.length,
     notes: report.notes.length,
     seconds: report.seconds,
@@ -62,6 +67,7 @@ export function logReport(report: Report, location: string | null): void {
 
 const METRIC_OF = {
   published: 'MigrationsPublished',
+  'published-with-rejects': 'MigrationsPublishedWithRejects',
   'already-published': 'MigrationsAlreadyPublished',
   superseded: 'MigrationsSuperseded',
   failed: 'MigrationsFailed',

@@ -3,6 +3,7 @@ import type { Listener, Phase } from '../events.ts'
 import type { Note } from '../notes.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Merged } from '../publish/merged.ts'
+import type { RejectSummary } from '../target/rejects.ts'
 import type { Outcome, Report } from './report.ts'
 
 /** Collects what a report says while a migration runs, and tells the listener. */
@@ -26,6 +27,7 @@ export class Recorder {
       rows: 0,
       tables: [],
       notes: [],
+      rejects: { rows: 0, byReason: [], first: [], file: null },
       error: null,
     }
   }
@@ -72,6 +74,7 @@ export class Recorder {
       unchanged: 0,
       skipped: 0,
       deleted: 0,
+      rejected: 0,
       columns: columns.map(({ source, name, declared, type, reason }) => ({ source, name, declared, type, reason })),
     }))
     this.listener({ type: 'planned', tables: plan.tables.length, rows })
@@ -92,6 +95,17 @@ export class Recorder {
     }
   }
 
+  /** What is known of rejects by now; the numbers of tables that existed come with {@link merged}. */
+  rejected({ byTable, ...rejects }: RejectSummary): void {
+    if (rejects.rows > this.#report.rejects.rows) this.listener({ type: 'rejected', rows: rejects.rows })
+    this.#report.rejects = { ...rejects, file: null }
+    for (const { table, rows } of byTable) {
+      const report = this.#report.tables.find(({ source }) => source === table)!
+      report.rejected = rows
+      if (report.action === 'create' || report.action === 'replace') report.inserted = report.rows - rows
+    }
+  }
+
   failed(thrown: unknown): Report {
     const error = asLiteliftError(thrown)
     this.listener({ type: 'failed', error })
@@ -99,6 +113,10 @@ export class Recorder {
     // The user knows the file by the name that was given, not by that of the private copy.
     const named = subject.file === undefined ? subject : { ...subject, file: this.#report.source.uri }
     return { ...this.ended('failed'), error: { ...rest, subject: named } }
+  }
+
+  published(): Report {
+    return this.ended(this.#report.rejects.rows > 0 ? 'published-with-rejects' : 'published')
   }
 
   ended(outcome: Outcome): Report {

@@ -2,12 +2,13 @@ import type { ErrorReport } from '../errors.ts'
 import type { Phase } from '../events.ts'
 import type { Note } from '../notes.ts'
 import type { Action } from '../plan/plan.ts'
+import type { RejectSummary } from '../target/rejects.ts'
 
 /**
- * How a migration ended. `already-published` and `superseded` moved nothing and are successes;
+ * How a migration ended. `published-with-rejects` left rows out, as `onReject: continue` lets it; `already-published` and `superseded` moved nothing and are successes;
  * `failed` published nothing, and `error.kind` says whether trying again can help.
  */
-export type Outcome = 'published' | 'already-published' | 'superseded' | 'failed'
+export type Outcome = 'published' | 'published-with-rejects' | 'already-published' | 'superseded' | 'failed'
 
 /** The truth about one migration, as JSON; success and failure share the shape. Described in docs/report.md. */
 export interface Report {
@@ -24,14 +25,21 @@ export interface Report {
   rows: number
   tables: TableReport[]
   notes: Note[]
+  rejects: RejectsReport
   error: ErrorReport | null
+}
+
+/** Rows that were refused and left out, or, of a failed migration, that were the reason. Counts by table are in {@link TableReport}. */
+export interface RejectsReport extends Omit<RejectSummary, 'byTable'> {
+  /** Where the driver wrote all of them; null where it did not. The ledger's copy of a report does not know. */
+  file: string | null
 }
 
 export interface TableReport {
   source: string
   name: string
   action: Action
-  /** Rows in the file, each of which is counted in one of the next four. */
+  /** Rows in the file, each of which is counted in one of the next four or in `rejected`. */
   rows: number
   inserted: number
   updated: number
@@ -40,5 +48,7 @@ export interface TableReport {
   skipped: number
   /** Rows of the existing table that are gone. */
   deleted: number
+  /** Refused and not carried over; in none of the other counts. */
+  rejected: number
   columns: { source: string; name: string; declared: string; type: string; reason: string }[]
 }

@@ -22,7 +22,11 @@ export function copyTable(database: Database.Database, table: TableShape): Scan 
     names.unshift('rowid')
     values.unshift(rowid)
   }
-  database.exec(`INSERT INTO ${copy} (${names.join(', ')}) SELECT ${values.join(', ')} FROM main.${quoted(table.name)}`)
+  // An index that covers the columns would give another order, and rejects are named by their place in this one.
+  const order = table.kind === 'without-rowid' ? ` ORDER BY ${table.primaryKey.map(quoted).join(', ')}` : ''
+  database.exec(
+    `INSERT INTO ${copy} (${names.join(', ')}) SELECT ${values.join(', ')} FROM main.${quoted(table.name)}${order}`,
+  )
   const root = database.prepare('SELECT rootpage FROM copies.sqlite_schema WHERE name = ?').pluck().get(`t${count}`)
   const columns = table.columns.map((_, field) => ({ field, real: false, missing: null }))
   return { table: table.name, root: root as number, copied: true, columns }

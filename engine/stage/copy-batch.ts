@@ -2,9 +2,10 @@ import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import type pg from 'pg'
 import { from as copyFrom, type CopyStreamQuery } from 'pg-copy-streams'
-import type { ColumnPlan } from '../plan/plan.ts'
+import { LiteliftError } from '../errors.ts'
+import type { TablePlan } from '../plan/plan.ts'
 import { quoteIdentifier } from '../target/quote.ts'
-import { fromServer } from '../target/server-error.ts'
+import { fromServer, isServerError, type ServerError } from '../target/server-error.ts'
 import { COPY_HEADER, COPY_TRAILER } from './encode/encoder.ts'
 
 /** Milliseconds without the server taking a byte after which the connection counts as dead: TCP alone would wait for ever. */
@@ -12,19 +13,16 @@ const STALL = 300_000
 
 /**
  * Copies one batch into a table. `produce` encodes synchronously; the socket's backpressure decides when it goes on.
- * @returns what the generator returned
  * @throws LiteliftError what the server says against a row, or what reading and encoding threw; COPY is then aborted
  */
-export async function copyBatch<Result>(
+export async function copyBatch(
   client: pg.Client,
   schema: string,
-  table: string,
-  columns: ColumnPlan[],
-  produce: () => Generator<Buffer, Result>,
-  source: string,
-): Promise<Result> {
+  { name, source, columns }: TablePlan,
+  produce: () => Generator<Buffer, void, undefined>,
+): Promise<void> {
   const names = columns.map((column) => quoteIdentifier(column.name)).join(', ')
-  const target = `${quoteIdentifier(schema)}.${quoteIdentifier(table)}`
+  const target = `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`
   const stream = client.query(copyFrom(`COPY ${target} (${names}) FROM STDIN (FORMAT binary)`))
   const watchdog = setTimeout(() => socketOf(client).destroy(new Error('the server took no data for 5 minutes')), STALL)
   let refusal: unknown = null
@@ -40,7 +38,7 @@ export async function copyBatch<Result>(
       if (next.done) {
         stream.end(COPY_TRAILER)
         await ended
-        return next.value
+        return
       }
       watchdog.refresh()
       if (!stream.write(next.value)) await Promise.race([once(stream, 'drain'), ended])
@@ -52,6 +50,15 @@ export async function copyBatch<Result>(
   } finally {
     clearTimeout(watchdog)
   }
+}
+
+/** Data exceptions, integrity violations, and program limits: a row that is too big, JSON that is nested too deep (errcodes-appendix.html). */
+const OF_A_ROW = /^(22|23|54)/
+
+/** What the server said, where it refused a row rather than the COPY. */
+export function refusedRow(error: unknown): ServerError | null {
+  const cause = error instanceof LiteliftError ? error.cause : null
+  return isServerError(cause) && OF_A_ROW.test(cause.code) ? cause : null
 }
 
 /** pg keeps its socket here; its types do not say so. */

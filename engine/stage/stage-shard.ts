@@ -3,12 +3,15 @@ import { interrupted, LiteliftError } from '../errors.ts'
 import type { TablePlan } from '../plan/plan.ts'
 import type { PageFileSpec } from '../source/page-file.ts'
 import { openReader } from '../source/reader.ts'
-import { rowidOf, type KeyRange, type RowReader } from '../source/row.ts'
+import { rowidOf, type KeyRange } from '../source/row.ts'
 import { execute, transaction } from '../target/query.ts'
+import { recordRejects } from '../target/rejects.ts'
+import type { ServerError } from '../target/server-error.ts'
 import type { ConnectionSettings } from '../target/settings.ts'
-import { copyBatch } from './copy-batch.ts'
+import { encodeBatch, OUTPUT_BYTES, type Batch } from './batch.ts'
+import { copyBatch, refusedRow } from './copy-batch.ts'
 import { Encoder } from './encode/encoder.ts'
-import { refused } from './refused.ts'
+import { rejectByServer } from './reject-of.ts'
 
 /** One shard of one table to stage; plain data for a worker thread. `range.after` is where the last checkpoint left off. */
 export interface StageShard {
@@ -25,14 +28,13 @@ export interface StageShard {
   claim: string
 }
 
-/** Bytes of encoded rows in one transaction: small enough to lose little when a process dies, large enough for commits not to count. */
-const BATCH_BYTES = 32 * 1024 * 1024
-/** Bytes handed to the socket at once. 64 KB to 1 MB make no difference in throughput; smaller keeps memory low. */
-const CHUNK_BYTES = 256 * 1024
-
 /**
- * Stages a shard batch by batch; each is one transaction of a binary COPY and the shard's checkpoint.
- * @returns rows staged by this call
+ * Stages a shard batch by batch; each is one transaction of a binary COPY, the rejects of its rows, and the shard's checkpoint.
+ *
+ * Where the server refuses a row, the COPY is gone with all of its rows: the batch is tried again with a 16th of them, until
+ * the one that is refused stands alone and becomes a reject; then batches grow again. The line that the server names does
+ * not serve: it inserts up to 1,000 lines together and names the last one it read (copyfrom.c, CopyMultiInsertBufferFlush).
+ * @returns rows dealt with by this call, rejects among them
  * @throws LiteliftError `migration-interrupted` when `signal` ends it between two batches; what is committed stays
  */
 export async function stageShard(
@@ -41,69 +43,70 @@ export async function stageShard(
   signal: AbortSignal,
   progress: (rows: number) => void,
 ): Promise<number> {
-  using reader = openReader(task.pages, task.table.scan, task.range)
-  const { columns } = task.table
-  const encoder = new Encoder(task.table.source, columns, CHUNK_BYTES + 64 * 1024)
+  const { table } = task
+  const encoder = new Encoder(table.source, table.columns, OUTPUT_BYTES)
+  let { range } = task
+  let most = Infinity
   let staged = 0
   for (let done = false; !done;) {
-    if (signal.aborted) throw interrupted()
-    const batch = await transaction(client, async () => {
-      const copied = await copyBatch(
-        client,
-        task.schema,
-        task.table.name,
-        columns,
-        () => chunks(reader, encoder, task.table),
-        task.table.source,
-      )
-      await saveCheckpoint(client, task, copied.rows, copied.done, copied.rows > 0 ? rowidOf(reader.row) : null)
-      return copied
-    })
-    staged += batch.rows
-    done = batch.done
-    progress(batch.rows)
+    using reader = openReader(task.pages, table.scan, range)
+    for (let whole = true; whole && !done;) {
+      if (signal.aborted) throw interrupted()
+      const batch: Batch = { rows: 0, rejects: [], done: false }
+      const rows = () => encodeBatch(reader, encoder, table, most, batch)
+      const refusal = await copyAndCheckpoint(client, task, rows, batch, () => rowidOf(reader.row))
+      if (refusal === null) most *= 2
+      else if (most > 1) {
+        most = Math.ceil(batch.rows / 16)
+        whole = false
+        continue
+      } else {
+        batch.rejects.push(rejectByServer(refusal, table, reader.row))
+        batch.rows = 0
+        await transaction(client, () => saveCheckpoint(client, task, batch, rowidOf(reader.row)))
+      }
+      const dealt = batch.rows + batch.rejects.length
+      if (dealt > 0) range = { ...range, after: rowidOf(reader.row) }
+      staged += dealt
+      done = batch.done
+      progress(dealt)
+    }
   }
   return staged
 }
 
-/** Chunks of one batch of encoded rows; the generator's value says how many rows, and whether they were the last. */
-function* chunks(
-  reader: RowReader,
-  encoder: Encoder,
-  table: TablePlan,
-): Generator<Buffer, { rows: number; done: boolean }> {
-  const { output } = encoder
-  let rows = 0
-  let bytes = 0
-  while (bytes < BATCH_BYTES) {
-    if (!reader.next()) {
-      if (output.position > 0) yield output.take(output.bytes.length)
-      return { rows, done: true }
-    }
-    const refusal = encoder.encode(reader.row)
-    if (refusal) throw refused(refusal, table, reader.row)
-    rows++
-    if (output.position >= CHUNK_BYTES) {
-      bytes += output.position
-      yield output.take(CHUNK_BYTES + 64 * 1024)
-    }
+/** Gives what the server said against a row; nothing of the batch is there then. */
+async function copyAndCheckpoint(
+  client: pg.Client,
+  task: StageShard,
+  rows: () => Generator<Buffer, void, undefined>,
+  batch: Batch,
+  reached: () => bigint,
+): Promise<ServerError | null> {
+  let copied = false
+  try {
+    await transaction(client, async () => {
+      await copyBatch(client, task.schema, task.table, rows)
+      copied = true
+      await saveCheckpoint(client, task, batch, reached())
+    })
+    return null
+  } catch (error) {
+    const refusal = copied || batch.rows === 0 ? null : refusedRow(error)
+    if (refusal === null) throw error
+    return refusal
   }
-  return { rows, done: false }
 }
 
 /** Fails when another claim took the migration over: its batches count, this one's must not. */
-async function saveCheckpoint(
-  client: pg.Client,
-  task: StageShard,
-  rows: number,
-  done: boolean,
-  reached: bigint | null,
-): Promise<void> {
+async function saveCheckpoint(client: pg.Client, task: StageShard, batch: Batch, reached: bigint): Promise<void> {
+  await recordRejects(client, task.migration, batch.rejects)
+  const rows = batch.rows + batch.rejects.length
   const touched = await execute(
     client,
     `UPDATE litelift.checkpoint SET reached = coalesce($5, reached), rows = rows + $4, done = $6
       WHERE migration = $1 AND shard = $2 AND claim = $3`,
-    [task.migration, task.shard, task.claim, rows, reached?.toString() ?? null, done],
+    [task.migration, task.shard, task.claim, rows, rows > 0 ? reached.toString() : null, batch.done],
   )
   if (touched === 1) return
   throw new LiteliftError('migration-running', {

@@ -6,12 +6,14 @@ import { cutShards } from '../source/shards.ts'
 import { execute, query, transaction } from '../target/query.ts'
 import { createTable } from '../target/ddl.ts'
 import { quoteIdentifier } from '../target/quote.ts'
+import { forgetRejects } from '../target/rejects.ts'
 
 /** A shard with what is staged of it. */
 export interface Shard {
   table: TablePlan
   shard: number
   range: KeyRange
+  /** Dealt with: staged or rejected. */
   rows: number
   done: boolean
 }
@@ -45,6 +47,7 @@ export async function prepareStaging(
     if (plan.tables.length > 0)
       await execute(client, plan.tables.map((table) => createTable(withValues(table), stagingSchema(id))).join(';\n'))
     await execute(client, 'DELETE FROM litelift.checkpoint WHERE migration = $1', [id])
+    await forgetRejects(client, id)
     await execute(client, INSERT_CHECKPOINTS, [
       id,
       claim,

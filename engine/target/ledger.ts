@@ -13,6 +13,8 @@ export interface LedgerEntry {
   mode: string
   state: 'running' | 'published' | 'failed' | 'superseded'
   rows: number | null
+  /** Rows that were refused. */
+  rejects: number
   report: Report | null
   startedAt: Date
   finishedAt: Date | null
@@ -49,7 +51,7 @@ export async function readLedger(client: pg.ClientBase, id: string | null = null
   if ((await ledgerVersion(client)) === 0) return []
   return query<LedgerEntry & pg.QueryResultRow>(
     client,
-    `SELECT id, source, version, target_schema AS schema, mode, state, rows::float8 AS rows, report,
+    `SELECT id, source, version, target_schema AS schema, mode, state, rows::float8 AS rows, coalesce((report -> 'rejects' ->> 'rows')::float8, 0) AS rejects, report,
             started_at AS "startedAt", finished_at AS "finishedAt"
        FROM litelift.migration WHERE $1::text IS NULL OR id = $1 ORDER BY started_at DESC`,
     [id],

@@ -16,11 +16,14 @@ export interface Reject {
   reason: string
 }
 
-/** How many rows of a migration were rejected, in all and by what was said of them; most frequent reasons first, at most 100. */
-export interface RejectCounts {
+/** How many rows of a migration were rejected, and the first of them. */
+export interface RejectSummary {
   rows: number
   byTable: { table: string; rows: number }[]
+  /** The most frequent ones first, at most 100. */
   byReason: { table: string; column: string | null; reason: string; rows: number }[]
+  /** By table and rowid, at most 20. */
+  first: Reject[]
 }
 
 /**
@@ -60,21 +63,27 @@ export async function forgetRejects(client: pg.ClientBase, migration: string): P
   await execute(client, 'DELETE FROM litelift.reject WHERE migration = $1', [migration])
 }
 
-export async function countRejects(client: pg.ClientBase, migration: string): Promise<RejectCounts> {
-  const byTable = await query<RejectCounts['byTable'][number]>(
+export const NO_REJECTS: RejectSummary = { rows: 0, byTable: [], byReason: [], first: [] }
+
+const FIRST = 20
+
+export async function summariseRejects(client: pg.ClientBase, migration: string): Promise<RejectSummary> {
+  const byTable = await query<RejectSummary['byTable'][number]>(
     client,
     `SELECT table_name AS "table", count(*)::float8 AS rows FROM litelift.reject
       WHERE migration = $1 GROUP BY 1 ORDER BY table_name`,
     [migration],
   )
-  const byReason = await query<RejectCounts['byReason'][number]>(
+  if (byTable.length === 0) return NO_REJECTS
+  const byReason = await query<RejectSummary['byReason'][number]>(
     client,
     `SELECT table_name AS "table", column_name AS "column", reason, count(*)::float8 AS rows FROM litelift.reject
       WHERE migration = $1 GROUP BY 1, 2, 3
       ORDER BY rows DESC, table_name, column_name COLLATE "C", reason COLLATE "C" LIMIT 100`,
     [migration],
   )
-  return { rows: byTable.reduce((sum, { rows }) => sum + rows, 0), byTable, byReason }
+  const first = await query<Reject>(client, SELECT, [migration, null, null, null, FIRST])
+  return { rows: byTable.reduce((sum, { rows }) => sum + rows, 0), byTable, byReason, first }
 }
 
 const PAGE = 1000
@@ -101,3 +110,17 @@ const SELECT = `
    WHERE migration = $1 AND ($2::text IS NULL OR table_name = $2)
      AND ($3::text IS NULL OR (table_name, reject.rowid) > ($3, $4::bigint))
    ORDER BY table_name, reject.rowid LIMIT $5`
+
+/** Gives for each table that has rejects a function that reads their rowids, in order. */
+export function rejectedRows(
+  client: pg.ClientBase,
+  migration: string,
+  { byTable }: RejectSummary,
+): (table: string) => (() => AsyncIterator<bigint>) | null {
+  const tables = new Set(byTable.map(({ table }) => table))
+  return (table) => (tables.has(table) ? () => rowidsOf(client, migration, table) : null)
+}
+
+async function* rowidsOf(client: pg.ClientBase, migration: string, table: string): AsyncGenerator<bigint> {
+  for await (const { rowid } of readRejects(client, migration, { table })) yield BigInt(rowid)
+}

@@ -4,6 +4,7 @@ import type { TablePlan } from '../plan/plan.ts'
 import { execute, transaction } from '../target/query.ts'
 import { compareRows, type RowComparison } from './compare-rows.ts'
 import { formOf } from './form-of.ts'
+import type { RejectedRows } from './leave-out.ts'
 import { encodingOf, quoteSqliteName } from './read-file.ts'
 import { describeTarget } from './target-table.ts'
 
@@ -24,6 +25,8 @@ export interface CompareRequest {
   /** Where the tables are: the staging schema, or the one they were published to. */
   schema: string
   tables: TablePlan[]
+  /** Gives the rows of a table of the file that are left out of the comparison, or null. */
+  rejected?: (table: string) => RejectedRows | null
   signal?: AbortSignal
 }
 
@@ -57,7 +60,8 @@ async function compareTable(request: CompareRequest, table: TablePlan): Promise<
     })
     const present = new Set(columns.map(({ name }) => name))
     const absent = table.columns.filter(({ name }) => !present.has(name)).map(({ name }) => `${named.target}.${name}`)
-    const sides = { database, encoding, client, schema, table, columns, signal }
+    const rejected = request.rejected?.(table.source) ?? null
+    const sides = { database, encoding, client, schema, table, columns, signal, rejected }
     return { ...named, absent, ...(await compareRows(sides, table.primaryKey?.columns ?? target.primaryKey)) }
   })
 }

@@ -8,6 +8,8 @@ interface Reading {
   table: string
   /** SQL of what to read, in order. */
   expressions: string[]
+  /** SQL that goes after the table's name, or ''. */
+  order: string
   signal: AbortSignal | undefined
 }
 
@@ -17,10 +19,10 @@ interface Reading {
  */
 export async function* readFile(
   database: Database.Database,
-  { table, expressions, signal }: Reading,
+  { table, expressions, order, signal }: Reading,
 ): AsyncGenerator<FileRow[], void, undefined> {
   // `1` keeps the rows counted where no column is compared.
-  const sql = `SELECT ${expressions.join(', ') || '1'} FROM main.${quoteSqliteName(table)}`
+  const sql = `SELECT ${expressions.join(', ') || '1'} FROM main.${quoteSqliteName(table)} ${order}`
   const statement = database.prepare<[], FileRow>(sql).raw().safeIntegers()
   let batch: FileRow[] = []
   let size = 0

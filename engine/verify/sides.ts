@@ -5,6 +5,7 @@ import { quoteIdentifier } from '../target/quote.ts'
 import { CanonicalRow } from './canonical-row.ts'
 import type { FileEncoding, Form } from './form.ts'
 import { textBytes } from './forms/text.ts'
+import { leaveOut, orderOf, type RejectedRows } from './leave-out.ts'
 import { ownInput, type OwnInput } from './own-input.ts'
 import { quoteSqliteName, readFile, type FileRow } from './read-file.ts'
 import { readTarget } from './read-target.ts'
@@ -19,6 +20,8 @@ export interface Sides {
   table: TablePlan
   columns: ComparedColumn[]
   signal: AbortSignal | undefined
+  /** Rows of the file to leave out; null without any. */
+  rejected: RejectedRows | null
 }
 
 /** Names of a column in the file and in the target, and the form of its type. */
@@ -30,7 +33,7 @@ export interface ComparedColumn {
 
 /** Reads the file's side; `row` is valid during the call only. `rowid` is the last expression's value where one is given. */
 export async function eachFileRow(
-  { database, encoding, client, table, columns, signal }: Sides,
+  { database, encoding, client, table, columns, signal, rejected }: Sides,
   take: (row: CanonicalRow, rowid: string | null) => void,
   rowidSql: string | null = null,
 ): Promise<void> {
@@ -38,7 +41,12 @@ export async function eachFileRow(
   if (rowidSql !== null) expressions.push(rowidSql)
   const inputs = columns.map(({ form }) => (form.input === null ? null : ownInput(client, form.input)))
   const canonical = new CanonicalRow(columns.length)
-  for await (const batch of readFile(database, { table: table.source, expressions, signal })) {
+  const order = rejected && orderOf(database, table.source)
+  const rowidAt = order === null || order.rowid === null ? null : expressions.push(order.rowid) - 1
+  const remaining = rejected && leaveOut(rejected, rowidAt)
+  const reading = { table: table.source, expressions, order: order?.sql ?? '', signal }
+  for await (const all of readFile(database, reading)) {
+    const batch = remaining ? await remaining(all) : all
     const given: (Map<string, string | null> | null)[] = []
     for (const [at, input] of inputs.entries()) given.push(input && (await throughInput(batch, at, input, encoding)))
     for (const row of batch) {

@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3'
 import type pg from 'pg'
 import type { Options } from '../options.ts'
 import type { Plan } from '../plan/plan.ts'
-import { compareTables } from './compare.ts'
+import { compareTables, type CompareRequest } from './compare.ts'
 import { compareCounts } from './counts.ts'
 import { differsError } from './differs.ts'
 
@@ -17,10 +17,11 @@ export async function verifyStaged(staged: {
   plan: Plan
   extent: Options['verify']
   signal: AbortSignal
+  rejected: CompareRequest['rejected']
 }): Promise<void> {
-  const { database, client, schema, plan, extent, signal } = staged
+  const { database, client, schema, plan, extent, signal, rejected } = staged
   await compareCounts(client, schema, plan.tables)
   if (extent !== 'full') return
-  const error = differsError(await compareTables({ database, client, schema, tables: plan.tables, signal }))
+  const error = differsError(await compareTables({ database, client, schema, tables: plan.tables, signal, rejected }))
   if (error) throw error
 }

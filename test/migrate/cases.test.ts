@@ -5,6 +5,8 @@ import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { migrate } from '../../engine/migrate.ts'
 import type { RawOptions } from '../../engine/options.ts'
+import type { Outcome } from '../../engine/report/report.ts'
+import type { Reject } from '../../engine/target/rejects.ts'
 import { createDatabase } from '../database.ts'
 import { localFile } from './local-file.ts'
 
@@ -20,6 +22,9 @@ interface Expected {
   error?: string
   /** What the error says. */
   message?: string
+  outcome?: Outcome
+  /** The first rejects, each as far as given. */
+  rejects?: Partial<Reject>[]
   queries?: Record<string, unknown[]>
 }
 
@@ -54,6 +59,8 @@ test.for(cases)('%s', async (name) => {
       options: { schema: 's', verify: 'full', ...options },
     })
     expect(report.error?.code).toBe(expected.error)
+    expect(report.outcome).toBe(expected.outcome ?? (expected.error === undefined ? 'published' : 'failed'))
+    if (expected.rejects !== undefined) expect(report.rejects.first).toMatchObject(expected.rejects)
     expect(report.notes.map(({ code }) => code).toSorted()).toEqual((expected.notes ?? []).toSorted())
     const messages = Object.fromEntries(
       report.notes.map(({ table, column, message }) => [`${table}.${column}`, message]),

@@ -24,6 +24,7 @@ const report: Report = {
       unchanged: 0,
       skipped: 0,
       deleted: 0,
+      rejected: 0,
       columns: [{ source: 'Total', name: 'total', declared: 'REAL', type: 'double precision', reason: '64-bit reals' }],
     },
     {
@@ -36,6 +37,7 @@ const report: Report = {
       unchanged: 0,
       skipped: 10,
       deleted: 0,
+      rejected: 0,
       columns: [],
     },
   ],
@@ -44,6 +46,7 @@ const report: Report = {
     { code: 'type-widened', table: 'users', column: 'age', message: 'Holds 3000000000.' },
     { code: 'type-widened', table: 'users', column: 'size', message: 'Holds 4000000000.' },
   ],
+  rejects: { rows: 0, byReason: [], first: [], file: null },
   error: null,
 }
 

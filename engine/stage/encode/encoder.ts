@@ -21,6 +21,13 @@ export const COPY_TRAILER = Buffer.from([0xff, 0xff])
 const FIXED = 64
 
 /**
+ * PostgreSQL allocates at most 1 GB - 1 at once, for a value as for a row before it is compressed (memutils.h, MaxAllocSize); the
+ * rest is for the row's header and alignment.
+ */
+const LARGEST_ROW = 2 ** 30 - 2 ** 14
+const TOO_LARGE = 'is larger than 1 GB, which PostgreSQL cannot hold'
+
+/**
  * Encodes rows as binary COPY. One flat loop over the columns with a switch on cast and storage class:
  * 2,000,000 rows × 17 columns are read and encoded in about a second on one core (bench/), where a closure per
  * column took a third longer.
@@ -66,7 +73,15 @@ export class Encoder {
         continue
       }
       if (kind >= TEXT) {
-        output.reserve(row.end[column]! - row.start[column]! + (casts.length - index) * FIXED)
+        const length = row.end[column]! - row.start[column]!
+        if (output.position - before + length > LARGEST_ROW) {
+          output.position = before
+          return {
+            column: index,
+            reason: length > LARGEST_ROW ? TOO_LARGE : 'makes its row larger than 1 GB, which PostgreSQL cannot hold',
+          }
+        }
+        output.reserve(length + (casts.length - index) * FIXED)
       }
       const checked = this.#checked[index]
       if (checked) {

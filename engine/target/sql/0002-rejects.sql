@@ -13,6 +13,3 @@ CREATE TABLE litelift.reject (
   reason      text NOT NULL,
   PRIMARY KEY (migration, table_name, rowid)
 );
-
--- Rows that the published version was published without.
-ALTER TABLE litelift.migration ADD COLUMN rejects bigint NOT NULL DEFAULT 0;

@@ -1,0 +1,52 @@
+import type { TablePlan } from '../plan/plan.ts'
+import type { RowReader } from '../source/row.ts'
+import type { Reject } from '../target/rejects.ts'
+import type { Encoder } from './encode/encoder.ts'
+import { rejectOf } from './reject-of.ts'
+
+/** What one transaction stages, filled while its rows are read. */
+export interface Batch {
+  /** Rows that were encoded. */
+  rows: number
+  /** Rows that were refused before they were sent. */
+  rejects: Reject[]
+  /** The shard has no more. */
+  done: boolean
+}
+
+/** Bytes of encoded rows in one transaction: small enough to lose little when a process dies, large enough for commits not to count. */
+const BATCH_BYTES = 32 * 1024 * 1024
+/** Bytes handed to the socket at once. 64 KB to 1 MB make no difference in throughput; smaller keeps memory low. */
+const CHUNK_BYTES = 256 * 1024
+export const OUTPUT_BYTES = CHUNK_BYTES + 64 * 1024
+/** Refused rows write no bytes; without this bound a table of which every row is refused would be one batch, in memory. */
+const BATCH_REJECTS = 5000
+
+/** Encodes rows until the batch is full, has `most` rows, or the reader ends; gives them in chunks. Counts in `batch`. */
+export function* encodeBatch(
+  reader: RowReader,
+  encoder: Encoder,
+  table: TablePlan,
+  most: number,
+  batch: Batch,
+): Generator<Buffer, void, undefined> {
+  const { output } = encoder
+  let bytes = 0
+  while (bytes < BATCH_BYTES && batch.rows < most && batch.rejects.length < BATCH_REJECTS) {
+    if (!reader.next()) {
+      batch.done = true
+      break
+    }
+    const refusal = encoder.encode(reader.row)
+    if (refusal) {
+      batch.rejects.push(rejectOf(refusal, table, reader.row))
+      continue
+    }
+    batch.rows++
+    if (output.position >= CHUNK_BYTES) {
+      bytes += output.position
+      yield output.take(OUTPUT_BYTES)
+    }
+  }
+  if (output.position > 0) yield output.take(OUTPUT_BYTES)
+}

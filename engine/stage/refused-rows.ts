@@ -1,0 +1,20 @@
+import { LiteliftError } from '../errors.ts'
+import { count as counted } from '../plan/types/count.ts'
+import type { RejectSummary } from '../target/rejects.ts'
+
+/** Reasons that the message counts; the report has more of them, and the first rows. */
+const NAMED = 10
+
+/** The error of a migration that rejects end. */
+export function refusedRows({ rows, byReason, first }: RejectSummary): LiteliftError {
+  const { table, rowid, column } = first[0]!
+  const reasons = byReason.slice(0, NAMED).map((one) => {
+    const [place, noun] = one.column === null ? [one.table, 'row'] : [`${one.table}.${one.column}`, 'value']
+    return `${counted(one.rows, noun)} of ${place} ${one.reason}`
+  })
+  return new LiteliftError('target-refused-values', {
+    subject: { table, ...(column !== null && { column }), rowid },
+    message: `${counted(rows, 'row')} cannot be carried over: ${reasons.join('; ')}${byReason.length > NAMED ? '; …' : ''}.`,
+    hint: 'Correct the values in the file or the casts in the options (docs/configuration.md), or publish without these rows: `--on-reject continue`.',
+  })
+}
