@@ -23,7 +23,7 @@ export function copyTable(database: Database.Database, table: TableShape): Scan 
     values.unshift(rowid)
   }
   // An index that covers the columns would give another order, and rejects are named by their place in this one.
-  const order = table.kind === 'without-rowid' ? ` ORDER BY ${table.primaryKey.map(quoted).join(', ')}` : ''
+  const order = table.kind === 'without-rowid' ? ` ORDER BY ${keyOrder(database, table.name)}` : ''
   database.exec(
     `INSERT INTO ${copy} (${names.join(', ')}) SELECT ${values.join(', ')} FROM main.${quoted(table.name)}${order}`,
   )
@@ -77,6 +77,17 @@ function shadowTables(database: Database.Database, name: string): string[] {
   return tables
     .filter((table) => table.type === 'shadow' && table.name.toLowerCase().startsWith(prefix))
     .map((table) => table.name)
+}
+
+/** The key's columns and directions, which are the order of a table without rowids. */
+function keyOrder(database: Database.Database, table: string): string {
+  const parts = database
+    .prepare<[string], { name: string; desc: number }>(
+      `SELECT part.name, part."desc" FROM pragma_index_list(?) list, pragma_index_xinfo(list.name) part
+        WHERE list.origin = 'pk' AND part.key = 1 ORDER BY part.seqno`,
+    )
+    .all(table)
+  return parts.map(({ name, desc }) => (desc ? `${quoted(name)} DESC` : quoted(name))).join(', ')
 }
 
 /** The name under which SQL reaches the rowid: one that no column has taken (sqlite.org/lang_createtable.html §5). */

@@ -5,7 +5,7 @@ import type { Scan, Table } from './schema.ts'
 import { withSqliteErrors } from './sqlite-error.ts'
 
 /** What is needed to know of a table to read it. */
-export type TableShape = Pick<Table, 'name' | 'kind' | 'columns' | 'rowidAlias' | 'primaryKey'>
+export type TableShape = Pick<Table, 'name' | 'kind' | 'columns' | 'rowidAlias'>
 
 /**
  * Says how to read a table's rows from its b-tree. Where they lie in no plain rowid b-tree, or not complete (WITHOUT ROWID,

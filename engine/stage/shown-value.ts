@@ -17,7 +17,7 @@ export function shownValue(row: Row, column: number): string | null {
   const bytes = (most: number) => Buffer.from(row.bytes.buffer, row.bytes.byteOffset + start, Math.min(length, most))
   if (kind === BLOB) return `x'${bytes(SHOWN / 2).toString('hex')}${length > SHOWN / 2 ? '…' : ''}'`
   // A character has at most 4 bytes, so one more than is shown tells whether there is more.
-  const characters = [...bytes(4 * (SHOWN + 1)).toString('utf8')]
+  const characters = Array.from(bytes(4 * (SHOWN + 1)).toString('utf8'))
   const text = characters.slice(0, SHOWN).join('').replaceAll(UNSAFE, escaped)
   return characters.length > SHOWN ? `${text}…` : text
 }

@@ -8,8 +8,8 @@ export type RejectedRows = () => AsyncIterator<bigint>
 /** How a table is read so that its rows come in the order of their rowids or places. */
 export function orderOf(database: Database.Database, table: string): { rowid: string | null; sql: string } {
   const rowid = isVirtual(database, table) ? 'rowid' : rowidOf(database, table)
-  const order = rowid === null ? keyOf(database, table) : [rowid]
-  return { rowid, sql: order.length === 0 ? '' : `ORDER BY ${order.map(quoteSqliteName).join(', ')}` }
+  const order = rowid === null ? keyOf(database, table) : quoteSqliteName(rowid)
+  return { rowid, sql: order === '' ? '' : `ORDER BY ${order}` }
 }
 
 function isVirtual(database: Database.Database, table: string): boolean {
@@ -20,9 +20,15 @@ function isVirtual(database: Database.Database, table: string): boolean {
   return type === 'virtual'
 }
 
-function keyOf(database: Database.Database, table: string): string[] {
-  const key = database.prepare<[string], string>('SELECT name FROM pragma_table_xinfo(?) WHERE pk > 0 ORDER BY pk')
-  return key.pluck().all(table)
+function keyOf(database: Database.Database, table: string): string {
+  const key = database.prepare<[string], { name: string; direction: string }>(
+    `SELECT p.name, iif(p."desc", 'DESC', 'ASC') AS direction FROM pragma_index_list(?) l JOIN pragma_index_xinfo(l.name) p
+      WHERE l.origin = 'pk' AND p.key ORDER BY p.seqno`,
+  )
+  return key
+    .all(table)
+    .map(({ name, direction }) => `${quoteSqliteName(name)} ${direction}`)
+    .join(', ')
 }
 
 /** Takes the rejected rows out of batches that come in order; the rowid is the row's value at `rowidAt`, null for the place. */
