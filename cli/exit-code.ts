@@ -1,7 +1,13 @@
 import type { ErrorReport } from '../engine/errors.ts'
+import type { Report } from '../engine/report/report.ts'
 
-/** 1: failed, nothing published. 2: wrong usage or options. 3 is reserved (docs/command-line.md, Exit codes). */
+/** 1: failed, nothing published. 2: wrong usage or options (docs/command-line.md, Exit codes). */
 export function exitCodeOf(error: Pick<ErrorReport, 'kind'> | null): 0 | 1 | 2 {
   if (error === null) return 0
   return error.kind === 'options' ? 2 : 1
+}
+
+/** 3: published, by this run or before, without the rows that were refused. */
+export function exitCodeOfReport({ error, rejects }: Pick<Report, 'error' | 'rejects'>): 0 | 1 | 2 | 3 {
+  return error === null && rejects.rows > 0 ? 3 : exitCodeOf(error)
 }

@@ -4,16 +4,18 @@ import { dirname } from 'node:path'
 import { Command } from 'commander'
 import { LiteliftError } from '../engine/errors.ts'
 import type { Report } from '../engine/report/report.ts'
-import { exitCodeOf } from './exit-code.ts'
+import { exitCodeOfReport } from './exit-code.ts'
 import { failureListener } from './failure.ts'
 import { optionsFrom, TO, withOutput, withPlanOptions, withRunOptions } from './options.ts'
 import type { OptionFlags, OutputFlags } from './options.ts'
 import { printResult, say } from './output.ts'
 import { showProgress } from './progress.ts'
+import { rejectPath, writeRejects } from './reject-file.ts'
 import { openSource } from './source.ts'
 import { openTarget, shownUrl } from './target.ts'
 import type { Embedded } from './target.ts'
 import { errorText } from './text/error.ts'
+import { rejectsText } from './text/rejects.ts'
 import { reportText } from './text/report.ts'
 
 interface Flags extends OptionFlags, OutputFlags {
@@ -40,7 +42,7 @@ async function run(file: string, flags: Flags): Promise<void> {
   const source = await openSource(file)
   const { settings, embedded } = await openTarget(flags.to)
 
-  const report = await interruptible(async (signal) => {
+  const ended = await interruptible(async (signal) => {
     const { migrate } = await import('../engine/migrate.ts')
     using progress = showProgress()
     const failure = failureListener(flags)
@@ -57,9 +59,10 @@ async function run(file: string, flags: Flags): Promise<void> {
     })
   })
 
+  const report = flags.report === undefined ? ended : await writeRejects(rejectPath(flags.report), ended, settings)
   if (flags.report !== undefined) await writeReport(flags.report, report)
   tell(report, shownUrl(settings), embedded, flags)
-  process.exitCode = exitCodeOf(report.error)
+  process.exitCode = exitCodeOfReport(report)
 }
 
 /** The result is on stdout; a failure is for people on stderr, and in the JSON. */
@@ -68,7 +71,7 @@ function tell(report: Report, target: string, embedded: Embedded | null, flags: 
     const reach = embedded === null ? '' : `\n\nopen it:  ${embedded.url}\nstop it:  ${embedded.stop}`
     printResult(embedded === null ? report : { ...report, embedded }, () => reportText(report, target) + reach, flags)
   }
-  if (report.error !== null) say(errorText(report.error))
+  if (report.error !== null) say([errorText(report.error), ...rejectsText(report)].join('\n'))
 }
 
 /** The first Ctrl-C or SIGTERM ends at the next checkpoint; a second one ends at once, as it would without litelift. */

@@ -37,6 +37,9 @@ function bars(stream: WriteStream): Progress {
       if (event.type === 'phase-finished') {
         clear()
         stream.write(`${finished(event, state)}\n`)
+      } else if (event.type === 'rejected') {
+        clear()
+        stream.write(`${refused(event.rows)}\n`)
       } else if (event.type === 'phase-started' || Date.now() - drawn >= REDRAW) draw()
     },
     [Symbol.dispose]: clear,
@@ -51,6 +54,7 @@ function lines(stream: WriteStream): Progress {
       state.take(event)
       if (event.type === 'phase-finished') stream.write(`${finished(event, state)}\n`)
       else if (event.type === 'resumed') stream.write(`resuming: ${grouped(event.rows)} rows are already staged\n`)
+      else if (event.type === 'rejected') stream.write(`${refused(event.rows)}\n`)
       else if (Date.now() - written < LINE) return
       else stream.write(`${printable(`${state.phase ?? ''} ${state.detail()}`)}\n`)
       written = Date.now()
@@ -62,6 +66,10 @@ function lines(stream: WriteStream): Progress {
 function finished({ phase, seconds }: Extract<MigrationEvent, { type: 'phase-finished' }>, state: State): string {
   const rows = phase === 'stage' ? `  ${state.rowsIn(seconds)}` : ''
   return `${phase.padEnd(8)} ${seconds.toFixed(1).padStart(7)} s${rows}`
+}
+
+function refused(rows: number): string {
+  return `rejects: ${grouped(rows)} ${rows === 1 ? 'row was' : 'rows were'} refused`
 }
 
 function bar(share: number): string {

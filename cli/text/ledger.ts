@@ -12,10 +12,14 @@ export function ledgerText(entries: LedgerEntry[]): string {
     entry.schema,
     stateOf(entry),
     entry.rows === null ? '' : grouped(entry.rows),
+    entry.rejects === 0 ? '' : grouped(entry.rejects),
     (entry.finishedAt ?? entry.startedAt).toISOString().slice(0, 19) + 'Z',
     entry.report?.error?.code ?? '',
   ])
-  return columns([['id', 'file', 'version', 'schema', 'state', 'rows', 'when', 'error'], ...rows], [5]).join('\n')
+  return columns(
+    [['id', 'file', 'version', 'schema', 'state', 'rows', 'rejects', 'when', 'error'], ...rows],
+    [5, 6],
+  ).join('\n')
 }
 
 /** A migration that ended and may go on keeps its state `running` in the ledger. */

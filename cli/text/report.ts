@@ -3,6 +3,7 @@ import { headline } from '../../engine/report/headline.ts'
 import type { Report, TableReport } from '../../engine/report/report.ts'
 import { columns } from './columns.ts'
 import { notesText } from './notes.ts'
+import { rejectsText } from './rejects.ts'
 
 /** A migration that did not fail, as text. */
 export function reportText(report: Report, target: string): string {
@@ -18,19 +19,36 @@ export function reportText(report: Report, target: string): string {
       ['id', id],
     ]),
     ...(tables.length > 0 ? ['', ...tablesText(tables)] : []),
+    ...rejectsText(report),
     ...notesText(notes),
   ].join('\n')
 }
 
 function tablesText(tables: TableReport[]): string[] {
-  const rows = tables.map(({ source, name, action, rows, inserted, updated, unchanged, skipped, deleted }) => [
-    source,
-    name,
-    action === 'create' ? 'new' : action,
-    ...[rows, inserted, updated, unchanged, skipped, deleted].map(grouped),
-  ])
+  const rows = tables.map(
+    ({ source, name, action, rows, inserted, updated, unchanged, skipped, rejected, deleted }) => [
+      source,
+      name,
+      action === 'create' ? 'new' : action,
+      ...[rows, inserted, updated, unchanged, skipped, rejected, deleted].map(grouped),
+    ],
+  )
   return columns(
-    [['table', 'in PostgreSQL', 'action', 'rows', 'inserted', 'updated', 'unchanged', 'left out', 'deleted'], ...rows],
-    [3, 4, 5, 6, 7, 8],
+    [
+      [
+        'table',
+        'in PostgreSQL',
+        'action',
+        'rows',
+        'inserted',
+        'updated',
+        'unchanged',
+        'left out',
+        'rejected',
+        'deleted',
+      ],
+      ...rows,
+    ],
+    [3, 4, 5, 6, 7, 8, 9],
   )
 }

@@ -4,6 +4,7 @@ import type { Note, NoteCode } from '../notes.ts'
 import { grouped } from './grouped.ts'
 import { counted, headline } from './headline.ts'
 import { html } from './markup.ts'
+import { rejects } from './rejects-html.ts'
 import type { Markup } from './markup.ts'
 import type { Report, TableReport } from './report.ts'
 import { style } from './style.ts'
@@ -24,6 +25,7 @@ export function renderReport(report: Report): string {
       <main class="${report.outcome}">
         <h1>${headline(report)}</h1>
         ${report.error && failure(report.error)} ${facts(report)}
+        ${report.rejects.rows > 0 ? rejects(report.rejects) : null}
         ${report.tables.length > 0 ? [tables(report.tables), types(report.tables)] : null}
         ${report.notes.length > 0 ? notes(report.notes) : null} ${phases(report)}
       </main>
@@ -67,6 +69,7 @@ const COUNTS = [
   ['updated', 'Updated'],
   ['unchanged', 'Unchanged'],
   ['skipped', 'Left out'],
+  ['rejected', 'Rejected'],
   ['deleted', 'Deleted'],
 ] as const
 

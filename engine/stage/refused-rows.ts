@@ -9,8 +9,8 @@ const NAMED = 10
 export function refusedRows({ rows, byReason, first }: RejectSummary): LiteliftError {
   const { table, rowid, column } = first[0]!
   const reasons = byReason.slice(0, NAMED).map((one) => {
-    const [place, noun] = one.column === null ? [one.table, 'row'] : [`${one.table}.${one.column}`, 'value']
-    return `${counted(one.rows, noun)} of ${place} ${one.reason}`
+    const what = one.column === null ? `a row of ${one.table}` : `${one.table}.${one.column}`
+    return `${what} ${one.reason}${one.rows > 1 ? ` (${counted(one.rows, 'time')})` : ''}`
   })
   return new LiteliftError('target-refused-values', {
     subject: { table, ...(column !== null && { column }), rowid },

@@ -1,0 +1,98 @@
+import { existsSync } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { createDatabase, type TestDatabase } from '../database.ts'
+import { temporaryFolder, type Folder } from './files.ts'
+import { litelift, type Run } from './run.ts'
+
+/** 30 prices, every third of which is no number; one tries to steer the terminal and the page. */
+const PRICES = `
+  CREATE TABLE book (id INTEGER PRIMARY KEY, price TEXT);
+  WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 90)
+  INSERT INTO book SELECT i, iif(i % 3 = 0, char(27) || '[31m<b>' || i, i) FROM n`
+
+async function migrate(folder: Folder, target: TestDatabase, ...more: string[]): Promise<Run> {
+  const file = join(folder.path, 'prices.sqlite')
+  if (!existsSync(file)) folder.database('prices.sqlite', PRICES)
+  const config = join(folder.path, 'litelift.json')
+  await writeFile(config, JSON.stringify({ tables: { book: { columns: { price: { type: 'integer' } } } } }))
+  return litelift(['migrate', file, '--to', target.url, '--schema', 's', '--config', config, ...more])
+}
+
+async function listed(path: string): Promise<unknown[]> {
+  const lines = (await readFile(path, 'utf8')).trimEnd().split('\n')
+  return lines.map((line) => JSON.parse(line) as unknown)
+}
+
+const THIRD = {
+  table: 'book',
+  rowid: '3',
+  column: 'price',
+  value: '\\u{1b}[31m<b>3',
+  sqlstate: null,
+  reason: 'is no integer',
+}
+
+test('rejects fail the migration by default, with all of them in a list', async () => {
+  await using target = await createDatabase()
+  await using folder = await temporaryFolder()
+  const page = join(folder.path, 'prices.html')
+  const run = await migrate(folder, target, '--report', page)
+  expect(run).toMatchObject({ code: 1, stdout: '' })
+  expect(run.stderr).toContain(
+    'litelift: target-refused-values: 30 rows cannot be carried over: book.price is no integer (30 times).',
+  )
+  expect(run.stderr).toMatch(/^ {2}book +3 +price +\\u\{1b\}\[31m<b>3 +is no integer$/m)
+  expect(run.stderr).toContain('… and 10 more')
+  expect(run.stdout + run.stderr).not.toContain('\u001b')
+  const list = await listed(join(folder.path, 'prices.rejects.ndjson'))
+  expect(list).toHaveLength(30)
+  expect(list[0]).toEqual(THIRD)
+  expect(await readFile(page, 'utf8')).toContain('prices.rejects.ndjson')
+  expect(await target.query("SELECT to_regclass('s.book') AS found")).toEqual([{ found: null }])
+  const status = await litelift(['status', '--to', target.url])
+  expect(status.stdout).toMatch(/ s +failed +30 .* target-refused-values$/m)
+})
+
+test('--on-reject continue publishes the other rows, and everything says so', async () => {
+  await using target = await createDatabase()
+  await using folder = await temporaryFolder()
+  const page = join(folder.path, 'prices.html')
+  const run = await migrate(folder, target, '--on-reject', 'continue', '--verify', 'full', '--report', page)
+  expect(run).toMatchObject({ code: 3 })
+  expect(run.stdout).toContain(
+    'Done, with rejects: of 90 rows of 1 table, 30 could not be carried over and were left out',
+  )
+  expect(run.stdout).toMatch(/^book +book +new +90 +60 +0 +0 +0 +30 +0$/m)
+  expect(await listed(join(folder.path, 'prices.rejects.ndjson'))).toHaveLength(30)
+  const html = await readFile(page, 'utf8')
+  expect(html).toContain('<h2>Rejects</h2>')
+  expect(html).not.toContain('<b>3')
+  expect(await target.query('SELECT count(*)::int, sum(price)::int FROM s.book')).toEqual([{ count: 60, sum: 2700 }])
+  const status = await litelift(['status', '--to', target.url, '--json'])
+  expect(JSON.parse(status.stdout)).toMatchObject({
+    migrations: [{ state: 'published', rejects: 30, report: { outcome: 'published-with-rejects' } }],
+  })
+
+  // The same version once more: what is in the target still lacks these rows.
+  const again = await migrate(folder, target, '--on-reject', 'continue', '--json')
+  expect(again).toMatchObject({ code: 3 })
+  expect(JSON.parse(again.stdout)).toMatchObject({
+    outcome: 'already-published',
+    rejects: { rows: 30, file: null, first: { 0: THIRD } },
+  })
+})
+
+test('a list of an earlier run goes when there is nothing to list', async () => {
+  await using target = await createDatabase()
+  await using folder = await temporaryFolder()
+  const file = folder.database('good.sqlite', 'CREATE TABLE t (a); INSERT INTO t VALUES (1)')
+  const list = join(folder.path, 'good.rejects.ndjson')
+  await writeFile(list, '{}\n')
+  const page = join(folder.path, 'good.html')
+  expect(await litelift(['migrate', file, '--to', target.url, '--schema', 's', '--report', page])).toMatchObject({
+    code: 0,
+  })
+  expect(existsSync(list)).toBe(false)
+})
