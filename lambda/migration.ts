@@ -1,10 +1,12 @@
 import { asLiteliftError } from '../engine/errors.ts'
 import { migrate } from '../engine/migrate.ts'
 import type { Report } from '../engine/report/report.ts'
+import type { SettingsProvider } from '../engine/target/settings.ts'
 import { failedReport } from './failed-report.ts'
 import { s3Object } from './object.ts'
 import { logEvent, logFailure, logReport } from './observation.ts'
 import { optionsOf } from './overrides.ts'
+import { storeRejects } from './reject-store.ts'
 import { isReport, storeReport } from './report-store.ts'
 import { routeOf } from './routes.ts'
 import type { ObjectEvent } from './s3-event.ts'
@@ -15,8 +17,8 @@ import { logger } from './logger.ts'
 /**
  * Migrates one announced object and stores, counts and logs the report; null for a report of litelift's own, which is
  * no file to migrate.
- * @throws LiteliftError `object-unavailable` when the report cannot be stored, so that the message comes again: a
- * migration whose report is lost is not done.
+ * @throws LiteliftError `object-unavailable`, or of the target, when the report or its list of rejects cannot be stored, so
+ * that the message comes again: a migration whose report is lost is not done.
  */
 export async function migrateObject(object: ObjectEvent, signal: AbortSignal): Promise<Report | null> {
   logger.appendKeys({ bucket: object.bucket, key: object.key, version: object.versionId ?? object.etag })
@@ -25,7 +27,8 @@ export async function migrateObject(object: ObjectEvent, signal: AbortSignal): P
       logger.warn('A report is no file to migrate: keep the uploads apart from the reports')
       return null
     }
-    const report = await run(object, signal)
+    const { report: ended, target } = await run(object, signal)
+    const report = target === null ? ended : await storeRejects(object, ended, target)
     const location = await storeReport(object, report)
     logReport(report, location)
     return report
@@ -34,7 +37,11 @@ export async function migrateObject(object: ObjectEvent, signal: AbortSignal): P
   }
 }
 
-async function run(object: ObjectEvent, signal: AbortSignal): Promise<Report> {
+/** The target is null where the migration failed before it was known. */
+async function run(
+  object: ObjectEvent,
+  signal: AbortSignal,
+): Promise<{ report: Report; target: SettingsProvider | null }> {
   const started = new Date()
   try {
     const { s3, secrets, environment } = sandbox()
@@ -42,10 +49,10 @@ async function run(object: ObjectEvent, signal: AbortSignal): Promise<Report> {
     const options = await optionsOf(route, s3, object, signal)
     const source = await s3Object({ ...object, client: s3 })
     const target = secretSettings(secrets, route, environment.ca)
-    return await migrate({ source, target, options, listener: logEvent, signal })
+    return { report: await migrate({ source, target, options, listener: logEvent, signal }), target }
   } catch (thrown) {
     const error = asLiteliftError(thrown)
     logFailure(error)
-    return failedReport(object, error, started)
+    return { report: failedReport(object, error, started), target: null }
   }
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { HeadObjectCommand, PutObjectCommand, S3ServiceException } from '@aws-sdk/client-s3'
+import { HeadObjectCommand, PutObjectCommand, S3ServiceException, type PutObjectCommandInput } from '@aws-sdk/client-s3'
 import type { Report } from '../engine/report/report.ts'
 import { LiteliftError } from '../engine/errors.ts'
 import { errorName } from './error-name.ts'
@@ -19,8 +19,10 @@ const LONGEST_KEY = 1024
 export async function storeReport(object: ObjectName, report: Report): Promise<string | null> {
   if (report.error?.code === 'migration-running') return null
   const { reports } = sandbox().environment
-  const place = { bucket: reports.bucket, key: reportKey(reports.prefix, object, report.id) }
-  if (report.outcome !== 'already-published' || !(await exists(place))) await put(place, report)
+  const place = { bucket: reports.bucket, key: reportKey(reports.prefix, object, `${report.id}.json`) }
+  if (report.outcome !== 'already-published' || !(await exists(place))) {
+    await putReport(place, { Body: JSON.stringify(report, null, 2), ContentType: 'application/json' })
+  }
   return objectUri(place)
 }
 
@@ -30,11 +32,14 @@ export function isReport({ bucket, key }: ObjectName): boolean {
   return bucket === reports.bucket && key.startsWith(reports.prefix)
 }
 
+/** Bytes to leave for a name: an id and `.rejects.ndjson`, so that all files of a migration lie beside each other. */
+const LONGEST_NAME = 32
+
 /** A key that is too long to be extended is named by its SHA-256. */
-export function reportKey(prefix: string, { bucket, key }: ObjectName, id: string): string {
-  const readable = `${prefix}${bucket}/${key}/${id}.json`
-  if (Buffer.byteLength(readable) <= LONGEST_KEY) return readable
-  return `${prefix}${bucket}/sha256-${createHash('sha256').update(key).digest('hex')}/${id}.json`
+export function reportKey(prefix: string, { bucket, key }: ObjectName, name: string): string {
+  const folder = `${prefix}${bucket}/${key}`
+  if (Buffer.byteLength(folder) + 1 + LONGEST_NAME <= LONGEST_KEY) return `${folder}/${name}`
+  return `${prefix}${bucket}/sha256-${createHash('sha256').update(key).digest('hex')}/${name}`
 }
 
 async function exists(place: ObjectName): Promise<boolean> {
@@ -47,16 +52,13 @@ async function exists(place: ObjectName): Promise<boolean> {
   }
 }
 
-async function put(place: ObjectName, report: Report): Promise<void> {
+/** @throws LiteliftError `object-unavailable` */
+export async function putReport(
+  place: ObjectName,
+  content: Pick<PutObjectCommandInput, 'Body' | 'ContentType' | 'ContentLength'>,
+): Promise<void> {
   try {
-    await sandbox().s3.send(
-      new PutObjectCommand({
-        Bucket: place.bucket,
-        Key: place.key,
-        Body: JSON.stringify(report, null, 2),
-        ContentType: 'application/json',
-      }),
-    )
+    await sandbox().s3.send(new PutObjectCommand({ Bucket: place.bucket, Key: place.key, ...content }))
   } catch (error) {
     throw unwritable(place, error)
   }

@@ -10,7 +10,7 @@ export interface AlarmsProps {
   topic: ITopic | undefined
 }
 
-/** One alarm for each way in which an object does not arrive; each names the heading of its runbook. */
+/** One alarm for each way in which an object does not arrive, or not as a whole; each names the heading of its runbook. */
 export class Alarms extends Construct {
   constructor(scope: Construct, id: string, { deadLetters, topic }: AlarmsProps) {
     super(scope, id)
@@ -25,13 +25,15 @@ export class Alarms extends Construct {
       // Trying such a file again would not help, so it never gets to the dead-letter queue.
       this.alarm('FailedMigrations', {
         alarmDescription: runbook('A file was refused; its report says why', 'alarm-failed-migrations'),
-        metric: new Metric({
-          namespace: 'litelift',
-          metricName: 'MigrationsFailed',
-          dimensionsMap: { service: 'litelift' },
-          statistic: 'Sum',
-          period: Duration.minutes(5),
-        }),
+        metric: migrations('MigrationsFailed'),
+      }),
+      // The message is done with, and all but these rows are in the database.
+      this.alarm('Rejects', {
+        alarmDescription: runbook(
+          'A file was published without some of its rows; its report names them',
+          'alarm-rejects',
+        ),
+        metric: migrations('MigrationsPublishedWithRejects'),
       }),
     ]
     if (topic) for (const alarm of alarms) alarm.addAlarmAction(new SnsAction(topic))
@@ -46,6 +48,16 @@ export class Alarms extends Construct {
       treatMissingData: TreatMissingData.NOT_BREACHING,
     })
   }
+}
+
+function migrations(metricName: string): Metric {
+  return new Metric({
+    namespace: 'litelift',
+    metricName,
+    dimensionsMap: { service: 'litelift' },
+    statistic: 'Sum',
+    period: Duration.minutes(5),
+  })
 }
 
 /** Alarms reach people who may not know litelift; the heading is in the repository. */

@@ -58,7 +58,7 @@ export interface SqliteToPostgresProps {
    * @default 4
    */
   concurrency?: number
-  /** Hears of both alarms. */
+  /** Hears of the alarms. */
   alarmTopic?: ITopic
   /**
    * What happens to buckets, logs and database when the stack, or they, are removed from it. DESTROY also switches off

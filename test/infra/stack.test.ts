@@ -187,6 +187,13 @@ describe('alarms', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'MigrationsFailed', Threshold: 1 })
   })
 
+  test('one file that was published with rejects is enough', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'MigrationsPublishedWithRejects',
+      Threshold: 1,
+    })
+  })
+
   test.for(descriptions)('%s', (description) => {
     const [, file, anchor] = /(docs\/[a-z]+\.md)#([a-z-]+)$/.exec(description)!
     const headings = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8').matchAll(/^#+ (.*)$/gm)

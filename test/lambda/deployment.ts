@@ -117,10 +117,12 @@ export async function deploy(route: Partial<Route> = {}): Promise<Deployment> {
 
 async function readReports(aws: LocalAws): Promise<Record<string, Report>> {
   const { Contents = [] } = await aws.s3.send(new ListObjectsV2Command({ Bucket: REPORTS }))
-  const reports = Contents.map(async ({ Key }): Promise<[string, Report]> => {
-    const { Body } = await aws.s3.send(new GetObjectCommand({ Bucket: REPORTS, Key }))
-    return [Key!, JSON.parse(await Body!.transformToString()) as Report]
-  })
+  const reports = Contents.filter(({ Key }) => Key!.endsWith('.json')).map(
+    async ({ Key }): Promise<[string, Report]> => {
+      const { Body } = await aws.s3.send(new GetObjectCommand({ Bucket: REPORTS, Key }))
+      return [Key!, JSON.parse(await Body!.transformToString()) as Report]
+    },
+  )
   return Object.fromEntries(await Promise.all(reports))
 }
 
