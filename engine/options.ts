@@ -38,7 +38,10 @@ export const optionsSchema = z.strictObject({
     .max(32)
     .default(() => Math.min(availableParallelism(), 8)),
   /** Bytes that a packed file may have when it is unpacked. The default is the most that a Lambda function's disk can hold. */
-  maxUnpackedBytes: z.int().min(512).default(10_240 * 1024 ** 2),
+  maxUnpackedBytes: z
+    .int()
+    .min(512)
+    .default(10_240 * 1024 ** 2),
   ...castOptions,
 })
 
