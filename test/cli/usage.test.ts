@@ -11,7 +11,7 @@ describe('wrong usage ends with 2, says why on stderr, and nothing on stdout', (
     [['migrate'], "missing required argument 'file'"],
     [['migrate', 'a', 'b'], 'too many arguments'],
     [['migrate', 'a.db', '--mod', 'append'], "unknown option '--mod'"],
-    [['migrate', 'a.db', '--mode', 'upsert'], 'Allowed choices are append, truncate, replace'],
+    [['migrate', 'a.db', '--mode', 'merge'], 'Allowed choices are append, upsert, truncate, mirror, replace'],
     [['migrate', 'a.db', '--workers', 'many'], 'workers: '],
     [['migrate', 'a.db', '--workers', '0'], 'workers: '],
     [['migrate', 'a.db', '--schema', ''], 'schema: '],

@@ -102,7 +102,10 @@ test.for(['open', 'inspect', 'stage', 'build', 'verify', 'publish'] as const)(
       target.admin(
         `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '${user}' AND application_name LIKE 'litelift %' AND application_name <> 'litelift tests'`,
       )
+    // Publish waits for this lock, or a fast one would be over before its session ends.
+    await target.admin("SELECT pg_advisory_lock(hashtextextended('litelift publish s', 0))")
     const broken = await run(target, {}, { phase, act: end })
+    await target.admin('SELECT pg_advisory_unlock_all()')
     expect(broken.error).toMatchObject({ kind: 'again' })
     expect(await seed(target)).toEqual(SEED)
     expect(await run(target)).toMatchObject({ outcome: 'published' })
