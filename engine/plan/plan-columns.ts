@@ -5,13 +5,15 @@ import type { ColumnProfile, TableProfile } from '../source/profile.ts'
 import { choiceOf, hasBadTexts } from './choice-of.ts'
 import { translateDefault, type DefaultTranslation } from './expression/default.ts'
 import { geometryNote } from './geometry-note.ts'
-import { fitTarget } from './fit-target.ts'
+import { fitTarget, type Fit } from './fit-target.ts'
 import type { KeyTypes } from './key-types.ts'
 import type { PlacedColumn } from './place-columns.ts'
 import type { Placement } from './placement.ts'
 import type { ColumnPlan } from './plan.ts'
 import type { Choice } from './types/choice.ts'
 import { existingCast } from './user-cast.ts'
+import type { ExistingColumn } from '../target/existing.ts'
+import { parseTargetType } from '../options/target-type.ts'
 
 /** Chooses types, nullability and defaults for one table's columns; what could not be kept goes to `notes`. */
 export function planColumns(placement: Placement, profile: TableProfile, types: KeyTypes, notes: Note[]): ColumnPlan[] {
@@ -109,22 +111,38 @@ function existingColumn(placement: Placement, placed: PlacedColumn, values: Colu
   }
   const fit = fitTarget(into!, values)
   if (!fit) {
+    const target = parseTargetType(into!.type)
+    if (target) {
+      const reason = `the existing column is ${into!.type}, which takes not all of the values (${held(values)}): the others are rejects`
+      return { ...common, ...checked(target.sql), into: null, ...textRules(placed, values, target.sql), reason }
+    }
     throw new LiteliftError('target-refused-values', {
       subject: { table: placement.table.name, column: column.name },
       message: `Values of ${column.name} do not all fit ${into!.type} of the existing column ${placement.name}.${name} unchanged: ${held(values)}.`,
       hint: 'Change the type of the column in the target, or use mode replace.',
     })
   }
+  const { type, explicit } = stagedIn(into!, fit)
   return {
     ...common,
-    type: fit.type,
-    into: fit.explicit ? into!.type : null,
+    type,
+    into: explicit ? into!.type : null,
     cast: fit.cast,
     from: null,
     round: false,
-    ...textRules(placed, values, fit.type),
+    ...textRules(placed, values, type),
     reason: `the existing column is ${into!.type}`,
   }
+}
+
+function checked(type: string): Pick<ColumnPlan, 'type' | 'cast' | 'from' | 'round'> {
+  return { type, cast: 'checked', from: null, round: false }
+}
+
+/** Rows are staged in the very type where its binary input allows it: what a domain or an enum refuses is a reject with its row then. */
+function stagedIn(into: ExistingColumn, fit: Fit): Pick<Fit, 'type' | 'explicit'> {
+  const itself = into.kind === 'enum' || (into.kind === 'domain' && !fit.explicit)
+  return itself ? { type: into.type, explicit: false } : fit
 }
 
 function held(values: ColumnProfile): string {

@@ -25,6 +25,8 @@ export interface ExistingColumn {
   /** Type as SQL, for example `numeric(10,2)`; and its base type's name, for example `numeric`, under a domain too. */
   type: string
   base: string
+  /** A domain's binary input is that of its base and checks the domain, an enum's is its labels as text. */
+  kind: 'base' | 'domain' | 'enum'
   /** numeric(p,s) and varchar(n) taken apart; null where the type has none. */
   precision: number | null
   scale: number | null
@@ -58,6 +60,7 @@ export async function readExisting(client: pg.ClientBase, schema: string): Promi
 const COLUMNS = `
   SELECT c.relname AS "table", a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type,
          format_type(b.oid, NULL) AS base,
+         CASE WHEN b.typtype = 'e' THEN 'enum' WHEN t.typtype = 'd' THEN 'domain' ELSE 'base' END AS kind,
          CASE WHEN b.typname = 'numeric' AND m.typmod >= 4 THEN ((m.typmod - 4) >> 16) & 65535 END AS precision,
          -- Scales below zero came with PostgreSQL 15: 11 bits, sign extended (numeric.c, numeric_typmod_scale).
          CASE WHEN b.typname = 'numeric' AND m.typmod >= 4 THEN ((((m.typmod - 4) & 2047) # 1024) - 1024) END AS scale,

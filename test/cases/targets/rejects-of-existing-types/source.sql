@@ -1,0 +1,13 @@
+CREATE TABLE t (id INTEGER PRIMARY KEY, small INTEGER, day TEXT, mood TEXT, size INTEGER, name TEXT, u TEXT, ok INTEGER, price REAL, short TEXT);
+INSERT INTO t (id) VALUES (1);
+INSERT INTO t VALUES (2, 5, '2024-02-29', 'happy', 1, 'abc', '00112233-4455-6677-8899-aabbccddeeff', 1, 1.25, 'ab');
+INSERT INTO t (id, small) VALUES (3, 70000);
+INSERT INTO t (id, day) VALUES (4, '2023-02-29');
+INSERT INTO t (id, mood) VALUES (5, 'furious');
+INSERT INTO t (id, size) VALUES (6, -1);
+INSERT INTO t (id, name) VALUES (7, 'abcd');
+INSERT INTO t (id, u) VALUES (8, 'none');
+INSERT INTO t (id, ok) VALUES (9, 2);
+INSERT INTO t (id, price) VALUES (10, 1.005);
+INSERT INTO t (id, short) VALUES (11, 'abc');
+INSERT INTO t (id, mood) VALUES (12, 'sad');
