@@ -66,6 +66,12 @@ export function threadsFor({ pageCount, pageSize }: PageFileSpec, limit: number)
   return bytes < SMALL_FILE ? 0 : Math.min(limit, Math.ceil(bytes / (2 * SMALL_FILE)))
 }
 
+/**
+ * A worker copies bytes and makes few objects, so a small nursery costs it no time, and chunks that were sent are collected
+ * earlier. A migration of 1,000,000 rows × 17 columns with two workers peaks at 200 to 210 MB; with V8's own size at 270 to 315 MB.
+ */
+const YOUNG_MB = 1
+
 interface Runner extends AsyncDisposable {
   run(task: Task, signal: AbortSignal, progress: (rows: number) => void): Promise<TaskResult[Task['kind']]>
 }
@@ -77,7 +83,10 @@ function inline(): Runner {
 /** Started at its first task. The bundle holds worker.mjs beside index.mjs, the checkout worker.ts beside this file. */
 function thread(): Runner {
   let worker: Worker | null = null
-  const start = () => new Worker(new URL(`./worker${extname(import.meta.url)}`, import.meta.url))
+  const start = () =>
+    new Worker(new URL(`./worker${extname(import.meta.url)}`, import.meta.url), {
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+    })
   return {
     run(task, signal, progress) {
       worker ??= start()
