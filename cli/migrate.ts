@@ -39,11 +39,11 @@ export function migrateCommand(): Command {
 async function run(file: string, flags: Flags): Promise<void> {
   const options = optionsFrom(flags)
   if (flags.report !== undefined) mayWrite(flags.report)
-  const source = await openSource(file)
+  // The engine loads while the file is read for its digest.
+  const [source, { migrate }] = await Promise.all([openSource(file), import('../engine/migrate.ts')])
   const { settings, embedded } = await openTarget(flags.to)
 
   const ended = await interruptible(async (signal) => {
-    const { migrate } = await import('../engine/migrate.ts')
     using progress = showProgress()
     const failure = failureListener(flags)
     return migrate({

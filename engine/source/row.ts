@@ -25,7 +25,8 @@ export class Row {
   /** TEXT and BLOB: the range `[start, end)` of {@link bytes}. */
   readonly start: Uint32Array
   readonly end: Uint32Array
-  bytes: Uint8Array = new Uint8Array(0)
+  #bytes: Uint8Array = new Uint8Array(0)
+  #view = viewOf(this.#bytes)
 
   constructor(columns: number) {
     this.kind = new Uint8Array(columns)
@@ -34,6 +35,21 @@ export class Row {
     this.real = new Float64Array(columns)
     this.start = new Uint32Array(columns)
     this.end = new Uint32Array(columns)
+  }
+
+  get bytes(): Uint8Array {
+    return this.#bytes
+  }
+
+  /** The same bytes, for those who want several at once. */
+  get view(): DataView {
+    return this.#view
+  }
+
+  set bytes(bytes: Uint8Array) {
+    if (bytes === this.#bytes) return
+    this.#bytes = bytes
+    this.#view = viewOf(bytes)
   }
 }
 
@@ -58,4 +74,8 @@ export interface RowReader {
 export interface KeyRange {
   after: bigint | null
   through: bigint | null
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
 }

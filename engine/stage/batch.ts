@@ -22,7 +22,10 @@ export const OUTPUT_BYTES = CHUNK_BYTES + 64 * 1024
 /** Refused rows write no bytes; without this bound a table of which every row is refused would be one batch, in memory. */
 const BATCH_REJECTS = 5000
 
-/** Encodes rows until the batch is full, has `most` rows, or the reader ends; gives them in chunks. Counts in `batch`. */
+/**
+ * Encodes rows until the batch is full, has `most` rows, or the reader ends; counts in `batch`. A chunk lasts until the next one
+ * is asked for: with memory of its own for each, dead chunks took up to 150 MB more until they were collected.
+ */
 export function* encodeBatch(
   reader: RowReader,
   encoder: Encoder,
@@ -31,6 +34,8 @@ export function* encodeBatch(
   batch: Batch,
 ): Generator<Buffer, void, undefined> {
   const { output } = encoder
+  // A batch that was given up halfway has left its rows there.
+  output.clear()
   let bytes = 0
   while (bytes < BATCH_BYTES && batch.rows < most && batch.rejects.length < BATCH_REJECTS) {
     if (!reader.next()) {
@@ -45,8 +50,9 @@ export function* encodeBatch(
     batch.rows++
     if (output.position >= CHUNK_BYTES) {
       bytes += output.position
-      yield output.take(OUTPUT_BYTES)
+      yield output.written
+      output.clear()
     }
   }
-  if (output.position > 0) yield output.take(OUTPUT_BYTES)
+  if (output.position > 0) yield output.written
 }

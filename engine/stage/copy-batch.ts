@@ -12,7 +12,7 @@ import { COPY_HEADER, COPY_TRAILER } from './encode/encoder.ts'
 const STALL = 300_000
 
 /**
- * Copies one batch into a table. `produce` encodes synchronously; the socket's backpressure decides when it goes on.
+ * Copies one batch into a table. `produce` encodes synchronously and goes on when the socket has taken its last chunk.
  * @throws LiteliftError what the server says against a row, or what reading and encoding threw; COPY is then aborted
  */
 export async function copyBatch(
@@ -41,7 +41,7 @@ export async function copyBatch(
         return
       }
       watchdog.refresh()
-      if (!stream.write(next.value)) await Promise.race([once(stream, 'drain'), ended])
+      await Promise.race([written(stream, next.value), ended])
     }
   } catch (error) {
     if (refusal !== null) throw fromServer(refusal, { subject: { table: source }, doing: `Copying rows of ${source}` })
@@ -50,6 +50,16 @@ export async function copyBatch(
   } finally {
     clearTimeout(watchdog)
   }
+}
+
+/**
+ * Resolves when the socket is done with the bytes. pg-copy-streams calls back once the socket drained, or at once where less than
+ * its high-water mark is left: only the last chunk of a COPY is that small, and the server has that one when the COPY ends.
+ */
+function written(stream: CopyStreamQuery, bytes: Buffer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stream.write(bytes, (error) => (error ? reject(error) : resolve()))
+  })
 }
 
 /** Data exceptions, integrity violations, and program limits: a row that is too big, JSON that is nested too deep (errcodes-appendix.html). */

@@ -60,28 +60,47 @@ export class Encoder {
     const { output } = this
     const casts = this.#casts
     const positions = this.#positions
+    const fields = casts.length
     const refused = this.#textRules?.(row)
     if (refused) return refused
     const before = output.position
-    output.reserve(2 + casts.length * FIXED)
-    output.int16(casts.length)
-    for (let index = 0; index < casts.length; index++) {
+    output.reserve(2 + fields * FIXED)
+    output.int16(fields)
+    let { view, position } = output
+    for (let index = 0; index < fields; index++) {
       const column = positions[index]!
       const kind = row.kind[column]!
+      const cast = casts[index]!
       if (kind === NULL) {
-        output.int32(-1)
+        view.setInt32(position, -1)
+        position += 4
         continue
       }
+      // The two most frequent here, at hand: through #field the whole takes a tenth longer.
+      if (kind === INTEGER && cast === 'bigint') {
+        view.setInt32(position, 8)
+        view.setInt32(position + 4, row.high[column]!)
+        view.setInt32(position + 8, row.low[column]!)
+        position += 12
+        continue
+      }
+      if (kind === REAL && cast === 'double') {
+        view.setInt32(position, 8)
+        view.setFloat64(position + 4, row.real[column]!)
+        position += 12
+        continue
+      }
+      output.position = position
       if (kind >= TEXT) {
         const length = row.end[column]! - row.start[column]!
-        if (output.position - before + length > LARGEST_ROW) {
+        if (position - before + length > LARGEST_ROW) {
           output.position = before
           return {
             column: index,
             reason: length > LARGEST_ROW ? TOO_LARGE : 'makes its row larger than 1 GB, which PostgreSQL cannot hold',
           }
         }
-        output.reserve(length + (casts.length - index) * FIXED)
+        output.reserve(length + (fields - index) * FIXED)
       }
       const checked = this.#checked[index]
       if (checked) {
@@ -90,9 +109,11 @@ export class Encoder {
           output.position = before
           return { column: index, reason }
         }
-        output.reserve((casts.length - index) * FIXED)
-      } else if (!this.#field(casts[index]!, kind, row, column)) this.#refuse(index, row)
+        output.reserve((fields - index) * FIXED)
+      } else if (!this.#field(cast, kind, row, column)) this.#refuse(index, row)
+      ;({ view, position } = output)
     }
+    output.position = position
     return null
   }
 
@@ -179,7 +200,7 @@ export class Encoder {
     const { output } = this
     if (kind >= TEXT) {
       output.int32(row.end[column]! - row.start[column]!)
-      output.copy(row.bytes, row.start[column]!, row.end[column]!)
+      output.copyCell(row, column)
       return
     }
     const text = kind === INTEGER ? integerAt(row, column).toString() : realAsSqliteText(row.real[column]!)
@@ -227,7 +248,7 @@ export class Encoder {
     const start = row.start[column]!
     if (kind < TEXT || (kind === BLOB && row.end[column]! - start !== 16)) return false
     output.int32(16)
-    if (kind === BLOB) output.copy(row.bytes, start, start + 16)
+    if (kind === BLOB) output.copyCell(row, column)
     else writeUuidText(output, row.bytes, start, row.end[column]!)
     return true
   }
@@ -241,7 +262,7 @@ export class Encoder {
     if (kind === TEXT) {
       output.int32(end - start + 1)
       output.bytes[output.position++] = 1
-      output.copy(bytes, start, end)
+      output.copyCell(row, column)
       return true
     }
     const json = kind === BLOB ? jsonOfBlob(bytes, start, end) : Buffer.from(this.#jsonNumber(kind, row, column))
@@ -249,7 +270,7 @@ export class Encoder {
     output.reserve(json.length + this.#casts.length * FIXED)
     output.int32(json.length + 1)
     output.bytes[output.position++] = 1
-    output.copy(json, 0, json.length)
+    output.append(json)
     return true
   }
 

@@ -18,8 +18,8 @@ export function addressCast(type: 'inet' | 'cidr'): CheckedCast {
     if (bits > length * 8) return 'has a mask longer than the address'
     if (type === 'cidr' && hasBitsBeyond(bytes, bits)) return 'has bits beyond the mask, a cidr none'
     output.int32(4 + length)
-    output.copy(Uint8Array.of(FAMILY[length], bits, type === 'cidr' ? 1 : 0, length), 0, 4)
-    output.copy(bytes, 0, length)
+    output.append(Uint8Array.of(FAMILY[length], bits, type === 'cidr' ? 1 : 0, length))
+    output.append(bytes)
     return null
   }
 }

@@ -10,7 +10,7 @@ export function bytesCast(from: ByteForm | null): CheckedCast {
     const bytes = from === null ? bytesOf(row, column) : decodedBytes(row, column, from)
     if (typeof bytes === 'string') return bytes
     output.int32(bytes.length)
-    output.copy(bytes, 0, bytes.length)
+    output.append(bytes)
     return null
   }
 }

@@ -25,7 +25,7 @@ export function jsonCast(type: 'json' | 'jsonb'): CheckedCast {
     if (form !== type && type === 'jsonb') return 'has an object with a key twice, of which jsonb keeps the last only'
     output.int32(end - start + version)
     if (version === 1) output.bytes[output.position++] = 1
-    output.copy(row.bytes, start, end)
+    output.copyCell(row, column)
     return null
   }
 }

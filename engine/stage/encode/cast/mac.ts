@@ -9,6 +9,6 @@ export function macCast(row: Row, column: number, output: Output): string | null
   const text = row.kind[column] === TEXT ? scalarText(row, column) : ''
   if (!MAC.test(text)) return 'is no MAC address'
   output.int32(6)
-  output.copy(Buffer.from(text.replaceAll(/[:.-]/g, ''), 'hex'), 0, 6)
+  output.append(Buffer.from(text.replaceAll(/[:.-]/g, ''), 'hex'))
   return null
 }

@@ -21,7 +21,7 @@ export function textCast(length: number | null): CheckedCast {
     if (characters < 0) return kind === BLOB ? 'is a blob that is no text' : 'is no text that PostgreSQL can hold'
     if (length !== null && characters > length) return tooLong(length)
     output.int32(end - start)
-    output.copy(row.bytes, start, end)
+    output.copyCell(row, column)
     return null
   }
 }

@@ -19,7 +19,7 @@ export function uuidCast(from: ByteForm | null): CheckedCast {
       if (typeof bytes === 'string') return bytes
       if (bytes.length !== 16) return `has ${bytes.length} bytes, a UUID 16`
       output.int32(16)
-      output.copy(bytes, 0, 16)
+      output.append(bytes)
       return null
     }
     if (kind !== TEXT || !UUID.test(scalarText(row, column).replace(BRACED, '$1'))) return 'is no UUID'
