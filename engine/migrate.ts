@@ -14,6 +14,7 @@ import { publish } from './publish/publish.ts'
 import { Recorder } from './report/recorder.ts'
 import type { Report } from './report/report.ts'
 import { openSource } from './source/open.ts'
+import { shardBytes } from './source/shards.ts'
 import { stageTables } from './stage/stage-tables.ts'
 import { refusedRows } from './stage/refused-rows.ts'
 import { dropStaging, prepareStaging, stagingSchema } from './stage/staging.ts'
@@ -141,7 +142,9 @@ async function run({
 
   await recorder.phase('stage', async () => {
     const fingerprint = fingerprintOf(plan)
-    const shards = await prepareStaging(client, id, claim, plan, source.pages, {
+    const shards = await prepareStaging(client, id, claim, plan, {
+      pages: source.pages,
+      shardBytes: shardBytes(source.pages, pool.lanes),
       resume: known === fingerprint,
       fingerprint,
     })

@@ -15,6 +15,8 @@ export interface Watch<Kind extends Task['kind']> {
 
 /** Runs tasks, several at a time; results come in the order of the tasks. The first failure stops the others. */
 export interface Pool extends AsyncDisposable {
+  /** How many tasks run at once. */
+  readonly lanes: number
   run<Kind extends Task['kind']>(
     tasks: Extract<Task, { kind: Kind }>[],
     watch?: Watch<Kind>,
@@ -28,6 +30,7 @@ export interface Pool extends AsyncDisposable {
 export function openPool(threads: number): Pool {
   const runners = threads === 0 ? [inline()] : Array.from({ length: threads }, thread)
   return {
+    lanes: runners.length,
     async run<Kind extends Task['kind']>(tasks: Extract<Task, { kind: Kind }>[], watch: Watch<Kind> = {}) {
       const results: TaskResult[Kind][] = Array.from({ length: tasks.length })
       const failure = new AbortController()

@@ -4,10 +4,7 @@ import type { PageFileSpec } from './source/page-file.ts'
 import { PageUse } from './source/page-use.ts'
 import { mergeProfiles } from './source/profile-table.ts'
 import type { TableProfile } from './source/profile.ts'
-import { cutShards } from './source/shards.ts'
-
-/** Bytes of leaf pages profiled by one task. */
-const SHARD_BYTES = 16 * 1024 * 1024
+import { cutShards, shardBytes } from './source/shards.ts'
 
 /** Profiles every table in one pass over its pages, several shards at once; results in the order of the placements. */
 export async function profileTables(
@@ -20,7 +17,7 @@ export async function profileTables(
   const use = new PageUse(pages).bits
   const tasks = placements.flatMap(({ table: { scan } }, position) => {
     const forms = formsOfPlacement(placements[position]!, placements)
-    return cutShards(pages, scan, SHARD_BYTES).map((range) => ({
+    return cutShards(pages, scan, shardBytes(pages, pool.lanes)).map((range) => ({
       position,
       task: { kind: 'profile' as const, pages, scan, range, forms, use },
     }))

@@ -18,11 +18,16 @@ export interface Shard {
   done: boolean
 }
 
-/** Bytes of leaf pages in one shard: enough shards for the workers of a large table to end together. */
-const SHARD_BYTES = 16 * 1024 * 1024
-
 export function stagingSchema(id: string): string {
   return `litelift_${id}`
+}
+
+interface Preparation {
+  pages: PageFileSpec
+  shardBytes: number
+  /** Whether what is staged came from the same plan, of which this is the fingerprint. */
+  resume: boolean
+  fingerprint: string
 }
 
 /**
@@ -34,12 +39,11 @@ export async function prepareStaging(
   id: string,
   claim: string,
   plan: Plan,
-  pages: PageFileSpec,
-  { resume, fingerprint }: { resume: boolean; fingerprint: string },
+  { pages, shardBytes, resume, fingerprint }: Preparation,
 ): Promise<Shard[]> {
   if (resume && (await exists(client, stagingSchema(id)))) return takeOver(client, id, claim, plan)
   const shards = plan.tables.flatMap((table) =>
-    cutShards(pages, table.scan, SHARD_BYTES).map((range) => ({ table, range })),
+    cutShards(pages, table.scan, shardBytes).map((range) => ({ table, range })),
   )
   await transaction(client, async () => {
     await dropStaging(client, id)
