@@ -8,9 +8,8 @@ import { fingerprintOf } from './plan/fingerprint.ts'
 import { withoutRejects } from './plan/without-rejects.ts'
 import { openPool, threadsFor } from './pool.ts'
 import { preparePlan } from './prepare-plan.ts'
-import { refuseAccess } from './publish/access.ts'
-import { refuseDependents } from './publish/dependents.ts'
 import { publish } from './publish/publish.ts'
+import { refuseEarly } from './publish/refuse.ts'
 import { Recorder } from './report/recorder.ts'
 import type { Report } from './report/report.ts'
 import { openSource } from './source/open.ts'
@@ -134,11 +133,7 @@ async function run({
 
   const plan = await preparePlan(source, client, options, pool, recorder, signal)
   recorder.planned(plan)
-  // What `before` does away with is seen by publish, which looks once more.
-  if (plan.before.length === 0) {
-    await refuseAccess(client, plan)
-    await refuseDependents(client, plan)
-  }
+  await refuseEarly(client, plan)
 
   await recorder.phase('stage', async () => {
     const fingerprint = fingerprintOf(plan)

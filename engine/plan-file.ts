@@ -1,21 +1,28 @@
+import { foreseeChanges, type TableChange } from './foresee-changes.ts'
 import { parseOptions, type RawOptions } from './options.ts'
 import type { SourceObject } from './migrate.ts'
 import type { Plan } from './plan/plan.ts'
 import { openPool, threadsFor } from './pool.ts'
 import { preparePlan } from './prepare-plan.ts'
+import { refuseEarly } from './publish/refuse.ts'
 import { Recorder } from './report/recorder.ts'
 import { openSource } from './source/open.ts'
 import { connectWith } from './target/connection.ts'
+import { checkServer } from './target/existing.ts'
 import { ddlOf, type Statement } from './target/ddl.ts'
 import type { SettingsProvider } from './target/settings.ts'
 
-/** A plan, and the DDL that a migration would run for it. */
+/** A plan, the DDL that a migration would run for it, and what it would change in the target; null without one. */
 export interface PlannedFile {
   plan: Plan
   ddl: Statement[]
+  changes: TableChange[] | null
 }
 
-/** Makes the plan of a file for a target, or for an empty database without one. Changes nothing anywhere. */
+/**
+ * Makes the plan of a file for a target, or for an empty database without one. Changes nothing anywhere.
+ * @throws LiteliftError what a migration would before any row moves
+ */
 export async function planFile(request: {
   source: SourceObject
   target: SettingsProvider | null
@@ -26,12 +33,15 @@ export async function planFile(request: {
   const signal = request.signal ?? new AbortController().signal
   await using disposables = new AsyncDisposableStack()
   const connected = request.target ? await connectWith(request.target, 'litelift plan') : null
-  if (connected) disposables.use(connected.connection)
+  const client = connected ? disposables.use(connected.connection).client : null
+  if (client) await checkServer(client, options.schema)
   const file = disposables.use(await request.source.obtain(signal))
   const source = disposables.use(await openSource(file.path, options))
   const pool = disposables.use(openPool(threadsFor(source.pages, options.workers)))
   const recorder = new Recorder(request.source)
-  const plan = await preparePlan(source, connected?.connection.client ?? null, options, pool, recorder, signal)
+  const plan = await preparePlan(source, client, options, pool, recorder, signal)
   plan.notes.unshift(...source.notes)
-  return { plan, ddl: ddlOf(plan) }
+  if (client) await refuseEarly(client, plan)
+  const changes = client ? await foreseeChanges(client, plan, source.pages, signal) : null
+  return { plan, ddl: ddlOf(plan), changes }
 }

@@ -1,5 +1,6 @@
 import { grouped } from '../../engine/report/grouped.ts'
 import { counted } from '../../engine/report/headline.ts'
+import type { TableChange } from '../../engine/foresee-changes.ts'
 import type { Plan, TablePlan } from '../../engine/plan/plan.ts'
 import { columns } from './columns.ts'
 import { notesText } from './notes.ts'
@@ -7,14 +8,15 @@ import { notesText } from './notes.ts'
 interface Planned {
   plan: Plan
   ddl: { phase: string; sql: string }[]
+  changes: TableChange[] | null
 }
 
 /** The plan for people: a block a table, then the DDL by phase, then the notes. */
-export function planText({ plan, ddl }: Planned): string {
+export function planText({ plan, ddl, changes }: Planned): string {
   const rows = plan.tables.reduce((sum, table) => sum + table.rows, 0)
   return [
     `${counted(plan.tables.length, 'table')}, ${counted(rows, 'row')} into schema ${plan.schema}, mode ${plan.mode}`,
-    ...plan.tables.flatMap(tableText),
+    ...plan.tables.flatMap((table, index) => tableText(table, changes?.[index])),
     ...[...Map.groupBy(ddl, ({ phase }) => phase)].flatMap(([phase, statements]) => [
       '',
       `-- ${phase}`,
@@ -24,7 +26,7 @@ export function planText({ plan, ddl }: Planned): string {
   ].join('\n')
 }
 
-function tableText(table: TablePlan): string[] {
+function tableText(table: TablePlan, change: TableChange | undefined): string[] {
   const action = table.action === 'create' ? 'new' : table.action
   const types = table.columns.map(({ source, declared, type, notNull, reason }) => [
     `  ${source}`,
@@ -33,5 +35,21 @@ function tableText(table: TablePlan): string[] {
     notNull ? `${type} not null` : type,
     reason,
   ])
-  return ['', `${table.source} → ${table.name} (${action}, ${grouped(table.rows)} rows)`, ...columns(types)]
+  return [
+    '',
+    `${table.source} → ${table.name} (${action}, ${counted(table.rows, 'row')})`,
+    ...changeText(change),
+    ...columns(types),
+  ]
+}
+
+/** What would become of the rows, where the table exists. */
+function changeText(change: TableChange | undefined): string[] {
+  if (!change || change.action === 'create') return []
+  if (change.counts === null) return [`  PostgreSQL would refuse rows: ${change.refused}`]
+  const { inserted, updated, unchanged, skipped, rejected, deleted } = change.counts
+  const counts = Object.entries({ inserted, updated, unchanged, 'left out': skipped, rejected, deleted })
+    .filter(([, rows]) => rows > 0)
+    .map(([word, rows]) => `${grouped(rows)} ${word}`)
+  return [`  would be: ${counts.join(', ') || 'nothing'}`]
 }

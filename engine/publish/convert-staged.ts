@@ -6,21 +6,50 @@ import { execute, query } from '../target/query.ts'
 import { quoteIdentifier } from '../target/quote.ts'
 import { assignedValues } from './assigned-values.ts'
 
-/** Staged rows in the very types of the existing table that they are compared with. */
-export interface Converted {
+/** Staged rows in the very types of the existing table. */
+export interface ConvertedRows {
   table: TablePlan
   /** Quoted, with their schemas: the existing table, and that of the converted rows. */
   into: string
   from: string
-  /** The columns that the file fills; among them those of the primary key, and identities GENERATED ALWAYS. */
+  /** The columns that the file fills. */
   columns: string[]
+}
+
+/** The same to be compared with the existing table by its primary key, whose columns are among those that the file fills. */
+export interface Converted extends ConvertedRows {
   key: string[]
+  /** Identities GENERATED ALWAYS. */
   always: string[]
 }
 
 /**
  * Converts one table's staged rows by assignment, which refuses what a cast would cut or round, before the existing table is
  * touched. The converted rows lie in the staging schema, under a name that no search path finds by chance.
+ */
+export async function convertRows(
+  client: pg.ClientBase,
+  table: TablePlan,
+  staging: string,
+  schema: string,
+): Promise<ConvertedRows> {
+  const name = quoteIdentifier(table.name)
+  const into = `${quoteIdentifier(schema)}.${name}`
+  const from = `${quoteIdentifier(staging)}.${quoteIdentifier(randomUUID())}`
+  const columns = table.columns.map((column) => column.name)
+  const names = columns.map(quoteIdentifier).join(', ')
+  await execute(
+    client,
+    `CREATE UNLOGGED TABLE ${from} AS SELECT ${names} FROM ${into} WITH NO DATA;
+     INSERT INTO ${from} (${names}) SELECT ${assignedValues(table).join(', ')} FROM ${quoteIdentifier(staging)}.${name}`,
+    [],
+    { doing: `Converting the rows of ${table.source} for the existing table`, subject: { table: table.source } },
+  )
+  return { table, into, from, columns }
+}
+
+/**
+ * Converts rows and makes them ready to be compared by primary key.
  * @throws LiteliftError `target-key-missing`, or `target-refused-values` where two rows have one key
  */
 export async function convertStaged(
@@ -30,13 +59,8 @@ export async function convertStaged(
   schema: string,
 ): Promise<Converted> {
   const subject = { table: table.source }
-  const name = quoteIdentifier(table.name)
-  const into = `${quoteIdentifier(schema)}.${name}`
-  const from = `${quoteIdentifier(staging)}.${quoteIdentifier(randomUUID())}`
-  const columns = table.columns.map((column) => column.name)
-  const names = columns.map(quoteIdentifier).join(', ')
   const [{ key, always } = { key: [], always: [] }] = await query<{ key: string[]; always: string[] }>(client, KEY, [
-    into,
+    `${quoteIdentifier(schema)}.${quoteIdentifier(table.name)}`,
   ])
   if (key.length === 0) {
     throw new LiteliftError('target-key-missing', {
@@ -45,21 +69,15 @@ export async function convertStaged(
       hint: 'Give it one, or use mode append or truncate.',
     })
   }
-  const converting = { doing: `Converting the rows of ${table.source} for the existing table`, subject }
-  await execute(
-    client,
-    `CREATE UNLOGGED TABLE ${from} AS SELECT ${names} FROM ${into} WITH NO DATA;
-     INSERT INTO ${from} (${names}) SELECT ${assignedValues(table).join(', ')} FROM ${quoteIdentifier(staging)}.${name}`,
-    [],
-    converting,
-  )
+  const converted = await convertRows(client, table, staging, schema)
+  const { from } = converted
   await execute(
     client,
     `CREATE UNIQUE INDEX ON ${from} (${key.map(quoteIdentifier).join(', ')}); ANALYZE ${from}`,
     [],
     { doing: `Two rows of ${table.source} have one primary key in the existing table ${table.name}`, subject },
   )
-  return { table, into, from, columns, key, always }
+  return { ...converted, key, always }
 }
 
 const KEY = `

@@ -13,7 +13,7 @@ export async function refuseDependents(client: pg.ClientBase, plan: Plan): Promi
     ({ action }) => action === 'replace' || action === 'truncate' || action === 'mirror',
   )
   const views = plan.views.filter(({ action }) => action === 'replace')
-  if (tables.length === 0) return
+  if (tables.length + views.length === 0) return
   const rows = await query<{ table: string; dependent: string }>(client, DEPENDENTS, [
     plan.schema,
     [...tables, ...views].map(({ name }) => name),

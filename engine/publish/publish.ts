@@ -4,11 +4,10 @@ import type { Note } from '../notes.ts'
 import type { Plan } from '../plan/plan.ts'
 import { execute, transaction } from '../target/query.ts'
 import { quoteIdentifier } from '../target/quote.ts'
-import { refuseAccess } from './access.ts'
-import { refuseDependents } from './dependents.ts'
 import { grantsOf } from './grants.ts'
 import { fillTables } from './fill-tables.ts'
 import type { Merged } from './merged.ts'
+import { refuseNow } from './refuse.ts'
 import { advanceSequences } from './sequences.ts'
 import { runUserSql } from './user-sql.ts'
 import { createViews } from './views.ts'
@@ -40,8 +39,7 @@ export async function publish(client: pg.Client, { plan, staging, record }: Publ
     await execute(client, "SELECT pg_advisory_xact_lock(hashtextextended('litelift publish ' || $1, 0))", [plan.schema])
     await execute(client, `CREATE SCHEMA IF NOT EXISTS ${schema}`)
     await runUserSql(client, 'before', plan.before, plan.schema)
-    await refuseAccess(client, plan)
-    await refuseDependents(client, plan)
+    await refuseNow(client, plan)
     const grants = await grantsOf(
       client,
       plan.schema,

@@ -4,6 +4,7 @@ import type { TablePlan } from '../plan/plan.ts'
 import { execute, query } from '../target/query.ts'
 import { quoteIdentifier } from '../target/quote.ts'
 import { convertStaged, type Converted } from './convert-staged.ts'
+import { countDifferences, differOf, matchOf } from './differences.ts'
 import type { Merged } from './merged.ts'
 
 /**
@@ -82,12 +83,7 @@ async function refuseDifferences(
   mode: 'upsert' | 'mirror',
 ): Promise<void> {
   const { source } = converted.table
-  const [{ missing, different, more } = { missing: 0, different: 0, more: 0 }] = await query<Differences>(
-    client,
-    differencesOf(converted),
-    [],
-    { doing: `Comparing ${source} with the existing table`, subject: { table: source } },
-  )
+  const { missing, different, more } = await countDifferences(client, converted)
   const extra = mode === 'mirror' ? more : 0
   if (missing + different + extra === 0) return
   const counts = [
@@ -100,33 +96,6 @@ async function refuseDifferences(
     message: `After ${mode} the existing table ${converted.table.name} is not what the file says: ${counts.filter(Boolean).join(', ')}. A trigger, a rule or the action of a foreign key changed them.`,
     hint: 'Nothing was published. Disable what changes the rows, or use mode append.',
   })
-}
-
-interface Differences {
-  missing: number
-  different: number
-  more: number
-}
-
-function differencesOf(converted: Converted): string {
-  const key = quoteIdentifier(converted.key[0]!)
-  return `SELECT (count(*) FILTER (WHERE t.${key} IS NULL))::float8 AS missing,
-                 (count(*) FILTER (WHERE s.${key} IS NULL))::float8 AS more,
-                 (count(*) FILTER (WHERE t.${key} IS NOT NULL AND s.${key} IS NOT NULL AND ${differOf(converted)}))::float8 AS different
-            FROM ${converted.from} s FULL JOIN ${converted.into} t ON ${matchOf(converted)}`
-}
-
-function matchOf({ key }: Converted): string {
-  return key.map((name) => `t.${quoteIdentifier(name)} = s.${quoteIdentifier(name)}`).join(' AND ')
-}
-
-/**
- * Compares the stored bytes, as the operator *<> does (functions-comparisons.html, Composite Type Comparison): json, xml and point have no equality, and
- * that of citext, of numeric and of some collations takes different values for equal.
- */
-function differOf({ columns }: Converted): string {
-  const of = (alias: string) => columns.map((column) => `${alias}.${quoteIdentifier(column)}`).join(', ')
-  return `record_image_ne(ROW(${of('t')}), ROW(${of('s')}))`
 }
 
 function qualified(schema: string, name: string): string {

@@ -2,10 +2,9 @@ import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import type pg from 'pg'
 import { from as copyFrom, type CopyStreamQuery } from 'pg-copy-streams'
-import { LiteliftError } from '../errors.ts'
 import type { TablePlan } from '../plan/plan.ts'
 import { quoteIdentifier } from '../target/quote.ts'
-import { fromServer, isServerError, type ServerError } from '../target/server-error.ts'
+import { fromServer } from '../target/server-error.ts'
 import { COPY_HEADER, COPY_TRAILER } from './encode/encoder.ts'
 
 /** Milliseconds without the server taking a byte after which the connection counts as dead: TCP alone would wait for ever. */
@@ -60,15 +59,6 @@ function written(stream: CopyStreamQuery, bytes: Buffer): Promise<void> {
   return new Promise((resolve, reject) => {
     stream.write(bytes, (error) => (error ? reject(error) : resolve()))
   })
-}
-
-/** Data exceptions, integrity violations, and program limits: a row that is too big, JSON that is nested too deep (errcodes-appendix.html). */
-const OF_A_ROW = /^(22|23|54)/
-
-/** What the server said, where it refused a row rather than the COPY. */
-export function refusedRow(error: unknown): ServerError | null {
-  const cause = error instanceof LiteliftError ? error.cause : null
-  return isServerError(cause) && OF_A_ROW.test(cause.code) ? cause : null
 }
 
 /** pg keeps its socket here; its types do not say so. */

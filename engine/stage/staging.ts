@@ -70,7 +70,7 @@ const INSERT_CHECKPOINTS = `
   SELECT $1, $2, * FROM unnest($3::int[], $4::text[], $5::bigint[], $6::bigint[])`
 
 /** Generated columns take their values from the file like any other; build makes them generated where that gives the same. */
-function withValues(table: TablePlan): TablePlan {
+export function withValues(table: TablePlan): TablePlan {
   return { ...table, columns: table.columns.map((column) => ({ ...column, generated: null })) }
 }
 

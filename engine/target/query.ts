@@ -50,8 +50,22 @@ export async function transaction<Result>(client: pg.ClientBase, work: () => Pro
     await execute(client, 'COMMIT')
     return result
   } catch (error) {
-    // The error that matters is the first one; on a broken connection ROLLBACK fails as well, and the server does it itself.
-    await client.query('ROLLBACK').catch(() => undefined)
+    await rollBack(client)
     throw error
   }
+}
+
+/** Runs `work` in a transaction of which nothing stays. */
+export async function rehearsal<Result>(client: pg.ClientBase, work: () => Promise<Result>): Promise<Result> {
+  await execute(client, 'BEGIN')
+  try {
+    return await work()
+  } finally {
+    await rollBack(client)
+  }
+}
+
+/** The error that matters came before; on a broken connection ROLLBACK fails as well, and the server does it itself. */
+async function rollBack(client: pg.ClientBase): Promise<void> {
+  await client.query('ROLLBACK').catch(() => undefined)
 }

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import type { PlannedFile } from '../../engine/plan-file.ts'
 import { createDatabase } from '../database.ts'
 import { SHOP, temporaryFolder } from './files.ts'
 import { litelift } from './run.ts'
@@ -25,10 +26,69 @@ test('--json is one document; with --to the plan fits what exists and changes no
   const file = folder.database('shop.sqlite', SHOP)
   const run = await litelift(['plan', file, '--to', target.url, '--schema', 'shop', '--json'])
   expect(run).toMatchObject({ code: 0 })
-  const { plan, ddl } = JSON.parse(run.stdout) as { plan: { tables: { action: string }[] }; ddl: { sql: string }[] }
+  const { plan, ddl, changes } = JSON.parse(run.stdout) as PlannedFile
   expect(plan.tables.map(({ action }) => action).toSorted()).toEqual(['append', 'create'])
+  expect(changes?.map(({ counts }) => counts?.inserted)).toEqual([2, 3])
   expect(ddl.every(({ sql }) => sql.length > 0)).toBe(true)
   expect(await target.query(`SELECT nspname FROM pg_namespace WHERE nspname LIKE 'litelift%'`)).toEqual([])
+})
+
+test('--to counts what would change, and changes nothing', async () => {
+  await using target = await createDatabase()
+  await using folder = await temporaryFolder()
+  await target.query(`CREATE SCHEMA shop; CREATE TABLE shop.customer (id int PRIMARY KEY, name text CHECK (name <> ''), joined date, active bool);
+    INSERT INTO shop.customer SELECT i, 'old ' || i FROM generate_series(2, 9) i`)
+  const file = folder.database('shop.sqlite', SHOP)
+  const options = ['--to', target.url, '--schema', 'shop', '--include', 'Customer']
+  const rows = 'SELECT xmin, * FROM shop.customer ORDER BY id'
+  const before = await target.query(rows)
+  const said: Record<string, string | undefined> = {}
+  for (const mode of ['append', 'upsert', 'truncate', 'mirror', 'replace']) {
+    const { code, stdout } = await litelift(['plan', file, ...options, '--mode', mode])
+    expect(code).toBe(0)
+    said[mode] = /would be: (.*)/.exec(stdout)?.[1]
+  }
+  expect(said).toEqual({
+    append: '1 inserted, 1 left out',
+    upsert: '1 inserted, 1 updated',
+    truncate: '2 inserted, 8 deleted',
+    mirror: '1 inserted, 1 updated, 7 deleted',
+    replace: '2 inserted, 8 deleted',
+  })
+  expect(await target.query(rows)).toEqual(before)
+  expect(await target.query(`SELECT nspname FROM pg_namespace WHERE nspname LIKE 'litelift%'`)).toEqual([])
+})
+
+test('--to says what PostgreSQL would refuse', async () => {
+  await using target = await createDatabase()
+  await using folder = await temporaryFolder()
+  await target.query(
+    'CREATE SCHEMA shop; CREATE TABLE shop.customer (id int PRIMARY KEY, name inet, joined date, active bool)',
+  )
+  const file = folder.database('shop.sqlite', SHOP)
+  const { code, stdout } = await litelift([
+    'plan',
+    file,
+    '--to',
+    target.url,
+    '--schema',
+    'shop',
+    '--include',
+    'Customer',
+  ])
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/^ {2}PostgreSQL would refuse rows: invalid input syntax for type inet: "/m)
+})
+
+test('--to fails where a migration could not begin', async () => {
+  await using target = await createDatabase()
+  await using folder = await temporaryFolder()
+  await target.query(`CREATE SCHEMA shop; CREATE TABLE shop.customer (id int, name text, joined date, active bool);
+    CREATE VIEW shop.names AS SELECT name FROM shop.customer`)
+  const file = folder.database('shop.sqlite', SHOP)
+  const { code, stderr } = await litelift(['plan', file, '--to', target.url, '--schema', 'shop', '--mode', 'replace'])
+  expect(code).toBe(1)
+  expect(stderr).toContain('target-dependents')
 })
 
 test('says what the configuration decided, and which statements of it will run', async () => {

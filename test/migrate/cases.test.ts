@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { migrate } from '../../engine/migrate.ts'
+import { planFile } from '../../engine/plan-file.ts'
 import type { RawOptions } from '../../engine/options.ts'
 import type { Outcome } from '../../engine/report/report.ts'
 import type { Reject } from '../../engine/target/rejects.ts'
@@ -53,11 +54,20 @@ test.for(cases)('%s', async (name) => {
     if (before !== null) await target.query(before)
     const options = JSON.parse(read('options.json') ?? '{}') as RawOptions
     const expected = JSON.parse(read('expected.json')!) as Expected
-    const report = await migrate({
+    const request = {
       source: await localFile(path),
       target: () => Promise.resolve(target.settings),
       options: { schema: 's', verify: 'full', ...options },
-    })
+    } as const
+    const isForeseen = before !== null && expected.error === undefined && !('before' in options)
+    const foreseen = isForeseen ? (await planFile(request)).changes : null
+    const report = await migrate(request)
+    for (const { source, action, counts } of foreseen ?? []) {
+      // A report counts what it deletes by rows, not with their table.
+      const { rows: _, columns: __, ...became } = report.tables.find((table) => table.source === source)!
+      const { deleted, ...others } = { ...became, ...counts }
+      expect({ ...others, deleted: action === 'replace' ? became.deleted : deleted }).toEqual(became)
+    }
     expect(report.error?.code).toBe(expected.error)
     expect(report.outcome).toBe(expected.outcome ?? (expected.error === undefined ? 'published' : 'failed'))
     expect(report.rejects.first).toMatchObject(expected.rejects ?? [])

@@ -1,0 +1,41 @@
+import type pg from 'pg'
+import { query } from '../target/query.ts'
+import { quoteIdentifier } from '../target/quote.ts'
+import type { Converted } from './convert-staged.ts'
+
+/** Rows by primary key: in the file only, in the existing table only, in both with other values. */
+export interface Differences {
+  missing: number
+  more: number
+  different: number
+}
+
+export async function countDifferences(client: pg.ClientBase, converted: Converted): Promise<Differences> {
+  const { source } = converted.table
+  const key = quoteIdentifier(converted.key[0]!)
+  const [row] = await query<Differences>(
+    client,
+    `SELECT (count(*) FILTER (WHERE t.${key} IS NULL))::float8 AS missing,
+            (count(*) FILTER (WHERE s.${key} IS NULL))::float8 AS more,
+            (count(*) FILTER (WHERE t.${key} IS NOT NULL AND s.${key} IS NOT NULL AND ${differOf(converted)}))::float8 AS different
+       FROM ${converted.from} s FULL JOIN ${converted.into} t ON ${matchOf(converted)}`,
+    [],
+    { doing: `Comparing ${source} with the existing table`, subject: { table: source } },
+  )
+  return row!
+}
+
+/** SQL: the rows `t` of the existing table and `s` of the file have the same primary key. */
+export function matchOf({ key }: Converted): string {
+  return key.map((name) => `t.${quoteIdentifier(name)} = s.${quoteIdentifier(name)}`).join(' AND ')
+}
+
+/**
+ * SQL: the rows `t` and `s` hold different values. Compares the stored bytes, as the operator *<> does (functions-comparisons.html,
+ * Composite Type Comparison): json, xml and point have no equality, and that of citext, of numeric and of some collations
+ * takes different values for equal.
+ */
+export function differOf({ columns }: Converted): string {
+  const of = (alias: string) => columns.map((column) => `${alias}.${quoteIdentifier(column)}`).join(', ')
+  return `record_image_ne(ROW(${of('t')}), ROW(${of('s')}))`
+}
