@@ -1,3 +1,4 @@
+import '../../compile-cache.mjs'
 import { openPool } from '../../engine/pool.ts'
 import { placeObjects } from '../../engine/plan/placement.ts'
 import { parseOptions } from '../../engine/options.ts'

@@ -32,12 +32,15 @@ export async function makePrivateCopy(path: string, directory: string = tmpdir()
   return { path: copy, [Symbol.asyncDispose]: remove }
 }
 
+/** 64 KB, the default, take 0.1 s longer for 360 MB. */
+const CHUNK = 1024 * 1024
+
 /** Tells versions of a file's content apart: `sha256:…` over the file and what lies in a -wal or -journal beside it. */
 export async function contentVersion(path: string): Promise<string> {
   const hash = createHash('sha256')
   for (const part of (await stateOf(path)).parts) {
     hash.update(part)
-    for await (const chunk of createReadStream(path + part)) hash.update(chunk as Buffer)
+    for await (const chunk of createReadStream(path + part, { highWaterMark: CHUNK })) hash.update(chunk as Buffer)
   }
   return `sha256:${hash.digest('hex')}`
 }

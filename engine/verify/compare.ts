@@ -34,7 +34,7 @@ export interface CompareRequest {
  * Compares every value of the file with every value of the target, both ways. Reads the file through SQLite's SQL and the
  * target through its text output, and shares no code with the page reader and the encoder: it finds their mistakes.
  * Needs no key and no order. Memory: about 200 KB a table, and for tables that differ a bounded number of their rows.
- * 100,000 rows of 17 columns take about 1.2 s, half of it for either side (one core, 2.5 GHz class).
+ * About 80,000 rows of 17 columns a second, and 360,000 of four integers (bench/).
  *
  * @throws LiteliftError of the server, by SQLSTATE; the signal's reason. Differences are no error here (differs.ts).
  */
