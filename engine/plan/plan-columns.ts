@@ -101,7 +101,8 @@ function existingColumn(placement: Placement, placed: PlacedColumn, values: Colu
     name,
     position,
     declared: column.declared,
-    notNull: false,
+    // So that a NULL is refused with its row, while it is staged.
+    notNull: into!.notNull,
     default: null,
     generated: null,
   }

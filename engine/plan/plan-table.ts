@@ -1,6 +1,7 @@
 import type { Note } from '../notes.ts'
 import type { TableProfile } from '../source/profile.ts'
 import type { Table } from '../source/schema.ts'
+import { conditionsOf } from './conditions-of.ts'
 import { noteCollations } from './note-collations.ts'
 import { planChecks } from './plan-checks.ts'
 import { planColumns } from './plan-columns.ts'
@@ -35,6 +36,7 @@ export function planTable(
     primaryKey: null,
     indexes: [],
     checks: [],
+    conditions: placement.into ? conditionsOf(placement.into, columns) : [],
   }
   if (placement.into) return plan
   planGenerated(table, columns, profile, notes)

@@ -68,6 +68,8 @@ export interface TablePlan {
   primaryKey: { name: string; columns: string[] } | null
   indexes: IndexPlan[]
   checks: { name: string; sql: string; source: string }[]
+  /** Of an existing table: what its rows must meet while they are staged; `name` is that of its own CHECK, or null. */
+  conditions: { name: string | null; sql: string }[]
 }
 
 export interface ColumnPlan {

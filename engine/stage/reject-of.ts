@@ -1,4 +1,4 @@
-import type { TablePlan } from '../plan/plan.ts'
+import type { ColumnPlan, TablePlan } from '../plan/plan.ts'
 import { rowidOf, type Row } from '../source/row.ts'
 import type { Reject } from '../target/rejects.ts'
 import type { ServerError } from '../target/server-error.ts'
@@ -19,22 +19,28 @@ export function rejectOf({ column: index, reason }: Refusal, { source, columns }
 }
 
 /** The reject of a row that the server refused in a COPY; its column where the server names it. */
-export function rejectByServer(
-  { code, message, where }: ServerError,
-  { source, columns }: TablePlan,
-  row: Row,
-): Reject {
-  // "COPY book, line 7, column price", in the server's language and followed by a value in text format only.
-  const [context = ''] = where?.split('\n') ?? []
-  const column = columns
-    .filter(({ name }) => context.endsWith(` ${name}`))
-    .toSorted((a, b) => b.name.length - a.name.length)[0]
+export function rejectByServer(refusal: ServerError, { source, columns }: TablePlan, row: Row): Reject {
+  const column = columnOf(refusal, columns, row)
   return {
     table: source,
     rowid: rowidOf(row).toString(),
     column: column?.source ?? null,
     value: column ? shownValue(row, column.position) : null,
-    sqlstate: code,
-    reason: `was refused by PostgreSQL: ${message}`,
+    sqlstate: refusal.code,
+    reason: `was refused by PostgreSQL: ${refusal.message}`,
   }
+}
+
+/**
+ * The column by its name: in a field for NOT NULL, else at the end of "COPY book, line 7, column price", in the server's language
+ * and followed by a value in text format only. Where a type's input refused a text in a condition: the column that holds the
+ * text that the message quotes.
+ */
+function columnOf({ message, where, column }: ServerError, columns: ColumnPlan[], row: Row): ColumnPlan | undefined {
+  const [context = ''] = where?.split('\n') ?? []
+  return (
+    columns.find(({ name }) => name === column) ??
+    columns.filter(({ name }) => context.endsWith(` ${name}`)).toSorted((a, b) => b.name.length - a.name.length)[0] ??
+    columns.find(({ into, position }) => into !== null && message.includes(`"${shownValue(row, position)}"`))
+  )
 }

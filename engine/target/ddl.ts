@@ -18,7 +18,10 @@ export function createTable(table: TablePlan, schema: string): string {
     }
     return `  ${clauses.join(' ')}`
   })
-  return `CREATE TABLE ${qualified(schema, table.name)} (\n${columns.join(',\n')}\n)`
+  const conditions = table.conditions.map(({ name, sql }) =>
+    name === null ? `  CHECK (${sql})` : `  CONSTRAINT ${quoteIdentifier(name)} CHECK (${sql})`,
+  )
+  return `CREATE TABLE ${qualified(schema, table.name)} (\n${[...columns, ...conditions].join(',\n')}\n)`
 }
 
 export function createIndex(index: IndexPlan, table: TablePlan, schema: string): string {

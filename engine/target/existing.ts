@@ -16,8 +16,16 @@ export interface ExistingTable {
   columns: ExistingColumn[]
   /** Columns of the primary key; empty without one. */
   primaryKey: string[]
+  checks: ExistingCheck[]
   /** Names of the table's indexes and owned sequences, which go when it is replaced. */
   owned: string[]
+}
+
+/** A CHECK, as SQL over columns of the table. */
+export interface ExistingCheck {
+  name: string
+  sql: string
+  columns: string[]
 }
 
 export interface ExistingColumn {
@@ -40,16 +48,19 @@ export interface ExistingColumn {
 /** Reads the tables of one schema; a schema that does not exist is empty. */
 export async function readExisting(client: pg.ClientBase, schema: string): Promise<Existing> {
   const columns = await query<ExistingColumn & { table: string; inKey: boolean }>(client, COLUMNS, [schema])
+  const checks = await query<ExistingCheck & { table: string }>(client, CHECKS, [schema])
   const owned = await query<{ table: string; name: string }>(client, OWNED, [schema])
   const views = await query<{ name: string }>(client, VIEWS, [schema])
   const names = await query<{ name: string }>(client, NAMES, [schema])
   const byTable = Map.groupBy(columns, (column) => column.table)
+  const checksOf = Map.groupBy(checks, (row) => row.table)
   const ownedBy = Map.groupBy(owned, (row) => row.table)
   return {
     tables: [...byTable].map(([name, members]) => ({
       name,
       columns: members,
       primaryKey: members.filter(({ inKey }) => inKey).map((column) => column.name),
+      checks: checksOf.get(name) ?? [],
       owned: (ownedBy.get(name) ?? []).map((row) => row.name),
     })),
     views: views.map((row) => row.name),
@@ -79,6 +90,15 @@ const COLUMNS = `
     CROSS JOIN LATERAL (SELECT CASE WHEN t.typtype = 'd' THEN t.typtypmod ELSE a.atttypmod END AS typmod) m
    WHERE n.nspname = $1 AND c.relkind IN ('r', 'p')
    ORDER BY c.relname, a.attnum`
+
+const CHECKS = `
+  SELECT c.relname AS "table", k.conname AS name, pg_get_expr(k.conbin, k.conrelid) AS sql,
+         ARRAY(SELECT attname::text FROM pg_attribute WHERE attrelid = k.conrelid AND attnum = ANY (k.conkey)) AS columns
+    FROM pg_constraint k
+    JOIN pg_class c ON c.oid = k.conrelid
+    JOIN pg_namespace n ON n.oid = c.relnamespace
+   WHERE n.nspname = $1 AND k.contype = 'c' AND c.relkind IN ('r', 'p')
+   ORDER BY c.relname, k.conname`
 
 const OWNED = `
   SELECT c.relname AS "table", i.relname AS name

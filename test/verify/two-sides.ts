@@ -65,5 +65,6 @@ export function planOf(
     primaryKey: primaryKey.length > 0 ? { name: 'key', columns: primaryKey } : null,
     indexes: [],
     checks: [],
+    conditions: [],
   }
 }

@@ -1,0 +1,12 @@
+CREATE TABLE t (id INTEGER PRIMARY KEY, addr TEXT, tags TEXT, span TEXT, size INTEGER, name TEXT, at TEXT, needed TEXT, low REAL, high REAL);
+INSERT INTO t VALUES (1, '10.0.0.1', '{1,2}', '[1,5)', 3, 'abc', '2024-05-06 07:08:09', 'x', 1.5, 2);
+INSERT INTO t VALUES (2, NULL, NULL, NULL, NULL, NULL, NULL, '', NULL, NULL);
+INSERT INTO t (id, needed, addr) VALUES (3, 'x', '10.0.0.256');
+INSERT INTO t (id, needed, tags) VALUES (4, 'x', '{1,two}');
+INSERT INTO t (id, needed, span) VALUES (5, 'x', '[5,1)');
+INSERT INTO t (id, needed, size) VALUES (6, 'x', 0);
+INSERT INTO t (id, needed, name) VALUES (7, 'x', 'ABC');
+INSERT INTO t (id, needed, at) VALUES (8, 'x', '1999-12-31 23:59:59');
+INSERT INTO t (id) VALUES (9);
+INSERT INTO t (id, needed, low, high) VALUES (10, 'x', 2, 1);
+INSERT INTO t (id, needed) VALUES (11, 'last');
