@@ -1,9 +1,8 @@
-import { decimalDigits, type DecimalDigits, digitsOf } from './decimal-digits.ts'
-import { jsonForm } from './json-text.ts'
+import { decimalDigits, type DecimalDigits, digitsOf, widen } from './decimal-digits.ts'
+import { FormTally } from './form-tally.ts'
 import { jsonOfBlob } from './jsonb-blob.ts'
 import type { ColumnProfile, TextForm } from './profile.ts'
 import { BLOB, INTEGER, integerAt, NULL, REAL, type Row, rowidOf } from './row.ts'
-import { decimalForm, isBooleanWord, isIntegerText, isTime, isUuid, timestampForm } from './text-forms.ts'
 import { countCharacters, INVALID, NUL } from './utf8.ts'
 
 /** A migration that fails for bad text names this many cells; the count goes on. */
@@ -29,15 +28,9 @@ const NS_BEFORE = BigInt(EPOCH_BEFORE) * 10n ** 9n
  */
 export class ColumnTally {
   readonly #column: number
-  readonly #asked: readonly TextForm[]
-  readonly #wantsTimestamp: boolean
-  readonly #wantsTime: boolean
-  readonly #wantsBoolean: boolean
-  readonly #wantsUuid: boolean
-  readonly #wantsJson: boolean
-  readonly #wantsInteger: boolean
   readonly #wantsDecimal: boolean
-  readonly #wantsForms: boolean
+  readonly #wantsJson: boolean
+  readonly #forms: FormTally | null
 
   #nulls = 0
   #integers = 0
@@ -56,8 +49,7 @@ export class ColumnTally {
   #longestBytes = 0
   #emptyTexts = 0
   #blobs16 = 0
-  #wholeDigits = 0
-  #fractionDigits = 0
+  readonly #digits: DecimalDigits = { whole: 0, fraction: 0 }
   #nul = 0
   #invalid = 0
   readonly #rowids: bigint[] = []
@@ -69,29 +61,13 @@ export class ColumnTally {
   #microseconds = 0
   #nanoseconds = 0
   #finerThanUs = 0
-  #booleans = 0
-  #dates = 0
-  #timestamps = 0
-  #zoned = 0
-  #times = 0
-  #uuids = 0
-  #jsonbs = 0
-  #jsons = 0
   #jsonBlobs = 0
-  #integerTexts = 0
-  #decimals = 0
 
   constructor(column: number, asked: readonly TextForm[]) {
     this.#column = column
-    this.#asked = asked
-    this.#wantsTimestamp = asked.some((form) => form === 'date' || form === 'timestamp' || form === 'timestamptz')
-    this.#wantsTime = asked.includes('time')
-    this.#wantsBoolean = asked.includes('boolean')
-    this.#wantsUuid = asked.includes('uuid')
-    this.#wantsJson = asked.includes('json') || asked.includes('jsonb')
-    this.#wantsInteger = asked.includes('integer')
     this.#wantsDecimal = asked.includes('decimal')
-    this.#wantsForms = asked.length > 0
+    this.#wantsJson = asked.includes('json') || asked.includes('jsonb')
+    this.#forms = asked.length > 0 ? new FormTally(asked, this.#digits) : null
   }
 
   add(row: Row): void {
@@ -153,9 +129,7 @@ export class ColumnTally {
     if (value > this.#maxReal) this.#maxReal = value
     if (value - value !== 0) this.#infinities++
     else if (this.#wantsDecimal) {
-      const { whole, fraction } = decimalDigits(value)
-      if (whole > this.#wholeDigits) this.#wholeDigits = whole
-      if (fraction > this.#fractionDigits) this.#fractionDigits = fraction
+      widen(this.#digits, decimalDigits(value))
     }
   }
 
@@ -181,7 +155,7 @@ export class ColumnTally {
     const characters = countCharacters(bytes, start, end)
     if (characters < 0) this.#badText(characters, row)
     else if (characters > this.#longestText) this.#longestText = characters
-    const isFormed = this.#wantsForms && this.#form(bytes, start, end)
+    const isFormed = this.#forms?.add(bytes, start, end) === true
     if (!isFormed && this.#looked < LOOKED_AT) this.#example(shortened(bytes, start, end))
   }
 
@@ -195,37 +169,6 @@ export class ColumnTally {
     if (fault === INVALID) this.#invalid++
     if (fault === NUL) this.#nul++
     if (this.#rowids.length < NAMED_CELLS) this.#rowids.push(rowidOf(row))
-  }
-
-  /** Counts the forms that the text has of those that were asked for; false where it has none. */
-  #form(bytes: Uint8Array, start: number, end: number): boolean {
-    if (this.#wantsTimestamp) {
-      const form = timestampForm(bytes, start, end)
-      if (form === 'date') this.#dates++
-      else if (form === 'timestamp') this.#timestamps++
-      else if (form === 'timestamptz') this.#zoned++
-      return form !== null
-    }
-    if (this.#wantsTime && isTime(bytes, start, end)) return ++this.#times > 0
-    if (this.#wantsBoolean && isBooleanWord(bytes, start, end)) return ++this.#booleans > 0
-    if (this.#wantsUuid && isUuid(bytes, start, end)) return ++this.#uuids > 0
-    if (this.#wantsInteger && isIntegerText(bytes, start, end)) return ++this.#integerTexts > 0
-    if (this.#wantsJson) return this.#json(jsonForm(bytes, start, end))
-    return this.#wantsDecimal && this.#decimal(decimalForm(bytes, start, end))
-  }
-
-  #json(form: 'json' | 'jsonb' | null): boolean {
-    if (form === 'jsonb') this.#jsonbs++
-    if (form !== null) this.#jsons++
-    return form !== null
-  }
-
-  #decimal(digits: DecimalDigits | null): boolean {
-    if (digits === null) return false
-    this.#decimals++
-    if (digits.whole > this.#wholeDigits) this.#wholeDigits = digits.whole
-    if (digits.fraction > this.#fractionDigits) this.#fractionDigits = digits.fraction
-    return true
   }
 
   profile(): ColumnProfile {
@@ -249,10 +192,10 @@ export class ColumnTally {
       zeros: this.#zeros,
       blobs16: this.#blobs16,
       jsonBlobs: this.#jsonBlobs,
-      forms: this.#forms(),
+      forms: this.#forms?.counts() ?? {},
       examples: this.#examples,
-      wholeDigits: this.#wantsDecimal ? Math.max(this.#wholeDigits, integerDigits) : 0,
-      fractionDigits: this.#fractionDigits,
+      wholeDigits: this.#wantsDecimal ? Math.max(this.#digits.whole, integerDigits) : 0,
+      fractionDigits: this.#digits.fraction,
       badTexts: { nul: this.#nul, invalid: this.#invalid, rowids: this.#rowids },
       epochs: {
         s: this.#zeros + this.#seconds,
@@ -262,23 +205,6 @@ export class ColumnTally {
         finerThanUs: this.#finerThanUs,
       },
     }
-  }
-
-  #forms(): ColumnProfile['forms'] {
-    const counts: Record<TextForm, number> = {
-      boolean: this.#booleans,
-      date: this.#dates,
-      // A date alone is a timestamp at midnight.
-      timestamp: this.#dates + this.#timestamps,
-      timestamptz: this.#zoned,
-      time: this.#times,
-      uuid: this.#uuids,
-      json: this.#jsons,
-      jsonb: this.#jsonbs,
-      integer: this.#integerTexts,
-      decimal: this.#decimals,
-    }
-    return Object.fromEntries(this.#asked.map((form) => [form, counts[form]]))
   }
 }
 

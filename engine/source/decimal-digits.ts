@@ -24,3 +24,9 @@ export function digitsOf(value: bigint): number {
   if (value === 0n) return 0
   return (value < 0n ? -value : value).toString().length
 }
+
+/** Makes `digits` wide enough for `other` too. */
+export function widen(digits: DecimalDigits, other: DecimalDigits): void {
+  if (other.whole > digits.whole) digits.whole = other.whole
+  if (other.fraction > digits.fraction) digits.fraction = other.fraction
+}

@@ -1,0 +1,88 @@
+import { type DecimalDigits, widen } from './decimal-digits.ts'
+import { jsonForm } from './json-text.ts'
+import type { ColumnProfile, TextForm } from './profile.ts'
+import { decimalForm, isBooleanWord, isIntegerText, isTime, isUuid, timestampForm } from './text-forms.ts'
+
+/** Counts how many of a column's texts have each of the forms that are asked for. */
+export class FormTally {
+  readonly #asked: readonly TextForm[]
+  readonly #wantsTimestamp: boolean
+  readonly #wantsTime: boolean
+  readonly #wantsBoolean: boolean
+  readonly #wantsUuid: boolean
+  readonly #wantsJson: boolean
+  readonly #wantsInteger: boolean
+  readonly #wantsDecimal: boolean
+  /** The column's, which its reals widen too. */
+  readonly #digits: DecimalDigits
+
+  #booleans = 0
+  #dates = 0
+  #timestamps = 0
+  #zoned = 0
+  #times = 0
+  #uuids = 0
+  #jsonbs = 0
+  #jsons = 0
+  #integers = 0
+  #decimals = 0
+
+  constructor(asked: readonly TextForm[], digits: DecimalDigits) {
+    this.#asked = asked
+    this.#digits = digits
+    this.#wantsTimestamp = asked.some((form) => form === 'date' || form === 'timestamp' || form === 'timestamptz')
+    this.#wantsTime = asked.includes('time')
+    this.#wantsBoolean = asked.includes('boolean')
+    this.#wantsUuid = asked.includes('uuid')
+    this.#wantsJson = asked.includes('json') || asked.includes('jsonb')
+    this.#wantsInteger = asked.includes('integer')
+    this.#wantsDecimal = asked.includes('decimal')
+  }
+
+  /** Whether the text has one of the forms. */
+  add(bytes: Uint8Array, start: number, end: number): boolean {
+    if (this.#wantsTimestamp) {
+      const form = timestampForm(bytes, start, end)
+      if (form === 'date') this.#dates++
+      else if (form === 'timestamp') this.#timestamps++
+      else if (form === 'timestamptz') this.#zoned++
+      return form !== null
+    }
+    if (this.#wantsTime && isTime(bytes, start, end)) return ++this.#times > 0
+    if (this.#wantsBoolean && isBooleanWord(bytes, start, end)) return ++this.#booleans > 0
+    if (this.#wantsUuid && isUuid(bytes, start, end)) return ++this.#uuids > 0
+    if (this.#wantsInteger && isIntegerText(bytes, start, end)) return ++this.#integers > 0
+    if (this.#wantsJson) return this.#json(jsonForm(bytes, start, end))
+    return this.#wantsDecimal && this.#decimal(decimalForm(bytes, start, end))
+  }
+
+  #json(form: 'json' | 'jsonb' | null): boolean {
+    if (form === 'jsonb') this.#jsonbs++
+    if (form !== null) this.#jsons++
+    return form !== null
+  }
+
+  #decimal(digits: DecimalDigits | null): boolean {
+    if (digits === null) return false
+    this.#decimals++
+    widen(this.#digits, digits)
+    return true
+  }
+
+  counts(): ColumnProfile['forms'] {
+    const counts: Record<TextForm, number> = {
+      boolean: this.#booleans,
+      date: this.#dates,
+      // A date alone is a timestamp at midnight.
+      timestamp: this.#dates + this.#timestamps,
+      timestamptz: this.#zoned,
+      time: this.#times,
+      uuid: this.#uuids,
+      json: this.#jsons,
+      jsonb: this.#jsonbs,
+      integer: this.#integers,
+      decimal: this.#decimals,
+    }
+    return Object.fromEntries(this.#asked.map((form) => [form, counts[form]]))
+  }
+}
