@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { litelift } from '../../cli/program.ts'
 import { ERROR_KINDS } from '../../engine/errors.ts'
@@ -57,6 +57,18 @@ describe('docs', () => {
     const libpq = readFileSync(join(root, 'engine', 'target', 'url.ts'), 'utf8').match(/\bPG[A-Z]+\b/g) ?? []
     const variables = new Set([...libpq, ...(code.match(/\bLITELIFT_[A-Z_]+\b/g) ?? [])])
     expect([...variables].filter((name) => !pages.includes(name))).toEqual([])
+  })
+
+  test('the list of cases has every case folder and each test it names', () => {
+    const cases = join(root, 'test', 'cases')
+    const page = readFileSync(join(cases, 'README.md'), 'utf8')
+    const folders = readdirSync(cases, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('source.sql'))
+      .map(dirname)
+    const listed = [...page.matchAll(/`((?:keys|objects|targets|types)\/[\w-]+)`/g)].map(([, name]) => name!)
+    expect([...new Set(listed)].toSorted()).toEqual(folders.toSorted())
+    const tests = [...page.matchAll(/\]\(([^)]+)/g)].map(([, path]) => path!)
+    expect(tests.filter((path) => !existsSync(join(cases, path)))).toEqual([])
   })
 
   test('links between pages lead somewhere', () => {
