@@ -39,6 +39,7 @@ export const NOTE_CODES = {
   'sequence-exhausted': 'the largest id is the last one that the sequence can give',
   // objects
   'view-left-out': 'a view was not carried over',
+  'view-undetermined': 'a view computes something that SQLite itself leaves open',
   'trigger-left-out': 'triggers are not migrated',
   'virtual-table-content': 'a virtual table became a plain table with its content',
   'virtual-table-left-out': 'a virtual table has no content to migrate or its module is unknown',

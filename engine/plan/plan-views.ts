@@ -56,6 +56,10 @@ export function planViews(views: PlacedView[], known: Tables, options: Options, 
     length += translated.sql.length
     if (length > LONGEST) return { reason: 'the views of the file are too long together' }
     noteNames(view.name, name, translated.columns, options, notes)
+    for (const open of translated.undetermined) {
+      const message = `The view's result is not determined in SQLite itself, and may be another in PostgreSQL: ${open}.`
+      notes.push({ code: 'view-undetermined', object: view.name, message })
+    }
     plans.push({ source: view.name, name, action, select: translated.sql, sql: view.sql })
     return { sql: qualified(name), columns: translated.columns }
   }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { serverFailed } from './failed.ts'
@@ -21,9 +22,12 @@ export async function readCredentials(directory: string): Promise<Credentials> {
   }
 }
 
-/** Readable for its owner only; replaced by a rename, so a reader sees the old file or the new one. */
+/**
+ * Readable for its owner only; replaced by a rename, so a reader sees the old file or the new one. Each write stages a file of
+ * its own: two starts in one process may write at once.
+ */
 export async function writeCredentials(directory: string, credentials: Credentials): Promise<void> {
-  const staged = join(directory, `${FILE}.${process.pid}`)
+  const staged = join(directory, `${FILE}.${randomUUID()}`)
   await writeFile(staged, JSON.stringify(credentials), { mode: 0o600 })
   await rename(staged, join(directory, FILE))
 }

@@ -86,6 +86,8 @@ export function makeRandomDatabase(path: string, script: Script): void {
         if (!(error instanceof Database.SqliteError)) throw error
       }
     }
+    // Writes the header: where every table is refused, that is a database without tables, not an empty file.
+    database.pragma('user_version = 1')
   } finally {
     database.close()
   }

@@ -85,14 +85,16 @@ export const table: fc.Arbitrary<RandomTable> = fc.boolean().chain((strict) =>
     strict: fc.constant(strict),
     key,
     columns: differentNames(column({ strict }), ({ name }) => name, 1, 7),
-    generated: fc.array(
+    generated: differentNames(
       fc.record({
         name: name.map((name) => `${name} made`),
         of: fc.nat({ max: 11 }),
         expression,
         stored: fc.boolean(),
       }),
-      { maxLength: 2 },
+      ({ name }) => name,
+      0,
+      2,
     ),
     unique: fc.array(positions(2), { maxLength: 1 }),
     references: fc.array(

@@ -1,57 +1,97 @@
 import type { FunctionCallExpr, FunctionCallStarExpr } from 'sqlite3-parser'
+import { asText } from '../affinity.ts'
 import { plainlyCollated } from '../collation.ts'
 import { unboolean } from '../column.ts'
 import type { Context } from '../context.ts'
-import { atom, describe, isNumeric, operand, operation, type Term } from '../term.ts'
+import { atom, describe, isNumeric, operand, operation, type Kind, type Term } from '../term.ts'
 import { reject } from '../untranslatable.ts'
 import { refuseIndistinct } from './distinct.ts'
+import { sortKey } from './order.ts'
 
 /** Puts SQL of one value a row into the parentheses of an aggregate, with its DISTINCT and FILTER. */
 type Rows = (aggregate: string, sql: string) => string
 
-/** Aggregates whose result does not depend on the order of the rows (lang_aggfunc.html). */
+/** Aggregates of one argument (lang_aggfunc.html). */
 const AGGREGATES: Record<string, (arg: Term, rows: Rows) => Term> = {
   count: (arg, over) => atom('integer', over('count', arg.sql), { nullable: false }),
-  sum: (arg, over) => atom('integer', `${over('sum', whole(arg, 'sum').sql)}::bigint`),
-  total: (arg, over) => {
-    const sum = `${over('sum', whole(arg, 'total').sql)}::bigint`
-    return atom('real', `coalesce(${sum}, 0)::double precision`, { nullable: false })
+  sum: (arg, over) => {
+    const { kind } = unboolean(arg)
+    const type = SUM_TYPES[kind] ?? 'numeric'
+    return atom(kind, `${sum(arg, over)}::${type}`, { type })
   },
-  // SQLite divides the 64-bit sum once, in double precision.
-  avg: (arg, over) => {
-    const { sql } = whole(arg, 'avg')
-    return operation('real', `${over('sum', sql)}::bigint::double precision / nullif(${over('count', sql)}, 0)`)
-  },
+  total: (arg, over) => atom('real', `${sum(arg, over, (all) => `coalesce(${all}, 0)`)}::double precision`),
+  // SQLite divides the sum once, in double precision.
+  avg: (arg, over) => operation('real', `${sum(arg, over)}::double precision / nullif(${over('count', arg.sql)}, 0)`),
   min: (arg, over) => extreme(arg, 'min', over),
   max: (arg, over) => extreme(arg, 'max', over),
 }
 
-/** The aggregate that a call is; null for a scalar function. `rows` translates what is evaluated for each row. */
-export function aggregateCall(call: FunctionCallExpr | FunctionCallStarExpr, rows: Context): Term | null {
+const SUMS = new Set(['sum', 'total', 'avg'])
+const SUM_TYPES: Partial<Record<Kind, string>> = { integer: 'bigint', real: 'double precision' }
+
+/**
+ * The aggregate that a call is; null for a scalar function. `rows` translates what is evaluated for each row. What SQLite
+ * does not determine itself goes into `undetermined`.
+ */
+export function aggregateCall(
+  call: FunctionCallExpr | FunctionCallStarExpr,
+  rows: Context,
+  undetermined: Set<string>,
+): Term | null {
   const name = call.name.name.toLowerCase()
   if (call.filterOver?.overClause) return reject('a window function')
   const filter = call.filterOver?.filterClause ? ` FILTER (WHERE ${rows.truth(call.filterOver.filterClause).sql})` : ''
   if (call.type === 'FunctionCallStarExpr') {
     return name === 'count' ? atom('integer', `count(*)${filter}`, { nullable: false }) : null
   }
+  const distinct = call.distinctness === 'Distinct'
+  const over: Rows = (aggregate, sql) => `${aggregate}(${distinct ? 'DISTINCT ' : ''}${sql})${filter}`
+  if (name === 'group_concat' || name === 'string_agg') {
+    if (!call.orderBy) undetermined.add(`the order in which ${name}() joins the rows`)
+    return joined(call, rows, over)
+  }
   const emit = Object.hasOwn(AGGREGATES, name) ? AGGREGATES[name]! : null
-  if (name === 'group_concat' || name === 'string_agg')
-    return reject(`${name}(), which joins the rows in no certain order`)
   if (!emit || ((name === 'min' || name === 'max') && call.args?.length !== 1)) return null
   const [arg] = call.args ?? []
   if (!arg && name === 'count') return atom('integer', `count(*)${filter}`, { nullable: false })
   if (!arg || call.args!.length > 1 || call.orderBy) return reject(`${name}() with other than one argument`)
   const term = rows.term(arg)
   plainlyCollated(term)
-  const distinct = call.distinctness === 'Distinct'
   if (distinct) refuseIndistinct(term)
-  return emit(term, (aggregate, sql) => `${aggregate}(${distinct ? 'DISTINCT ' : ''}${sql})${filter}`)
+  const result = emit(term, over)
+  if (SUMS.has(name) && unboolean(term).kind !== 'integer') undetermined.add(`the last digits of ${name}() of reals`)
+  return result
 }
 
-function whole(arg: Term, name: string): Term {
-  const term = unboolean(arg)
-  if (term.kind === 'integer') return term
-  return reject(isNumeric(term) ? `${name}() of reals, which rounds differently` : `${name}() of ${describe(term)}`)
+/**
+ * The exact sum; `finish` says what it is without rows. Reals are added as the decimals that they are written with, to be
+ * rounded once: SQLite compensates for the rounding of each step (since 3.43). Of 1,000 prices its sum is the same in
+ * 99.7 % of trials, of 7 in 89 %; with added doubles in 6 % and 60 %.
+ */
+function sum(given: Term, over: Rows, finish = (all: string) => all): string {
+  const arg = unboolean(given)
+  if (!isNumeric(arg)) return reject(`a sum of ${describe(arg)}`)
+  if (arg.inexact) return reject('computed numbers are added that may have been rounded past 2^53')
+  if (arg.kind === 'integer') return finish(over('sum', arg.sql))
+  // ∞ - ∞ is NULL in SQLite.
+  return `nullif(${finish(over('sum', arg.type === 'numeric' ? arg.sql : `${operand(arg)}::text::numeric`))}, 'NaN')`
+}
+
+/** Texts joined in the order of ORDER BY (SQLite 3.44), else as the rows come. */
+function joined({ args = [], orderBy, name, distinctness }: FunctionCallExpr, rows: Context, over: Rows): Term {
+  const [value, separator] = args.map((arg) => rows.term(arg))
+  if (!value || args.length > 2) return reject(`${name.name}() with ${args.length} arguments`)
+  if (separator && typeof separator.value !== 'string')
+    return reject(`${name.name}() with a separator that is no text in quotes`)
+  plainlyCollated(value)
+  if (distinctness === 'Distinct') {
+    refuseIndistinct(value)
+    if (orderBy) return reject(`${name.name}() with DISTINCT and ORDER BY`)
+  }
+  if (orderBy && orderBy.type !== 'SortListFunctionCallOrder') return reject(`${name.name}() WITHIN GROUP`)
+  const keys = orderBy ? orderBy.columns.map((key) => sortKey(rows.term(key.expr), key, true)) : []
+  const order = keys.length > 0 ? ` ORDER BY ${keys.join(', ')}` : ''
+  return atom('text', over('string_agg', `${asText(value).sql}, ${separator?.sql ?? "','"}${order}`))
 }
 
 function extreme(given: Term, name: 'min' | 'max', over: Rows): Term {

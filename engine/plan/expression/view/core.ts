@@ -51,7 +51,7 @@ export function core(select: OneSelect, around: Surroundings, { inFrom, inExpres
     rows,
     new Set(groups.map(({ sql }) => sql)),
     select.groupBy !== undefined || select.having !== undefined,
-    { subqueries, depth: around.depth },
+    { subqueries, depth: around.depth, undetermined: around.undetermined },
   )
   const outputs = select.columns.flatMap((column) => resultColumns(column, sources, context, around.text))
   const having = select.having ? context.truth(select.having).sql : null

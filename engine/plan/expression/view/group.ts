@@ -6,7 +6,7 @@ import type { Term } from '../term.ts'
 import { reject } from '../untranslatable.ts'
 import { aggregateCall } from './aggregate.ts'
 import { sameName } from '../../../source/name.ts'
-import { scopeOfSources, type Source } from './relation.ts'
+import { scopeOfSources, type Source, type Surroundings } from './relation.ts'
 
 /** GROUP BY names a result column by its place or its alias, too. */
 export function groupTerm(expr: Expr, select: SelectFrom, rows: Context): Term {
@@ -31,7 +31,11 @@ export function resultContext(
   rows: Context,
   keys: Set<string>,
   grouped: boolean,
-  { subqueries, depth }: { subqueries: (outer: Scope) => Hooks['subquery']; depth: number },
+  {
+    subqueries,
+    depth,
+    undetermined,
+  }: { subqueries: (outer: Scope) => Hooks['subquery'] } & Pick<Surroundings, 'depth' | 'undetermined'>,
 ): { context: Context; finish: () => void; isGrouped: () => boolean } {
   let aggregates = grouped
   let bare: string | null = null
@@ -50,7 +54,7 @@ export function resultContext(
     subquery: subqueries(scope),
     depth,
     aggregate(call) {
-      const term = aggregateCall(call, rows)
+      const term = aggregateCall(call, rows, undetermined)
       if (term) aggregates = true
       return term
     },

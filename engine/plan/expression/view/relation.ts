@@ -31,6 +31,8 @@ export interface Surroundings {
   outer?: Scope
   /** How deep the SELECT is nested in others. */
   depth: number
+  /** Gathers what the view computes that SQLite itself leaves open: clauses. */
+  undetermined: Set<string>
 }
 
 /** A relation in a FROM clause under the name that the statement knows it by. */
