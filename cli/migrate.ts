@@ -39,16 +39,16 @@ export function migrateCommand(): Command {
 async function run(file: string, flags: Flags): Promise<void> {
   const options = optionsFrom(flags)
   if (flags.report !== undefined) mayWrite(flags.report)
-  // The engine loads while the file is read for its digest.
-  const [source, { migrate }] = await Promise.all([openSource(file), import('../engine/migrate.ts')])
-  const { settings, embedded } = await openTarget(flags.to)
-
-  const ended = await interruptible(async (signal) => {
+  const { ended, settings, embedded } = await interruptible(async (signal) => {
+    // The engine loads while the file is read.
+    const [opened, { migrate }] = await Promise.all([openSource(file), import('../engine/migrate.ts')])
+    await using source = opened
+    const target = await openTarget(flags.to)
     using progress = showProgress()
     const failure = failureListener(flags)
-    return migrate({
+    const ended = await migrate({
       source,
-      target: () => Promise.resolve(settings),
+      target: () => Promise.resolve(target.settings),
       options,
       signal,
       again: flags.again ?? false,
@@ -57,6 +57,7 @@ async function run(file: string, flags: Flags): Promise<void> {
         failure(event)
       },
     })
+    return { ended, ...target }
   })
 
   const report = flags.report === undefined ? ended : await writeRejects(rejectPath(flags.report), ended, settings)

@@ -21,7 +21,7 @@ export function planCommand(): Command {
 async function run(file: string, flags: Flags): Promise<void> {
   const options = optionsFrom(flags)
   const settings = flags.to === undefined ? null : settingsOf(flags.to)
-  const source = await openSource(file)
+  await using source = await openSource(file)
   const { planFile } = await import('../engine/plan-file.ts')
   const target = settings === null ? null : () => Promise.resolve(settings)
   const planned = await planFile({ source, target, options })

@@ -1,6 +1,6 @@
+import { grouped } from '../engine/counted.ts'
 import type { WriteStream } from 'node:tty'
 import type { Listener, MigrationEvent, Phase } from '../engine/events.ts'
-import { grouped } from '../engine/report/grouped.ts'
 import { printable } from './text/printable.ts'
 
 /** Milliseconds between two drawings of the bar, and between two lines where there is no terminal. */

@@ -21,7 +21,7 @@ export function verifyCommand(): Command {
 
 async function run(file: string, flags: Flags): Promise<void> {
   const options = optionsFrom(flags)
-  const source = await openSource(file)
+  await using source = await openSource(file)
   const { settings } = await openExistingTarget(flags.to)
   const { verifyFile } = await import('../engine/verify-file.ts')
   const tables = await verifyFile({ source, target: () => Promise.resolve(settings), options })

@@ -1,5 +1,5 @@
+import { grouped } from '../engine/counted.ts'
 import { columns } from '../cli/text/columns.ts'
-import { grouped } from '../engine/report/grouped.ts'
 import { headline } from '../engine/report/headline.ts'
 import type { Note } from '../engine/notes.ts'
 import type { Report } from '../engine/report/report.ts'

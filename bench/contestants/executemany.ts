@@ -1,3 +1,4 @@
+import { grouped } from '../../engine/counted.ts'
 import { join } from 'node:path'
 import { runCommand } from '../measure/run-command.ts'
 import { libpq, statements } from '../server.ts'
@@ -10,7 +11,7 @@ const SAMPLE = 20_000
 
 export const executemany: Contestant = {
   name: 'executemany',
-  how: `Python, psycopg2 \`executemany\` INSERT into a table without indexes; the first ${SAMPLE.toLocaleString('en-US')} rows, extrapolated to all`,
+  how: `Python, psycopg2 \`executemany\` INSERT into a table without indexes; the first ${grouped(SAMPLE)} rows, extrapolated to all`,
   absent: () =>
     Promise.resolve(versionOf('python3', ['-c', 'import psycopg2']) === null ? 'python3 has no psycopg2 here' : null),
   async run(input, { owner }) {

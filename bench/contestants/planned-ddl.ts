@@ -15,7 +15,8 @@ const planned = new Map<string, PlannedDdl>()
 export async function plannedDdl({ path }: Input): Promise<PlannedDdl> {
   const known = planned.get(path)
   if (known) return known
-  const { ddl } = await planFile({ source: await openSource(path), target: null, options: { schema: 'target' } })
+  await using source = await openSource(path)
+  const { ddl } = await planFile({ source, target: null, options: { schema: 'target' } })
   const built = ddl.filter(({ phase }) => phase === 'build').map(({ sql }) => sql)
   const isIndex = (sql: string) => /^CREATE (UNIQUE )?INDEX/.test(sql)
   const made = {

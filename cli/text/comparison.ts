@@ -1,5 +1,4 @@
-import { grouped } from '../../engine/report/grouped.ts'
-import { counted } from '../../engine/report/headline.ts'
+import { counted, grouped } from '../../engine/counted.ts'
 import type { Comparison } from '../../engine/verify/compare.ts'
 import { describeDifference, isEqual } from '../../engine/verify/differs.ts'
 import { columns } from './columns.ts'

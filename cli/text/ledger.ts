@@ -1,4 +1,4 @@
-import { grouped } from '../../engine/report/grouped.ts'
+import { grouped } from '../../engine/counted.ts'
 import type { LedgerEntry } from '../../engine/target/ledger.ts'
 import { columns } from './columns.ts'
 

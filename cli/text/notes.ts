@@ -1,6 +1,6 @@
+import { grouped } from '../../engine/counted.ts'
 import { NOTE_CODES } from '../../engine/notes.ts'
 import type { Note } from '../../engine/notes.ts'
-import { grouped } from '../../engine/report/grouped.ts'
 
 /** A screen holds so many of one code; --json and --report have all. */
 const SHOWN = 10

@@ -1,5 +1,4 @@
-import { grouped } from '../../engine/report/grouped.ts'
-import { counted } from '../../engine/report/headline.ts'
+import { counted, grouped } from '../../engine/counted.ts'
 import type { TableChange } from '../../engine/foresee-changes.ts'
 import type { Plan, TablePlan } from '../../engine/plan/plan.ts'
 import { columns } from './columns.ts'

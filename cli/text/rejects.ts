@@ -1,4 +1,4 @@
-import { grouped } from '../../engine/report/grouped.ts'
+import { grouped } from '../../engine/counted.ts'
 import type { Report } from '../../engine/report/report.ts'
 import { columns } from './columns.ts'
 

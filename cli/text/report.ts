@@ -1,4 +1,4 @@
-import { grouped } from '../../engine/report/grouped.ts'
+import { grouped } from '../../engine/counted.ts'
 import { headline } from '../../engine/report/headline.ts'
 import type { Report, TableReport } from '../../engine/report/report.ts'
 import { columns } from './columns.ts'

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts'
 import type { Note } from '../notes.ts'
 import type { TableProfile } from '../source/profile.ts'
 import type { Placement } from './placement.ts'
@@ -21,7 +22,11 @@ export function noteChoices(
     const at = { table: table.name, column: column.source }
     const { emptyTexts, badTexts } = profile.columns[column.position]!
     if (column.emptyAsNull && emptyTexts > 0) {
-      notes.push({ code: 'empty-as-null', ...at, message: `${counted(emptyTexts)} became NULL, as emptyAsNull says.` })
+      notes.push({
+        code: 'empty-as-null',
+        ...at,
+        message: `${counted(emptyTexts, 'empty text')} became NULL, as emptyAsNull says.`,
+      })
     }
     const changed =
       badTexts.nul + badTexts.invalid - rejectedTexts(profile.columns[column.position]!, column.invalidText)
@@ -41,8 +46,4 @@ const HOW: Record<ColumnPlan['invalidText'], string> = {
   reject: '',
   replace: 'cannot be held by PostgreSQL; U+FFFD took the place of each NUL and of what is no UTF-8',
   'windows-1252': 'that are no valid UTF-8 were read as windows-1252',
-}
-
-function counted(count: number, noun = 'empty text'): string {
-  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`
 }

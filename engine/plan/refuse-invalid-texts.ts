@@ -1,7 +1,7 @@
+import { counted } from '../counted.ts'
 import { LiteliftError } from '../errors.ts'
 import type { ColumnProfile, TableProfile } from '../source/profile.ts'
 import type { ColumnPlan, TablePlan } from './plan.ts'
-import { count } from './types/count.ts'
 
 /** The message names this many cells, whatever their number. */
 const NAMED_CELLS = 20
@@ -28,7 +28,7 @@ export function refuseInvalidTexts(tables: TablePlan[], profiles: TableProfile[]
   const all = found.reduce((sum, { badTexts: { nul, invalid } }) => sum + nul + invalid, 0)
   throw new LiteliftError('value-invalid-text', {
     subject: { table, column, rowid: String(badTexts.rowids[0]) },
-    message: `PostgreSQL cannot store ${count(all, 'text')}: ${columnsNamed(found)}.`,
+    message: `PostgreSQL cannot store ${counted(all, 'text')}: ${columnsNamed(found)}.`,
     hint: 'Correct these cells in the file, or choose what becomes of them with `invalidText`: replace, windows-1252, bytea or reject (docs/configuration.md).',
   })
 }

@@ -1,3 +1,4 @@
+import { grouped } from '../counted.ts'
 import { LiteliftError } from '../errors.ts'
 import type { TablePlan } from './plan.ts'
 
@@ -10,7 +11,7 @@ export function refuseWideTables(tables: TablePlan[]): void {
   if (wide === undefined) return
   throw new LiteliftError('table-too-wide', {
     subject: { table: wide.source },
-    message: `${wide.source} has ${wide.columns.length.toLocaleString('en-US')} columns; a table of PostgreSQL has at most 1,600.`,
+    message: `${wide.source} has ${grouped(wide.columns.length)} columns; a table of PostgreSQL has at most 1,600.`,
     hint: 'Leave columns out with `ignoreColumns`, or the table with `--exclude`, or split it in the file.',
   })
 }

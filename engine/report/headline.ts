@@ -1,4 +1,4 @@
-import { grouped } from './grouped.ts'
+import { counted, grouped } from '../counted.ts'
 import type { Outcome, Report } from './report.ts'
 
 const WITHOUT_ROWS: Record<Exclude<Outcome, 'published' | 'published-with-rejects'>, string> = {
@@ -26,9 +26,4 @@ export function headline({
   ].filter(Boolean)
   if (left.length === 0) return `Done: ${all} are in PostgreSQL`
   return `Done${refused > 0 ? ', with rejects' : ''}: of ${all}, ${left.join(', ')} and were left out`
-}
-
-/** A count with its noun: 1 row, 2,000 rows. */
-export function counted(count: number, noun: string): string {
-  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`
 }

@@ -1,6 +1,5 @@
+import { counted, grouped } from '../counted.ts'
 import type { Reject } from '../target/rejects.ts'
-import { grouped } from './grouped.ts'
-import { counted } from './headline.ts'
 import { html, type Markup } from './markup.ts'
 import type { RejectsReport } from './report.ts'
 

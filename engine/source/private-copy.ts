@@ -35,13 +35,18 @@ export async function makePrivateCopy(path: string, directory: string = tmpdir()
 /** 64 KB, the default, take 0.1 s longer for 360 MB. */
 const CHUNK = 1024 * 1024
 
-/** Tells versions of a file's content apart: `sha256:…` over the file and what lies in a -wal or -journal beside it. */
+/**
+ * Tells versions of a file's content apart: `sha256:…` over the file and what lies in a -wal or -journal beside it.
+ * @throws LiteliftError `file-missing`; `object-unavailable` when the file was written to meanwhile.
+ */
 export async function contentVersion(path: string): Promise<string> {
+  const before = await stateOf(path)
   const hash = createHash('sha256')
-  for (const part of (await stateOf(path)).parts) {
+  for (const part of before.parts) {
     hash.update(part)
     for await (const chunk of createReadStream(path + part, { highWaterMark: CHUNK })) hash.update(chunk as Buffer)
   }
+  if ((await stateOf(path)).stamp !== before.stamp) throw changedMeanwhile(path)
   return `sha256:${hash.digest('hex')}`
 }
 
@@ -74,7 +79,7 @@ function missing(path: string, cause: Error): LiteliftError {
 function changedMeanwhile(path: string): LiteliftError {
   return new LiteliftError('object-unavailable', {
     subject: { file: path },
-    message: 'The file was written to while it was being copied.',
+    message: 'The file was written to while it was being read.',
     hint: 'Stop the program that writes it, or migrate a backup made with `sqlite3 live.db ".backup copy.db"`.',
   })
 }

@@ -1,5 +1,5 @@
+import { counted } from '../counted.ts'
 import { LiteliftError } from '../errors.ts'
-import { count as counted } from '../plan/types/count.ts'
 import type { RejectSummary } from '../target/rejects.ts'
 
 /** Reasons that the message counts; the report has more of them, and the first rows. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Report } from '../../engine/report/report.ts'
@@ -47,10 +47,13 @@ describe('litelift migrate', () => {
       'full',
       '--json',
     ]
-    const first = await migrated(args)
+    const env = { TMPDIR: folder.path }
+    const first = await migrated(args, env)
     expect(first).toMatchObject({ format: 1, outcome: 'published', rows: 5, error: null })
-    expect(await migrated(args)).toMatchObject({ outcome: 'already-published', id: first.id })
-    expect(await migrated([...args, '--again'])).toMatchObject({ outcome: 'published', id: first.id })
+    expect(await migrated(args, env)).toMatchObject({ outcome: 'already-published', id: first.id })
+    expect(await migrated([...args, '--again'], env)).toMatchObject({ outcome: 'published', id: first.id })
+    // Nor is a private copy left behind, whether it was asked for or not.
+    expect(await readdir(folder.path)).toEqual(['shop.sqlite'])
   })
 
   test('the command line wins over the configuration file', async () => {
@@ -149,8 +152,8 @@ test('a server that is not there ends with 1 and a hint, with --debug also the c
   }
 })
 
-async function migrated(args: string[]): Promise<Report> {
-  const { code, stdout, stderr } = await litelift(args)
+async function migrated(args: string[], env: Record<string, string> = {}): Promise<Report> {
+  const { code, stdout, stderr } = await litelift(args, { env })
   expect({ code, stderr }).toMatchObject({ code: 0 })
   return JSON.parse(stdout) as Report
 }

@@ -1,3 +1,4 @@
+import { grouped } from '../../counted.ts'
 import type { ColumnProfile, TextForm } from '../../source/profile.ts'
 import type { Family } from '../family.ts'
 import type { Choice } from './choice.ts'
@@ -48,7 +49,7 @@ export function byFamily(family: Family, profile: ColumnProfile): Choice | null 
 
 function characters(length: number, { longestText }: ColumnProfile): Choice {
   if (longestText <= length) return { type: `varchar(${length})`, cast: 'text', reason: 'declared; every text fits' }
-  const message = `The longest text has ${longestText.toLocaleString('en-US')} characters, declared are ${length.toLocaleString('en-US')}; the column became text.`
+  const message = `The longest text has ${grouped(longestText)} characters, declared are ${grouped(length)}; the column became text.`
   return {
     type: 'text',
     cast: 'text',

@@ -1,6 +1,6 @@
+import { counted } from '../../counted.ts'
 import type { ColumnProfile } from '../../source/profile.ts'
 import type { Choice } from './choice.ts'
-import { count } from './count.ts'
 
 interface Declared {
   precision: number | null
@@ -16,8 +16,8 @@ export function decimal(declared: Declared, profile: ColumnProfile): Choice {
   const fits = wholeDigits <= precision - scale && fractionDigits <= scale
   if (fits && infinities === 0) return { type, cast: 'numeric', reason: 'declared; every value fits without rounding' }
   const message = fits
-    ? `${count(infinities, 'infinity', 'infinities')} among the values, which ${type} does not hold; the column became numeric.`
-    : `Values have up to ${count(wholeDigits, 'digit')} before and ${fractionDigits} after the point, more than ${type} holds; the column became numeric.`
+    ? `${counted(infinities, 'infinity', 'infinities')} among the values, which ${type} does not hold; the column became numeric.`
+    : `Values have up to ${counted(wholeDigits, 'digit')} before and ${fractionDigits} after the point, more than ${type} holds; the column became numeric.`
   return {
     type: 'numeric',
     cast: 'numeric',

@@ -1,3 +1,4 @@
+import { grouped } from '../../counted.ts'
 import type { ColumnProfile } from '../../source/profile.ts'
 import { formsOf, type Family } from '../family.ts'
 import type { Choice } from './choice.ts'
@@ -28,7 +29,7 @@ export function noteUnmet(
 }
 
 function shown(integer: bigint | null): string {
-  return integer?.toLocaleString('en-US') ?? 'none'
+  return integer === null ? 'none' : grouped(integer)
 }
 
 /** Values of one class are what a column without a type declares; `text` is the name of its family and of its type. */
@@ -62,5 +63,5 @@ function epochHint({ forms, integers, reals, texts, emptyTexts, epochs, zeros }:
   const [form, number] = units.reduce((most, unit) => (unit[1] > most[1] ? unit : most))
   if (number <= zeros) return null
   const rounded = form === 'unix-ns' && epochs.finerThanUs > 0 ? ' with `round`' : ''
-  return `a cast from ${form}${rounded} reads ${number.toLocaleString('en-US')} of them`
+  return `a cast from ${form}${rounded} reads ${grouped(number)} of them`
 }

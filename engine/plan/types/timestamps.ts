@@ -1,7 +1,7 @@
+import { counted } from '../../counted.ts'
 import type { ColumnProfile } from '../../source/profile.ts'
 import type { Family } from '../family.ts'
 import type { Choice } from './choice.ts'
-import { count } from './count.ts'
 
 /** timestamp or timestamptz, where every value is an ISO text; SQLite takes one without zone as UTC (lang_datefunc.html). */
 export function timestamps(family: Family, profile: ColumnProfile): Choice | null {
@@ -19,7 +19,7 @@ export function timestamps(family: Family, profile: ColumnProfile): Choice | nul
 
 function noteOf(family: Family, type: string, plain: number, zoned: number): Choice['note'] | null {
   if (type === 'timestamptz' && plain > 0) {
-    const message = `${count(zoned, 'timestamp')} with a zone and ${count(plain, 'timestamp')} without; those without are taken as UTC, as SQLite does.`
+    const message = `${counted(zoned, 'timestamp')} with a zone and ${counted(plain, 'timestamp')} without; those without are taken as UTC, as SQLite does.`
     return { code: 'type-zone-mixed', message }
   }
   if (family.name !== 'date') return null

@@ -1,5 +1,5 @@
+import { counted } from '../../counted.ts'
 import type { ColumnProfile } from '../../source/profile.ts'
-import { count } from './count.ts'
 
 /** So many values, with the noun for one and, where an s at its end does not do, for several. */
 type Part = readonly [number: number, noun: string, plural?: string]
@@ -22,11 +22,11 @@ export function valuesHeld(profile: ColumnProfile): string {
     [blobs, 'blob'],
     [emptyTexts, 'empty string'],
   ]
-  const shown = parts.filter(([number]) => number > 0).map((part) => count(...part))
+  const shown = parts.filter(([number]) => number > 0).map((part) => counted(...part))
   if (others > 0) {
     const noun = formed.length > 0 || emptyTexts > 0 ? 'other text' : 'text'
     shown.push(
-      `${count(others, noun)} (${examples.map((text) => `'${text}'`).join(', ')}${others > examples.length ? ', …' : ''})`,
+      `${counted(others, noun)} (${examples.map((text) => `'${text}'`).join(', ')}${others > examples.length ? ', …' : ''})`,
     )
   }
   return shown.join(', ')
