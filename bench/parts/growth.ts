@@ -26,8 +26,10 @@ export async function growth(bench: Bench): Promise<Section> {
   }
   const fixed = results[0]!
   const perRow = (size: number, of: Result, start: Result) => ((of.seconds - start.seconds) / size) * 1e6
-  const costs = results.slice(2).map(({ size, own }) => perRow(size, own, fixed.own))
-  const spread = Math.max(...costs) / Math.min(...costs) - 1
+  const measured = results.slice(2)
+  const costs = measured.map(({ size, own }) => perRow(size, own, fixed.own))
+  // The server's own cost is no flatter: sorting for the key grows with the rows, and short runs are not yet warm.
+  const least = measured.map(({ size, best }) => perRow(size, best, fixed.best))
   return {
     title: 'Growth',
     body: [
@@ -49,10 +51,18 @@ export async function growth(bench: Bench): Promise<Section> {
       {
         what: `cost per row from ${count(sizes[2]!)} to ${count(sizes[4]!)} rows`,
         target: 'flat within 15 %',
-        measured: `${costs.map((cost) => cost.toFixed(2)).join(', ')} µs (${Math.round(spread * 100)} % apart)`,
+        measured: `${shown(costs)}; the limit ${shown(least)}`,
         // Less than nothing is noise, not flatness.
-        met: Math.min(...costs) > 0 && spread <= 0.15,
+        met: Math.min(...costs) > 0 && spread(costs) <= 0.15,
       },
     ],
   }
+}
+
+function shown(costs: number[]): string {
+  return `${costs.map((cost) => cost.toFixed(2)).join(', ')} µs (${Math.round(spread(costs) * 100)} % apart)`
+}
+
+function spread(costs: number[]): number {
+  return Math.max(...costs) / Math.min(...costs) - 1
 }
