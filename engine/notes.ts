@@ -31,6 +31,7 @@ export const NOTE_CODES = {
   'foreign-key-not-valid': 'orphans exist; the foreign key applies to new rows only',
   'foreign-key-left-out': 'a foreign key cannot exist in PostgreSQL',
   'default-left-out': 'a default has no faithful translation',
+  'generated-left-out': 'a virtual generated column cannot be computed',
   'generated-as-values': 'a generated column became a plain column with its values',
   'index-left-out': 'an index has no faithful translation',
   'collation-in-keys': 'NOCASE or RTRIM: keys and indexes hold an expression that compares as SQLite does',

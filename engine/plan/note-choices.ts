@@ -5,7 +5,7 @@ import type { Placement } from './placement.ts'
 import type { ColumnPlan, TablePlan } from './plan.ts'
 import { rejectedTexts } from './profile-as-read.ts'
 
-/** Says what the options left out or changed of a table; `profile` is that of the file. */
+/** Says which columns were left out, and what the options changed; `profile` is that of the file. */
 export function noteChoices(
   { table, columns }: Placement,
   plan: TablePlan,
@@ -15,8 +15,14 @@ export function noteChoices(
   const kept = new Set(columns.map(({ position }) => position))
   for (const [position, column] of table.columns.entries()) {
     if (kept.has(position)) continue
-    const message = 'The column was left out, with the keys and indexes that name it, as the options say.'
-    notes.push({ code: 'column-ignored', table: table.name, column: column.name, message })
+    const at = { table: table.name, column: column.name }
+    if (column.unreadable === null) {
+      const message = 'The column was left out, with the keys and indexes that name it, as the options say.'
+      notes.push({ code: 'column-ignored', ...at, message })
+    } else {
+      const message = `The column was left out: SQLite cannot compute it here (${column.unreadable}).`
+      notes.push({ code: 'generated-left-out', ...at, message, sql: column.generated?.sql ?? '' })
+    }
   }
   for (const column of plan.columns) {
     const at = { table: table.name, column: column.source }

@@ -15,7 +15,7 @@ export interface PlacedColumn {
   choices: ColumnChoices
 }
 
-/** The columns of a new table: all but those that the options leave out. */
+/** The columns of a new table: all but those that the options leave out, and those whose values cannot be read. */
 export function newColumns(table: Table, of: TableChoices, options: Options): PlacedColumn[] {
   const kept = keptColumns(table, of)
   const names = nameAll(
@@ -62,5 +62,5 @@ export function existingColumns(table: Table, into: ExistingTable, of: TableChoi
 function keptColumns(table: Table, of: TableChoices): Omit<PlacedColumn, 'name' | 'into'>[] {
   return table.columns
     .map((column, position) => ({ column, position, choices: of.column(column.name) }))
-    .filter(({ column }) => !of.ignores(column.name))
+    .filter(({ column }) => column.unreadable === null && !of.ignores(column.name))
 }

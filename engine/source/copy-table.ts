@@ -1,3 +1,4 @@
+import { quoteSqliteName } from './name.ts'
 import { writeFileSync } from 'node:fs'
 import type Database from 'better-sqlite3'
 import { LiteliftError } from '../errors.ts'
@@ -8,15 +9,16 @@ import type { Scan } from './schema.ts'
 /**
  * Copies a table into one without types, so that every value keeps its storage class, with the same rowids where it has any.
  * The copy lies in a file of its own: in a damaged file, a page number that leads nowhere must go on leading nowhere.
+ * @param unreadable columns that are NULL in the copy
  */
-export function copyTable(database: Database.Database, table: TableShape): Scan {
+export function copyTable(database: Database.Database, table: TableShape, unreadable: ReadonlySet<string>): Scan {
   attachCopies(database)
   refuseDamagedTree(database, table)
   const count = database.prepare('SELECT count(*) FROM copies.sqlite_schema').pluck().get() as number
   const copy = `copies.t${count}`
   const names = table.columns.map((_, index) => `c${index}`)
   database.exec(`CREATE TABLE ${copy} (${names.join(', ')})`)
-  const values = table.columns.map((column) => quoted(column.name))
+  const values = table.columns.map(({ name }) => (unreadable.has(name) ? 'NULL' : quoteSqliteName(name)))
   const rowid = rowidName(table)
   if (rowid !== null) {
     names.unshift('rowid')
@@ -25,7 +27,7 @@ export function copyTable(database: Database.Database, table: TableShape): Scan 
   // An index that covers the columns would give another order, and rejects are named by their place in this one.
   const order = table.kind === 'without-rowid' ? ` ORDER BY ${keyOrder(database, table.name)}` : ''
   database.exec(
-    `INSERT INTO ${copy} (${names.join(', ')}) SELECT ${values.join(', ')} FROM main.${quoted(table.name)}${order}`,
+    `INSERT INTO ${copy} (${names.join(', ')}) SELECT ${values.join(', ')} FROM main.${quoteSqliteName(table.name)}${order}`,
   )
   const root = database.prepare('SELECT rootpage FROM copies.sqlite_schema WHERE name = ?').pluck().get(`t${count}`)
   const columns = table.columns.map((_, field) => ({ field, real: false, missing: null }))
@@ -54,13 +56,15 @@ function attachCopies(database: Database.Database): void {
  * of the tree itself counts: it also knows of CHECKs, NOT NULL and indexes, which are no damage here.
  */
 function refuseDamagedTree(database: Database.Database, { name, kind }: TableShape): void {
+  // A CHECK may call what only the application has.
+  database.pragma('ignore_check_constraints = ON')
   const trees = kind === 'virtual' ? shadowTables(database, name) : [name]
   for (const tree of trees) {
     const root = database
       .prepare("SELECT rootpage FROM main.sqlite_schema WHERE type = 'table' AND name = ?")
       .pluck()
       .get(tree)
-    const found = database.pragma(`main.quick_check(${quoted(tree)})`) as { quick_check: string }[]
+    const found = database.pragma(`main.quick_check(${quoteSqliteName(tree)})`) as { quick_check: string }[]
     const fault = found.find(({ quick_check: message }) => message.includes(`Tree ${String(root)} `))
     if (fault === undefined) continue
     throw new LiteliftError('file-damaged', {
@@ -87,7 +91,7 @@ function keyOrder(database: Database.Database, table: string): string {
         WHERE list.origin = 'pk' AND part.key = 1 ORDER BY part.seqno`,
     )
     .all(table)
-  return parts.map(({ name, desc }) => (desc ? `${quoted(name)} DESC` : quoted(name))).join(', ')
+  return parts.map(({ name, desc }) => (desc ? `${quoteSqliteName(name)} DESC` : quoteSqliteName(name))).join(', ')
 }
 
 /** The name under which SQL reaches the rowid: one that no column has taken (sqlite.org/lang_createtable.html §5). */
@@ -95,9 +99,5 @@ function rowidName({ kind, columns, rowidAlias }: TableShape): string | null {
   if (kind === 'without-rowid') return null
   const taken = new Set(columns.map((column) => column.name.toLowerCase()))
   const free = ['rowid', '_rowid_', 'oid'].find((name) => !taken.has(name))
-  return free ?? (rowidAlias === null ? null : quoted(rowidAlias))
-}
-
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`
+  return free ?? (rowidAlias === null ? null : quoteSqliteName(rowidAlias))
 }

@@ -3,7 +3,7 @@ import { parseStmt, type Expr } from 'sqlite3-parser'
 import { LiteliftError } from '../errors.ts'
 import { parseCreateTable, type CreateTable } from './create-table.ts'
 import { affinityOf } from './declared-type.ts'
-import { asciiLower } from './name.ts'
+import { asciiLower, quoteSqliteName } from './name.ts'
 import { scanOf } from './normalise.ts'
 import type { Column, ForeignKey, Index, Schema, Table } from './schema.ts'
 import { withSqliteErrors } from './sqlite-error.ts'
@@ -125,7 +125,7 @@ interface ColumnRow {
 function inspectTable(database: Handle, name: string, sql: string, shape: TableShape): Table {
   const parsed = shape.virtual ? null : parseCreateTable(sql)
   const language = shape.virtual ? languageColumn(sql) : null
-  const rows = (database.pragma(`table_xinfo(${quote(name)})`) as ColumnRow[]).filter(
+  const rows = (database.pragma(`table_xinfo(${quoteSqliteName(name)})`) as ColumnRow[]).filter(
     (row) => row.hidden !== 1 || row.name === language,
   )
   const indexes = shape.virtual ? [] : inspectIndexes(database, name)
@@ -151,7 +151,9 @@ function inspectTable(database: Handle, name: string, sql: string, shape: TableS
     checks: parsed?.checks ?? [],
     conflictClauses: parsed?.conflictClauses ?? [],
   }
-  return { ...table, scan: scanOf(database, table) }
+  const { scan, unreadable } = scanOf(database, table)
+  const columns = table.columns.map((one) => ({ ...one, unreadable: unreadable.get(one.name) ?? null }))
+  return { ...table, columns, scan }
 }
 
 /** FTS4's `languageid=x` adds a hidden column that holds values of its own (fts3.html §6.7). */
@@ -169,6 +171,7 @@ function column(row: ColumnRow, strict: boolean, parsed: CreateTable | null): Co
     collation: clauses?.collation ?? 'BINARY',
     default: row.dflt_value === null ? null : { sql: row.dflt_value, expr: clauses?.default ?? null },
     generated: generation(row.hidden, clauses?.generated),
+    unreadable: null,
   }
 }
 
@@ -188,7 +191,7 @@ function sequenceOf(database: Handle, table: string): bigint | null {
 }
 
 function inspectIndexes(database: Handle, table: string): Index[] {
-  const list = database.pragma(`index_list(${quote(table)})`) as {
+  const list = database.pragma(`index_list(${quoteSqliteName(table)})`) as {
     name: string
     unique: number
     origin: 'c' | 'u' | 'pk'
@@ -196,7 +199,7 @@ function inspectIndexes(database: Handle, table: string): Index[] {
   }[]
   // index_list answers newest first; the order of creation reads better and keeps suffixed names stable.
   return list.toReversed().map(({ name, unique, origin, partial }) => {
-    const info = database.pragma(`index_xinfo(${quote(name)})`) as {
+    const info = database.pragma(`index_xinfo(${quoteSqliteName(name)})`) as {
       name: string | null
       desc: number
       coll: string
@@ -237,7 +240,7 @@ interface ForeignKeyRow {
 }
 
 function inspectForeignKeys(database: Handle, table: string, parsed: CreateTable | null): ForeignKey[] {
-  const rows = database.pragma(`foreign_key_list(${quote(table)})`) as ForeignKeyRow[]
+  const rows = database.pragma(`foreign_key_list(${quoteSqliteName(table)})`) as ForeignKeyRow[]
   const keys = Map.groupBy(rows, (row) => row.id)
   return [...keys.entries()]
     .toSorted(([a], [b]) => b - a)
@@ -252,8 +255,4 @@ function inspectForeignKeys(database: Handle, table: string, parsed: CreateTable
         deferrable: parsed?.deferrables[keys.size - 1 - id] ?? 'no',
       }
     })
-}
-
-function quote(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`
 }

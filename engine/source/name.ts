@@ -6,3 +6,8 @@ export function asciiLower(name: string): string {
 export function sameName(a: string, b: string): boolean {
   return asciiLower(a) === asciiLower(b)
 }
+
+/** A name as SQLite's SQL takes it, whatever is in it. */
+export function quoteSqliteName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
+}

@@ -50,6 +50,8 @@ export interface Column {
   default: { sql: string; expr: Expr | null } | null
   /** `expr` is null where the grammar refused the table's SQL. */
   generated: { kind: 'virtual' | 'stored'; expr: Expr | null; sql: string } | null
+  /** Why SQLite cannot compute the virtual column here, in its words. */
+  unreadable: string | null
 }
 
 export interface Index {

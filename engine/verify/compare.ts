@@ -5,7 +5,8 @@ import { execute, transaction } from '../target/query.ts'
 import { compareRows, type RowComparison } from './compare-rows.ts'
 import { formOf } from './form-of.ts'
 import type { RejectedRows } from './leave-out.ts'
-import { encodingOf, quoteSqliteName } from './read-file.ts'
+import { encodingOf } from './read-file.ts'
+import { quoteSqliteName } from '../source/name.ts'
 import { describeTarget } from './target-table.ts'
 
 /** One table of the file against the table that it became. */

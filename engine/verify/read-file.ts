@@ -1,3 +1,4 @@
+import { quoteSqliteName } from '../source/name.ts'
 import { setImmediate } from 'node:timers/promises'
 import type Database from 'better-sqlite3'
 import type { FileEncoding, FileValue } from './form.ts'
@@ -63,8 +64,4 @@ export function rowidOf(database: Database.Database, table: string): string | nu
   if (entry?.type !== 'table' || entry.wr === 1) return null
   const columns = database.prepare<[string], string>('SELECT lower(name) FROM pragma_table_xinfo(?)').pluck().all(table)
   return ['rowid', '_rowid_', 'oid'].find((name) => !columns.includes(name)) ?? null
-}
-
-export function quoteSqliteName(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`
 }
