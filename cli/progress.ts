@@ -1,5 +1,5 @@
-import { grouped } from '../engine/counted.ts'
 import type { WriteStream } from 'node:tty'
+import { grouped } from '../engine/counted.ts'
 import type { Listener, MigrationEvent, Phase } from '../engine/events.ts'
 import { printable } from './text/printable.ts'
 

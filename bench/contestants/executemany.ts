@@ -1,5 +1,5 @@
-import { grouped } from '../../engine/counted.ts'
 import { join } from 'node:path'
+import { grouped } from '../../engine/counted.ts'
 import { runCommand } from '../measure/run-command.ts'
 import { libpq, statements } from '../server.ts'
 import type { Contestant } from './contestant.ts'

@@ -20,8 +20,8 @@ export function scopeColumns(table: Table, columns: Held[], profile: TableProfil
     const held = columns.find((column) => column.position === position)
     const { type, notNull } = held ?? { type: 'text', notNull: false }
     // A user's cast makes other values of them: nothing that the file computes with them is known to hold.
-    const storage =
-      held?.cast === 'checked' ? null : (storageOf(profile.columns[position]!) ?? expectedStorage(type, affinity))
+    const found = profile.columns[position]!
+    const storage = held?.cast === 'checked' ? null : (storageOf(found) ?? expectedStorage(type, affinity))
     return {
       name,
       sql: held ? quoteIdentifier(held.name) : '',
@@ -30,6 +30,7 @@ export function scopeColumns(table: Table, columns: Held[], profile: TableProfil
       collation,
       notNull,
       storage: storage === 'mixed' ? null : storage,
+      ...(storage === 'text' && found.written.length === 1 ? { written: found.written[0]! } : {}),
       ...(held ? {} : { leftOut: `the column ${name} was not migrated` }),
     }
   })

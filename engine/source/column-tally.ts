@@ -193,6 +193,7 @@ export class ColumnTally {
       blobs16: this.#blobs16,
       jsonBlobs: this.#jsonBlobs,
       forms: this.#forms?.counts() ?? {},
+      written: this.#forms?.written ?? [],
       examples: this.#examples,
       wholeDigits: this.#wantsDecimal ? Math.max(this.#digits.whole, integerDigits) : 0,
       fractionDigits: this.#digits.fraction,

@@ -1,6 +1,6 @@
-import { quoteSqliteName } from './name.ts'
 import { writeFileSync } from 'node:fs'
 import type Database from 'better-sqlite3'
+import { quoteSqliteName } from './name.ts'
 import { LiteliftError } from '../errors.ts'
 import type { TableShape } from './normalise.ts'
 import { copiesPath } from './page-file.ts'

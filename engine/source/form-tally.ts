@@ -3,6 +3,10 @@ import { jsonForm } from './json-text.ts'
 import type { ColumnProfile, TextForm } from './profile.ts'
 import { decimalForm, isBooleanWord, isIntegerText, isTime, isUuid, timestampForm } from './text-forms.ts'
 
+const Z = 0x5a
+const PLUS = 0x2b
+const MINUS = 0x2d
+
 /** Counts how many of a column's texts have each of the forms that are asked for. */
 export class FormTally {
   readonly #asked: readonly TextForm[]
@@ -26,6 +30,12 @@ export class FormTally {
   #jsons = 0
   #integers = 0
   #decimals = 0
+  /** Each way once, up to two. */
+  readonly written: string[] = []
+  /** What tells one way from another, of the text before. */
+  #length = 0
+  #separator = 0
+  #zone = 0
 
   constructor(asked: readonly TextForm[], digits: DecimalDigits) {
     this.#asked = asked
@@ -46,7 +56,9 @@ export class FormTally {
       if (form === 'date') this.#dates++
       else if (form === 'timestamp') this.#timestamps++
       else if (form === 'timestamptz') this.#zoned++
-      return form !== null
+      else return false
+      this.#noteWriting(bytes, start, end)
+      return true
     }
     if (this.#wantsTime && isTime(bytes, start, end)) return ++this.#times > 0
     if (this.#wantsBoolean && isBooleanWord(bytes, start, end)) return ++this.#booleans > 0
@@ -54,6 +66,23 @@ export class FormTally {
     if (this.#wantsInteger && isIntegerText(bytes, start, end)) return ++this.#integers > 0
     if (this.#wantsJson) return this.#json(jsonForm(bytes, start, end))
     return this.#wantsDecimal && this.#decimal(decimalForm(bytes, start, end))
+  }
+
+  /** Length, separator and zone decide how a text that has one of the forms is written. */
+  #noteWriting(bytes: Uint8Array, start: number, end: number): void {
+    const length = end - start
+    const separator = length > 10 ? bytes[start + 10]! : 0
+    const zone = bytes[end - 1] === Z ? Z : length > 10 && isSign(bytes[end - 6]!) ? 1 : 0
+    if (length === this.#length && separator === this.#separator && zone === this.#zone) return
+    this.#length = length
+    this.#separator = separator
+    this.#zone = zone
+    if (this.written.length === 2) return
+    const writing = Buffer.from(bytes.subarray(start, end))
+      .toString('latin1')
+      .replace(/[+-]\d\d:\d\d$/, '±')
+      .replace(/\d/g, '0')
+    if (!this.written.includes(writing)) this.written.push(writing)
   }
 
   #json(form: 'json' | 'jsonb' | null): boolean {
@@ -85,4 +114,8 @@ export class FormTally {
     }
     return Object.fromEntries(this.#asked.map((form) => [form, counts[form]]))
   }
+}
+
+function isSign(byte: number): boolean {
+  return byte === PLUS || byte === MINUS
 }

@@ -1,5 +1,5 @@
-import { quoteSqliteName } from './name.ts'
 import Database from 'better-sqlite3'
+import { quoteSqliteName } from './name.ts'
 import { copyTable } from './copy-table.ts'
 import { forgetExtensions } from './forget-extensions.ts'
 import { missingValues } from './missing-defaults.ts'

@@ -3,6 +3,7 @@ import { unboolean } from './column.ts'
 import { numberOf, textOfNumber } from './literals.ts'
 import { atom, cast, describe, isNumeric, textLiteral, type Term } from './term.ts'
 import { reject } from './untranslatable.ts'
+import { writtenBy } from './written.ts'
 
 /** The affinity that a comparison applies to both its sides (datatype3.html §4.2, sqlite3CompareAffinity). */
 export function comparisonAffinity(left: Affinity | null, right: Affinity | null): Affinity {
@@ -20,6 +21,8 @@ export function applyAffinity(term: Term, affinity: Affinity): Term {
   if (affinity === 'text') return isNumeric(term) ? asText(term) : term
   if (term.kind !== 'text') return term
   if (term.number) return term.number
+  // No text with two dashes is a number.
+  if (term.moment && writtenBy(term.moment.format) !== null) return term
   if (typeof term.value === 'string') return numberOf(term.value) ?? term
   // Its own column would have turned every text that is a number into one when it was written.
   if (term.affinity !== null && isNumericAffinity(term.affinity)) return term

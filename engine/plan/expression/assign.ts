@@ -2,7 +2,6 @@ import { Buffer } from 'node:buffer'
 import { quoteLiteral } from '../../target/quote.ts'
 import { asText } from './affinity.ts'
 import { unboolean } from './column.ts'
-import { isDate } from './dates.ts'
 import { numberOf } from './literals.ts'
 import { assignMoment } from './moments.ts'
 import { baseType, typeArguments } from './scope.ts'
@@ -19,6 +18,7 @@ import {
   type Term,
 } from './term.ts'
 import { reject } from './untranslatable.ts'
+import { isDate } from './written.ts'
 
 /**
  * A value stored in a column of a PostgreSQL type: SQLite's affinity for such a column, then the conversion that the

@@ -46,8 +46,15 @@ export function columnTerm(column: ScopeColumn): Term {
     affinity: column.affinity,
     collation: { name: column.collation.toUpperCase(), explicit: false },
     storage: column.storage ?? null,
+    written: isWritten(kind, column) ? column.written : undefined,
     bound: boundOf(type, typeArguments(column.type)),
   })
+}
+
+/** A text that is one of several kinds has no way of writing, nor have times with offsets: they sort otherwise. */
+function isWritten(kind: Kind, { written, storage }: ScopeColumn): boolean {
+  if (written === undefined || storage !== 'text' || written.endsWith('±')) return false
+  return kind === 'timestamp' || kind === 'timestamptz' || (kind === 'date' && written.length === 10)
 }
 
 const TEXT_TYPES = new Set(['text', 'varchar'])

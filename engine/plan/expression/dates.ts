@@ -1,12 +1,15 @@
 import { holds, infix, MIRRORED, type Comparator } from './comparator.ts'
 import { atom, constantUnlessNull, describe, type Kind, type Term } from './term.ts'
 import { reject } from './untranslatable.ts'
+import { compareWritten, isDate } from './written.ts'
 
 /**
  * Comparisons with columns whose text became PostgreSQL's own type. SQLite compares the texts, so only what is the same
  * for every text of the form is translated; `2020-01-01` and `2020-01-01 00:00:00` are one timestamp, but two texts.
  */
 export function compareDates(a: Term, op: Comparator, b: Term): Term {
+  const known = compareWritten(a, op, b) ?? compareWritten(b, MIRRORED[op], a)
+  if (known) return known
   if (isForm(a.kind) && typeof b.value === 'string') return compareWithText(a, op, b.value)
   if (isForm(b.kind) && typeof a.value === 'string') return compareWithText(b, MIRRORED[op], a.value)
   if (a.kind === 'date' && b.kind === 'date' && a.storage === 'text' && b.storage === 'text') return infix(a, op, b)
@@ -37,11 +40,4 @@ function compareWithText(column: Term, op: Comparator, text: string): Term {
       return infix(column, op, atom('timestamp', `'${text}'::timestamp`))
   }
   return reject(`${describe(column)} is compared with a text, and SQLite compares its values as they were written`)
-}
-
-/** A day of years 0001–9999 as YYYY-MM-DD. */
-export function isDate(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || text.startsWith('0000')) return false
-  const time = Date.parse(`${text}T00:00:00Z`)
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text)
 }

@@ -13,6 +13,8 @@ export interface ScopeColumn {
   affinity: Affinity | null
   /** Left out when it is not known. */
   storage?: Storage
+  /** How all of its dates or times are written, where that is one way (ColumnProfile.written). */
+  written?: string
   /** Upper case; BINARY unless declared. */
   collation: string
   /** Holds no NULL in PostgreSQL, now and later. */

@@ -46,6 +46,8 @@ export interface Term {
   readonly value?: Value
   /** Columns: the storage class of its values. */
   readonly storage?: Storage
+  /** Columns of dates and times: how all of them are written; texts of one way sort like the moments that they stand for. */
+  readonly written?: string
   /** Numbers: no magnitude is larger. */
   readonly bound?: number
   /** A `number` computed in double precision where SQLite may compute in 64-bit integers: equal up to rounding past 2^53. */

@@ -47,6 +47,15 @@ const TIMES = [
   '1969-07-20 20:17:40',
   '2024-02-29T23:59:59',
 ]
+const STAMPS = [
+  null,
+  '2020-01-01 00:00:00',
+  '2020-01-01 00:00:01',
+  '2019-12-31 23:59:59',
+  '2020-01-01 12:34:56',
+  '1969-07-20 20:17:40',
+  '2024-02-29 23:59:59',
+]
 const UUIDS = [
   null,
   '00000000-0000-0000-0000-000000000000',
@@ -116,6 +125,22 @@ export const ODD_COLUMNS: Record<string, OddColumn> = {
   data: { ...numeric, declared: 'BLOB', affinity: 'blob', storage: 'blob', type: 'bytea', values: BLOBS },
   birthday: { ...numeric, declared: 'DATE', storage: 'text', type: 'date', values: DAYS },
   created: { ...numeric, declared: 'DATETIME', storage: 'text', type: 'timestamp', values: TIMES },
+  stamp: {
+    ...numeric,
+    declared: 'DATETIME',
+    storage: 'text',
+    type: 'timestamp',
+    written: '0000-00-00 00:00:00',
+    values: STAMPS,
+  },
+  noticed: {
+    ...text,
+    declared: 'TEXT',
+    type: 'timestamptz',
+    written: '0000-00-00T00:00:00.000Z',
+    values: STAMPS.map((stamp) => stamp && `${stamp.replace(' ', 'T')}.${stamp.slice(-2)}0Z`),
+  },
+  day: { ...numeric, declared: 'DATE', storage: 'text', type: 'date', written: '0000-00-00', values: DAYS },
   modified: { ...numeric, declared: 'DATETIME', storage: 'text', type: 'text', values: WORDS },
   guid: { ...text, declared: 'UUID', affinity: 'numeric', type: 'uuid', values: UUIDS },
   settings: {

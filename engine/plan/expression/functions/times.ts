@@ -3,6 +3,7 @@ import type { FunctionEmitter } from '../functions.ts'
 import { currentTime, FORMATS, momentText } from '../now.ts'
 import { atom, describe, operand, type Term } from '../term.ts'
 import { reject } from '../untranslatable.ts'
+import { isMoment } from '../written.ts'
 
 const MANY = 20
 
@@ -81,12 +82,13 @@ function pointInTime([time, ...modifiers]: Term[], context: Context): { at: stri
   const subsec = moves.length < words.length
   if (!time || (typeof time.value === 'string' && /^now$/i.test(time.value)))
     return { at: currentTime(moves, context), subsec }
-  if (moves.length > 0) return reject('date modifiers on a column')
+  if (moves.length > 0) return reject(`date modifiers on ${describe(time)}`)
   return { at: columnTime(time), subsec }
 }
 
-/** A column whose texts all are dates or times of day in ISO form; SQLite reads those with a zone as UTC. */
+/** A text, or a column whose texts all are dates, in ISO form; SQLite reads those with a zone as UTC. */
 function columnTime(term: Term): string {
+  if (typeof term.value === 'string' && isMoment(term.value)) return `'${term.value.replace('Z', '')}'::timestamp`
   if (term.storage === 'text') {
     if (term.kind === 'date') return `${term.sql}::timestamp`
     if (term.kind === 'timestamp') return term.sql

@@ -96,12 +96,13 @@ function joined({ args = [], orderBy, name, distinctness }: FunctionCallExpr, ro
 
 function extreme(given: Term, name: 'min' | 'max', over: Rows): Term {
   const arg = unboolean(given)
-  const { kind, type, inexact, storage, affinity } = arg
+  const { kind, type, inexact, storage, affinity, written } = arg
   if (kind === 'text') {
     if ((arg.collation?.name ?? 'BINARY') !== 'BINARY') return reject(`${name}() under a collation`)
     return atom('text', over(name, `${operand(arg)} COLLATE "C"`))
   }
   if (isNumeric(arg)) return atom(kind, over(name, arg.sql), { type, inexact })
-  if (kind === 'date' && storage === 'text') return atom('date', over(name, arg.sql), { storage, affinity })
+  if (storage === 'text' && (kind === 'date' || written !== undefined))
+    return atom(kind, over(name, arg.sql), { storage, affinity, written })
   return reject(`${name}() of ${describe(arg)}`)
 }

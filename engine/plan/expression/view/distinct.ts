@@ -10,8 +10,7 @@ export function refuseIndistinct(term: Term): void {
   if (
     kind === 'mixed' ||
     kind === 'time' ||
-    kind === 'timestamp' ||
-    kind === 'timestamptz' ||
+    ((kind === 'timestamp' || kind === 'timestamptz') && term.written === undefined) ||
     kind === 'uuid' ||
     kind === 'jsonb'
   ) {

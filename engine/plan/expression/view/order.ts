@@ -10,7 +10,8 @@ import { sameName } from '../../../source/name.ts'
 export function sortKey(term: Term, { order, nulls }: SortedColumn, limited: boolean): string {
   if (term.kind === 'mixed' || term.kind === 'jsonb') return reject(`rows are sorted by ${describe(term)}`)
   // Without LIMIT the order of a view's rows is a courtesy; with it, it decides which rows there are.
-  if (limited && FORMS.has(term.kind)) return reject(`LIMIT takes the first rows by ${describe(term)}`)
+  if (limited && FORMS.has(term.kind) && term.written === undefined)
+    return reject(`LIMIT takes the first rows by ${describe(term)}`)
   const key = term.kind === 'text' ? collatedOrder(term, term.collation?.name ?? 'BINARY') : unboolean(term)
   const descending = order === 'Desc'
   const first = nulls === undefined ? !descending : nulls === 'First'

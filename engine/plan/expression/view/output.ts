@@ -57,13 +57,14 @@ function result(given: Term): Term {
 
 /** A result column as later statements see it. */
 export function relationColumn(name: string, term: Term, identifier: (name: string) => string): RelationColumn {
-  const { type, affinity, nullable, collation, storage, kind } = term
+  const { type, affinity, nullable, collation, storage, written, kind } = term
   return {
     name,
     sql: quoteIdentifier(identifier(name)),
     type,
     affinity,
     storage: storage ?? STORAGE[kind] ?? null,
+    ...(written === undefined ? {} : { written }),
     collation: collation?.name ?? 'BINARY',
     notNull: !nullable,
   }

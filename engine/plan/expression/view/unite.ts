@@ -13,11 +13,14 @@ export function unite(left: Output[], right: Output[], distinct: boolean): Outpu
       reject(`the column ${name} has several kinds of values`)
     if (known.kind === 'number' && term.type !== other.type) reject(`the column ${name} has several kinds of values`)
     if (distinct) [term, other].forEach(refuseIndistinct)
+    const written =
+      term.kind === 'null' || other.kind === 'null' || term.written === other.written ? known.written : undefined
+    if (distinct && known.written !== written) reject(`the column ${name} has times that are written in several ways`)
     const type = term.type === other.type || known.kind !== 'text' ? widest(known, other) : 'text'
     // SQLite takes the affinity of one of the arms, it does not say which.
     const storage = term.affinity === other.affinity ? known.storage : null
     const kind = storage === null ? 'mixed' : known.kind
-    return { name, term: { ...known, kind, type, storage, nullable: term.nullable || other.nullable } }
+    return { name, term: { ...known, kind, type, storage, written, nullable: term.nullable || other.nullable } }
   })
 }
 
