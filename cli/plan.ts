@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { optionsFrom, withOutput, withPlanOptions } from './options.ts'
 import type { OptionFlags, OutputFlags } from './options.ts'
 import { printResult } from './output.ts'
-import { openSource } from './source.ts'
+import { openForReading } from './source.ts'
 import { settingsOf } from './target.ts'
 import { planText } from './text/plan.ts'
 
@@ -21,7 +21,7 @@ export function planCommand(): Command {
 async function run(file: string, flags: Flags): Promise<void> {
   const options = optionsFrom(flags)
   const settings = flags.to === undefined ? null : settingsOf(flags.to)
-  await using source = await openSource(file)
+  await using source = await openForReading(file)
   const { planFile } = await import('../engine/plan-file.ts')
   const target = settings === null ? null : () => Promise.resolve(settings)
   const planned = await planFile({ source, target, options })

@@ -37,6 +37,26 @@ export async function openSource(argument: string): Promise<OpenSource> {
   }
 }
 
+/** For commands that have nothing to resume: a signal ends them as it would by itself, once the private copy is gone. */
+export async function openForReading(argument: string): Promise<OpenSource> {
+  const opening = openSource(argument)
+  const end = (signal: NodeJS.Signals) => {
+    release()
+    const removed = opening.then((source) => source[Symbol.asyncDispose]())
+    void removed.catch(() => undefined).finally(() => process.kill(process.pid, signal))
+  }
+  const release = () => process.off('SIGINT', end).off('SIGTERM', end)
+  process.on('SIGINT', end).on('SIGTERM', end)
+  const source = await opening
+  return {
+    ...source,
+    [Symbol.asyncDispose]() {
+      release()
+      return source[Symbol.asyncDispose]()
+    },
+  }
+}
+
 async function mayRead(path: string): Promise<void> {
   const refuse = (why: string, cause?: unknown) =>
     new LiteliftError('file-missing', {

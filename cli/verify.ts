@@ -3,7 +3,7 @@ import { isEqual } from '../engine/verify/differs.ts'
 import { optionsFrom, TO, withOutput, withPlanOptions } from './options.ts'
 import type { OptionFlags, OutputFlags } from './options.ts'
 import { printResult } from './output.ts'
-import { openSource } from './source.ts'
+import { openForReading } from './source.ts'
 import { openExistingTarget } from './target.ts'
 import { comparisonText } from './text/comparison.ts'
 
@@ -21,7 +21,7 @@ export function verifyCommand(): Command {
 
 async function run(file: string, flags: Flags): Promise<void> {
   const options = optionsFrom(flags)
-  await using source = await openSource(file)
+  await using source = await openForReading(file)
   const { settings } = await openExistingTarget(flags.to)
   const { verifyFile } = await import('../engine/verify-file.ts')
   const tables = await verifyFile({ source, target: () => Promise.resolve(settings), options })

@@ -11,7 +11,7 @@ export const NOTE_CODES = {
   // types and values
   'type-widened': 'values do not fit the declared type, a wider one was chosen',
   'type-mixed-classes': 'a column holds several storage classes; one type that holds them all was chosen',
-  'type-form-unmet': 'values do not all have the form that the declared type promises; the column stays text',
+  'type-form-unmet': 'values do not all have the form that the declared type promises; another type holds them',
   'type-zone-mixed': 'timestamps with and without zone; those without are taken as UTC',
   'type-epoch': 'integers in a date column were read as an epoch',
   'type-julian': 'reals in a date column were read as julian days',

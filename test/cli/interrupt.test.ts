@@ -1,3 +1,8 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import type { Report } from '../../engine/report/report.ts'
 import { createDatabase } from '../database.ts'
@@ -27,3 +32,19 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s stops at a checkpoint, and the sam
     { rows: ROWS, ids: String((ROWS * (ROWS + 1)) / 2) },
   ])
 })
+
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  '%s ends a command that only reads, with its private copy',
+  async (signal) => {
+    await using folder = await temporaryFolder()
+    const file = folder.database('big.sqlite', WIDE)
+    const program = join(import.meta.dirname, '../../cli/litelift.mjs')
+    const env = { ...process.env, TMPDIR: folder.path }
+    const child = spawn(process.execPath, [program, 'plan', file], { env, stdio: 'ignore' })
+    const ended = once(child, 'exit')
+    while ((await readdir(folder.path)).length < 2) await setTimeout(5)
+    child.kill(signal)
+    expect(await ended).toEqual([null, signal])
+    expect(await readdir(folder.path)).toEqual(['big.sqlite'])
+  },
+)
