@@ -186,10 +186,9 @@ async function run({
     publish(client, {
       plan: staged,
       staging: schema,
-      record: async (merged, notes) => {
+      record: async (published) => {
         recorder.rejected(await summariseRejects(client, id))
-        recorder.merged(merged)
-        recorder.note(notes)
+        recorder.filled(published)
         return recordPublished(client, id, claim, recorder.published())
       },
     }),

@@ -20,6 +20,7 @@ export function failedReport(object: ObjectEvent, error: LiteliftError, started:
     phases: [],
     rows: 0,
     tables: [],
+    views: [],
     notes: [],
     rejects: { rows: 0, byReason: [], first: [], file: null },
     error: error.toJSON(),

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { addForeignKeyOf } from '../build/foreign-keys.ts'
 import type { Note } from '../notes.ts'
-import type { Plan } from '../plan/plan.ts'
+import type { Plan, ViewPlan } from '../plan/plan.ts'
 import { execute, transaction } from '../target/query.ts'
 import { quoteIdentifier } from '../target/quote.ts'
 import { grantsOf } from './grants.ts'
@@ -17,7 +17,14 @@ export interface Publication {
   /** The staging schema. */
   staging: string
   /** Runs last in the transaction: the ledger's row turns to published together with the data. */
-  record: (merged: Merged[], notes: Note[]) => Promise<void>
+  record: (published: Published) => Promise<void>
+}
+
+/** What only publishing finds out. */
+export interface Published {
+  merged: Merged[]
+  views: ViewPlan[]
+  notes: Note[]
 }
 
 /**
@@ -60,9 +67,9 @@ export async function publish(client: pg.Client, { plan, staging, record }: Publ
         purpose,
       )
     }
-    const notes = await createViews(client, plan)
+    const { made, notes } = await createViews(client, plan)
     for (const statement of grants) await execute(client, statement, [], { doing: 'Restoring owner and grants' })
-    const outcome = await fillTables(client, merged, staging, plan)
+    const filled = await fillTables(client, merged, staging, plan)
     await advanceSequences(client, merged, plan.schema)
     const existing = new Set(merged.map(({ name }) => name))
     for (const key of plan.foreignKeys.filter(({ parent }) => existing.has(parent))) {
@@ -70,6 +77,6 @@ export async function publish(client: pg.Client, { plan, staging, record }: Publ
     }
     await execute(client, `DROP SCHEMA ${quoteIdentifier(staging)} CASCADE`)
     await runUserSql(client, 'after', plan.after, plan.schema)
-    await record(outcome, notes)
+    await record({ merged: filled, views: made, notes })
   })
 }

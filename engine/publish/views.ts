@@ -9,18 +9,23 @@ import { execute, query } from '../target/query.ts'
  * Makes the plan's views in the running transaction, once their tables are in the target schema. A new one that
  * PostgreSQL refuses becomes a note, and so do those that read it; one that was to replace a view of the target fails.
  */
-export async function createViews(client: pg.ClientBase, { views, schema }: Plan): Promise<Note[]> {
-  if (views.length === 0) return []
+export async function createViews(
+  client: pg.ClientBase,
+  { views, schema }: Plan,
+): Promise<{ made: ViewPlan[]; notes: Note[] }> {
+  const made: ViewPlan[] = []
+  const notes: Note[] = []
+  if (views.length === 0) return { made, notes }
   const [server] = await query<{ invoker: boolean }>(
     client,
     "SELECT current_setting('server_version_num')::int >= 150000 AS invoker",
   )
-  const notes: Note[] = []
   for (const view of views) {
     await execute(client, 'SAVEPOINT view')
     try {
       await execute(client, createView(view, schema, server), [], { doing: `Making the view ${view.name}` })
       await execute(client, 'RELEASE SAVEPOINT view')
+      made.push(view)
     } catch (error) {
       const isRefused = error instanceof LiteliftError && error.code === 'target-refused-definition'
       if (view.action === 'replace' || !isRefused) throw error
@@ -28,7 +33,7 @@ export async function createViews(client: pg.ClientBase, { views, schema }: Plan
       notes.push(refused(view, error))
     }
   }
-  return notes
+  return { made, notes }
 }
 
 function refused({ source, sql }: ViewPlan, { message: why }: LiteliftError): Note {

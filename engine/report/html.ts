@@ -27,7 +27,8 @@ export function renderReport(report: Report): string {
         ${report.error && failure(report.error)} ${facts(report)}
         ${report.rejects.rows > 0 ? rejects(report.rejects) : null}
         ${report.tables.length > 0 ? [tables(report.tables), types(report.tables)] : null}
-        ${report.notes.length > 0 ? notes(report.notes) : null} ${phases(report)}
+        ${report.views.length > 0 ? views(report.views) : null} ${report.notes.length > 0 ? notes(report.notes) : null}
+        ${phases(report)}
       </main>
     </html> `.text
 }
@@ -102,6 +103,13 @@ function tables(tables: TableReport[]): Markup {
         ${tables.map(row)}
       </table>
     </div>`
+}
+
+function views(views: Report['views']): Markup {
+  return html`<h2>Views</h2>
+    <ul>
+      ${views.map(({ name, action }) => html`<li><code>${name}</code>${action === 'replace' ? ', replaced' : null}</li>`)}
+    </ul>`
 }
 
 function types(tables: TableReport[]): Markup {

@@ -2,7 +2,7 @@ import { asLiteliftError } from '../errors.ts'
 import type { Listener, Phase } from '../events.ts'
 import type { Note } from '../notes.ts'
 import type { Plan } from '../plan/plan.ts'
-import type { Merged } from '../publish/merged.ts'
+import type { Published } from '../publish/publish.ts'
 import type { RejectSummary } from '../target/rejects.ts'
 import type { Outcome, Report } from './report.ts'
 
@@ -26,6 +26,7 @@ export class Recorder {
       phases: [],
       rows: 0,
       tables: [],
+      views: [],
       notes: [],
       rejects: { rows: 0, byReason: [], first: [], file: null },
       error: null,
@@ -81,8 +82,8 @@ export class Recorder {
     this.note(plan.notes)
   }
 
-  /** The numbers of tables that existed. */
-  merged(merged: Merged[]): void {
+  /** The numbers of tables that existed, the views that were made, and what came to notice with them. */
+  filled({ merged, views, notes }: Published): void {
     for (const { table, ...counts } of merged) {
       Object.assign(
         this.#report.tables.find(({ source }) => source === table.source)!,
@@ -93,9 +94,11 @@ export class Recorder {
       const message = `${skipped} rows conflict with a key of the existing table and were left as they are there.`
       this.note([{ code: 'rows-skipped', table: table.source, message }])
     }
+    this.#report.views = views.map(({ source, name, action }) => ({ source, name, action }))
+    this.note(notes)
   }
 
-  /** What is known of rejects by now; the numbers of tables that existed come with {@link merged}. */
+  /** What is known of rejects by now; the numbers of tables that existed come with {@link filled}. */
   rejected({ byTable, ...rejects }: RejectSummary): void {
     if (rejects.rows > this.#report.rejects.rows) this.listener({ type: 'rejected', rows: rejects.rows })
     this.#report.rejects = { ...rejects, file: null }

@@ -1,7 +1,7 @@
 import type { ErrorReport } from '../errors.ts'
 import type { Phase } from '../events.ts'
 import type { Note } from '../notes.ts'
-import type { Action } from '../plan/plan.ts'
+import type { Action, ViewPlan } from '../plan/plan.ts'
 import type { RejectSummary } from '../target/rejects.ts'
 
 /**
@@ -24,6 +24,8 @@ export interface Report {
   phases: { phase: Phase; seconds: number }[]
   rows: number
   tables: TableReport[]
+  /** That were carried over; empty unless published. */
+  views: Pick<ViewPlan, 'source' | 'name' | 'action'>[]
   notes: Note[]
   rejects: RejectsReport
   error: ErrorReport | null

@@ -48,11 +48,16 @@ const PUBLISHED = {
 
 test('the same file in every mode finds what it made', async () => {
   await using target = await createDatabase()
+  const made: string[] = []
   for (const mode of ['append', 'append', 'truncate', 'replace', 'replace'] as const) {
     const report = await run(target, mode)
     expect({ mode, error: report.error }).toEqual({ mode, error: null })
     expect(await target.query(STATE)).toEqual([PUBLISHED])
+    made.push(report.views.map(({ name, action }) => `${action} ${name}`).join(', '))
   }
+  // A view that is there already stays, unless the mode replaces it.
+  const replaced = 'replace large, replace largest'
+  expect(made).toEqual(['create large, create largest', '', '', replaced, replaced])
 })
 
 test('goes on after an interruption that came with the generated columns made', async () => {

@@ -41,6 +41,10 @@ const report: Report = {
       columns: [],
     },
   ],
+  views: [
+    { source: 'Big', name: 'big', action: 'create' },
+    { source: 'Small', name: 'small', action: 'replace' },
+  ],
   notes: [
     { code: 'trigger-left-out', table: 'users', object: 'stamp', message: 'One trigger.', sql: 'CREATE TRIGGER stamp' },
     { code: 'type-widened', table: 'users', column: 'age', message: 'Holds 3000000000.' },
@@ -69,6 +73,7 @@ describe('renderReport', () => {
       '7,500 rows a second',
       '64-bit reals',
       '<rect width="50.00"',
+      '<li><code>big</code></li><li><code>small</code>, replaced</li>',
       '<code>users.stamp</code>: One trigger.<pre>CREATE TRIGGER stamp</pre>',
     ]) {
       expect(page).toContain(shown)
@@ -81,6 +86,7 @@ describe('renderReport', () => {
       ...report,
       outcome: 'failed',
       tables: [],
+      views: [],
       notes: [],
       error: {
         code: 'value-invalid-text',
