@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { Plan, TablePlan } from '../plan/plan.ts'
-import { execute, query } from '../target/query.ts'
-import { quoteIdentifier } from '../target/quote.ts'
+import { execute } from '../target/query.ts'
+import { lockAndCount } from './lock-and-count.ts'
 import { mergeRows } from './merge.ts'
 import type { Merged } from './merged.ts'
 import { reconcileRows } from './reconcile.ts'
@@ -21,15 +21,8 @@ export async function fillTables(
 
 /** Empties the tables, all at once because of the foreign keys among them; gives how many rows each had. */
 async function empty(client: pg.ClientBase, tables: TablePlan[], schema: string): Promise<number[]> {
-  if (tables.length === 0) return []
-  const names = tables.map(({ name }) => `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`)
-  const purpose = { doing: 'Emptying the existing tables' }
-  await execute(client, `LOCK TABLE ${names.join(', ')} IN ACCESS EXCLUSIVE MODE`, [], purpose)
-  const deleted: number[] = []
-  for (const name of names) {
-    const [row] = await query<{ rows: number }>(client, `SELECT count(*)::float8 AS rows FROM ${name}`, [], purpose)
-    deleted.push(row!.rows)
-  }
-  await execute(client, `TRUNCATE ${names.join(', ')}`, [], purpose)
-  return deleted
+  const doing = 'Emptying the existing tables'
+  const { names, rows } = await lockAndCount(client, tables, schema, doing)
+  if (tables.length > 0) await execute(client, `TRUNCATE ${names}`, [], { doing })
+  return rows
 }

@@ -4,6 +4,7 @@ import { query } from '../target/query.ts'
 import { quoteIdentifier } from '../target/quote.ts'
 import { type ConvertedRows, convertRows, convertStaged } from './convert-staged.ts'
 import { countDifferences } from './differences.ts'
+import { countRows } from './lock-and-count.ts'
 import type { Merged } from './merged.ts'
 
 /** What publishing staged rows into one existing table would do, by reading alone. */
@@ -41,7 +42,7 @@ export async function foreseeRows(
     case 'replace': {
       const converted = table.action === 'truncate' ? await convertRows(client, table, staging, schema) : null
       const into = converted?.into ?? `${quoteIdentifier(schema)}.${quoteIdentifier(table.name)}`
-      return { ...none, deleted: await count(client, `SELECT count(*)::float8 AS rows FROM ${into}`) }
+      return { ...none, deleted: await countRows(client, into) }
     }
     case 'append': {
       const skipped = await countConflicts(client, await convertRows(client, table, staging, schema))
@@ -60,7 +61,7 @@ async function countConflicts(client: pg.ClientBase, { into, from, columns }: Co
     const rows = (table: string, also: string) => `(SELECT ${also}${named} FROM ${table} WHERE ${predicate ?? 'true'})`
     return `SELECT s.ctid FROM ${rows(from, 'ctid, ')} s JOIN ${rows(into, '')} t USING (${keys.join(', ')})`
   })
-  return count(client, `SELECT count(*)::float8 AS rows FROM (${met.join(' UNION ')}) s`)
+  return countRows(client, `(${met.join(' UNION ')}) s`)
 }
 
 interface Unique {
@@ -79,8 +80,3 @@ const UNIQUES = `
                         AND (a.attnum = ANY (x.indkey) OR a.attnum IN (
                           SELECT refobjsubid FROM pg_depend
                            WHERE classid = 'pg_class'::regclass AND objid = x.indexrelid AND refobjid = x.indrelid)))`
-
-async function count(client: pg.ClientBase, sql: string): Promise<number> {
-  const [row] = await query<{ rows: number }>(client, sql)
-  return row!.rows
-}

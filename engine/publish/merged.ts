@@ -1,6 +1,6 @@
 import type { TablePlan } from '../plan/plan.ts'
 
-/** What became of one table's staged rows in the table that existed; each row of the file is in one of the first four. */
+/** What became of one table's staged rows where a table existed; each row of the file is in one of the first four. */
 export interface Merged {
   table: TablePlan
   inserted: number

@@ -1,11 +1,12 @@
 import type pg from 'pg'
 import { addForeignKeyOf } from '../build/foreign-keys.ts'
 import type { Note } from '../notes.ts'
-import type { Plan, ViewPlan } from '../plan/plan.ts'
+import type { Plan, TablePlan, ViewPlan } from '../plan/plan.ts'
 import { execute, transaction } from '../target/query.ts'
 import { quoteIdentifier } from '../target/quote.ts'
-import { grantsOf } from './grants.ts'
 import { fillTables } from './fill-tables.ts'
+import { grantsOf } from './grants.ts'
+import { lockAndCount } from './lock-and-count.ts'
 import type { Merged } from './merged.ts'
 import { refuseNow } from './refuse.ts'
 import { advanceSequences } from './sequences.ts'
@@ -56,8 +57,7 @@ export async function publish(client: pg.Client, { plan, staging, record }: Publ
       await execute(client, `DROP VIEW IF EXISTS ${named(replacedViews)}`, [], {
         doing: 'Replacing the existing views',
       })
-    if (replaced.length > 0)
-      await execute(client, `DROP TABLE ${named(replaced)}`, [], { doing: 'Replacing the existing tables' })
+    const dropped = await dropTables(client, replaced, plan.schema)
     for (const { name, source } of moved) {
       const purpose = { doing: `Publishing ${name}`, subject: { table: source } }
       await execute(
@@ -77,6 +77,15 @@ export async function publish(client: pg.Client, { plan, staging, record }: Publ
     }
     await execute(client, `DROP SCHEMA ${quoteIdentifier(staging)} CASCADE`)
     await runUserSql(client, 'after', plan.after, plan.schema)
-    await record({ merged: filled, views: made, notes })
+    await record({ merged: [...dropped, ...filled], views: made, notes })
   })
+}
+
+/** Makes room for the tables that take the place of existing ones, and counts the rows that go with these. */
+async function dropTables(client: pg.ClientBase, tables: TablePlan[], schema: string): Promise<Merged[]> {
+  const doing = 'Replacing the existing tables'
+  const { names, rows } = await lockAndCount(client, tables, schema, doing)
+  if (tables.length > 0) await execute(client, `DROP TABLE ${names}`, [], { doing })
+  const none = { updated: 0, unchanged: 0, skipped: 0 }
+  return tables.map((table, i) => ({ table, inserted: table.rows, ...none, deleted: rows[i]! }))
 }

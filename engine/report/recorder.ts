@@ -82,7 +82,7 @@ export class Recorder {
     this.note(plan.notes)
   }
 
-  /** The numbers of tables that existed, the views that were made, and what came to notice with them. */
+  /** The numbers of tables where one existed, the views that were made, and what came to notice with them. */
   filled({ merged, views, notes }: Published): void {
     for (const { table, ...counts } of merged) {
       Object.assign(
