@@ -33,18 +33,40 @@ export function forgetExtensions(database: Database.Database, { name: table, col
       plain: type === 'table' ? withoutCollations(sql) : plainIndex(sql, name, table, columns[0]!.name),
     }))
     .filter(({ sql, plain }) => plain !== sql)
-  if (changed.length === 0) return false
+  if (changed.length > 0) rewrite(database, changed)
+  return changed.length > 0
+}
+
+/**
+ * Gives a full-text table, in the private copy, a tokenizer that every SQLite has, where it has another one: only its index needs
+ * it, not its content. The SQL may grow by a few characters.
+ * @returns whether it had another one
+ */
+export function forgetTokenizer(database: Database.Database, table: string, isFts5: boolean): boolean {
+  const row = database
+    .prepare<[string], SchemaRow>("SELECT rowid, sql FROM main.sqlite_schema WHERE type = 'table' AND name = ?")
+    .get(table)!
+  // What stands between commas, quoted texts whole; the parser's arguments have lost their blanks.
+  const argument = /(?<=[(,]\s*)tokenize\b(?:'(?:[^']|'')*'|"(?:[^"]|"")*"|[^,)'"])*/i
+  const plain = row.sql.replace(argument, (found) =>
+    (isFts5 ? 'tokenize=ascii' : 'tokenize=simple').padEnd(found.length),
+  )
+  if (plain === row.sql) return false
+  rewrite(database, [{ rowid: row.rowid, plain }])
+  return true
+}
+
+function rewrite(database: Database.Database, rows: { rowid: number; plain: string }[]): void {
   // The copy is this process's own; only the file's SQL must not write to the schema.
   database.unsafeMode(true)
   try {
     database.pragma('writable_schema = ON')
     const update = database.prepare('UPDATE main.sqlite_schema SET sql = ? WHERE rowid = ?')
-    for (const { rowid, plain } of changed) update.run(plain, rowid)
+    for (const { rowid, plain } of rows) update.run(plain, rowid)
   } finally {
     database.pragma('writable_schema = RESET')
     database.unsafeMode(false)
   }
-  return true
 }
 
 /** CREATE TABLE with blanks for the COLLATE clauses of columns, PRIMARY KEY and UNIQUE that name an unknown collation. */

@@ -3,6 +3,7 @@ import { parseStmt, type Expr } from 'sqlite3-parser'
 import { LiteliftError } from '../errors.ts'
 import { parseCreateTable, type CreateTable } from './create-table.ts'
 import { affinityOf } from './declared-type.ts'
+import { forgetTokenizer } from './forget-extensions.ts'
 import { asciiLower, quoteSqliteName } from './name.ts'
 import { scanOf } from './normalise.ts'
 import type { Column, ForeignKey, Index, Schema, Table } from './schema.ts'
@@ -90,7 +91,10 @@ function inspectVirtual(database: Handle, name: string, sql: string, schema: Sch
     schema.unreadable.push({ name, sql, reason: 'it is a contentless full-text index' })
   } else {
     const shape = { virtual: true, withoutRowid: false, strict: false }
-    const table = openVirtual(() => inspectTable(database, name, sql, shape))
+    const open = () => openVirtual(() => inspectTable(database, name, sql, shape))
+    const found = open()
+    const isForeign = typeof found === 'string' && /tokenizer/.test(found) && module.startsWith('fts')
+    const table = isForeign && forgetTokenizer(database, name, module === 'fts5') ? open() : found
     if (typeof table === 'string') schema.unreadable.push({ name, sql, reason: table })
     else schema.tables.push(table)
   }
