@@ -20,20 +20,14 @@ export async function openSource(argument: string): Promise<OpenSource> {
   }
   const path = resolve(argument)
   await mayRead(path)
-  const { contentVersion, makePrivateCopy } = await import('../engine/source/private-copy.ts')
-  // Copied while it is digested: each takes a core 0.25 s for 360 MB. Both notice writes, so both had the same bytes.
-  const [version, copy] = await Promise.allSettled([contentVersion(path), makePrivateCopy(path)])
-  if (copy.status === 'rejected') throw copy.reason
-  if (version.status === 'rejected') {
-    await copy.value[Symbol.asyncDispose]()
-    throw version.reason
-  }
+  const { makePrivateCopy } = await import('../engine/source/private-copy.ts')
+  const copy = await makePrivateCopy(path)
   return {
     uri: path,
-    version: version.value,
+    version: copy.version,
     sequencer: null,
-    obtain: () => Promise.resolve(copy.value),
-    [Symbol.asyncDispose]: () => copy.value[Symbol.asyncDispose](),
+    obtain: () => Promise.resolve(copy),
+    [Symbol.asyncDispose]: () => copy[Symbol.asyncDispose](),
   }
 }
 

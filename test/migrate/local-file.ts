@@ -1,7 +1,8 @@
 import type { SourceObject } from '../../engine/migrate.ts'
-import { contentVersion, makePrivateCopy } from '../../engine/source/private-copy.ts'
+import { makePrivateCopy } from '../../engine/source/private-copy.ts'
 
-/** A file on this machine as a source, as the command line makes it. */
+/** A file on this machine as a source that can be obtained several times. */
 export async function localFile(path: string): Promise<SourceObject> {
-  return { uri: path, version: await contentVersion(path), sequencer: null, obtain: () => makePrivateCopy(path) }
+  await using copy = await makePrivateCopy(path)
+  return { uri: path, version: copy.version, sequencer: null, obtain: () => makePrivateCopy(path) }
 }
