@@ -1,14 +1,15 @@
 /** Days between 1970-01-01 and 2000-01-01, PostgreSQL's day zero. */
 const POSTGRES_EPOCH_DAYS = 10957
 
-/** Days since 2000-01-01 of a day in the proleptic Gregorian calendar (howardhinnant.github.io/date_algorithms.html). */
+/**
+ * Days since 2000-01-01 of a day in the proleptic Gregorian calendar, years 1 … 9999
+ * (howardhinnant.github.io/date_algorithms.html). `| 0` divides integers, which Math.floor does not.
+ */
 export function daysSince2000(year: number, month: number, day: number): number {
   const y = month <= 2 ? year - 1 : year
-  const era = Math.floor(y / 400)
-  const yearOfEra = y - era * 400
-  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1
-  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear
-  return era * 146097 + dayOfEra - 719468 - POSTGRES_EPOCH_DAYS
+  const dayOfYear = (((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) | 0) + day - 1
+  const days = y * 365 + ((y / 4) | 0) - ((y / 100) | 0) + ((y / 400) | 0) + dayOfYear
+  return days - 719468 - POSTGRES_EPOCH_DAYS
 }
 
 export function digits2(bytes: Uint8Array, at: number): number {
