@@ -7,10 +7,6 @@ import { Varint } from './varint.ts'
 /** Content bytes of the serial types 0 … 11 (fileformat2 §2.1). */
 const SIZES = Uint8Array.of(0, 1, 2, 3, 4, 6, 8, 8, 0, 0, 0, 0)
 
-/** The bytes of a double change places here; every platform of Node is little-endian. */
-const double = new Float64Array(1)
-const doubleHalves = new Int32Array(double.buffer)
-
 /**
  * Decodes records (fileformat2 §2.1) into one Row. The loop is flat and allocates nothing: with 2,000,000 rows of 17
  * columns it takes about 0.35 s, where better-sqlite3 makes the JS values in 2.6 s.
@@ -43,23 +39,23 @@ export class RecordDecoder {
     return this.#payload
   }
 
-  /** Decodes the record at `[start, end)`; returns null, or what is wrong with it as words that follow "page n". */
-  decode(bytes: Uint8Array, start: number, end: number): string | null {
+  /** Decodes the record at `[from, to)`; returns null, or what is wrong with it as words that follow "page n". */
+  decode(bytes: Uint8Array, from: number, to: number): string | null {
     const { row } = this
-    const { kind, high, low, real } = row
+    row.bytes = bytes
+    const { kind, high, low, real, start, end, view } = row
     const columnOf = this.#columnOf
     const isReal = this.#isReal
     const fields = columnOf.length
-    row.bytes = bytes
 
-    let at = start
+    let at = from
     let headerSize = bytes[at++]!
     if (headerSize >= 0x80) {
-      at = this.#varint.read(bytes, start)
+      at = this.#varint.read(bytes, from)
       headerSize = this.#varint.length
     }
-    const headerEnd = start + headerSize
-    if (headerEnd > end || headerEnd < at) return 'has a record whose header does not fit'
+    const headerEnd = from + headerSize
+    if (headerEnd > to || headerEnd < at) return 'has a record whose header does not fit'
 
     let body = headerEnd
     let field = 0
@@ -71,18 +67,14 @@ export class RecordDecoder {
         if (type === Infinity) return 'has a value of impossible size'
       }
       const column = columnOf[field]!
+      const value = body
+      body += type < 12 ? SIZES[type]! : (type - 12) >>> 1
+      if (body > to) return 'has a record that does not add up'
+      if (column < 0) continue
       if (type >= 12) {
-        const size = (type - 12) >>> 1
-        if (column >= 0) {
-          kind[column] = (type & 1) === 0 ? BLOB : TEXT
-          row.start[column] = body
-          row.end[column] = body + size
-        }
-        body += size
-        continue
-      }
-      if (column < 0) {
-        body += SIZES[type]!
+        kind[column] = (type & 1) === 0 ? BLOB : TEXT
+        start[column] = value
+        end[column] = body
         continue
       }
       switch (type) {
@@ -90,44 +82,34 @@ export class RecordDecoder {
           kind[column] = NULL
           continue
         case 1:
-          low[column] = (bytes[body]! << 24) >> 24
+          low[column] = view.getInt8(value)
           high[column] = low[column] >> 31
-          body += 1
           break
         case 2:
-          low[column] = ((bytes[body]! << 24) | (bytes[body + 1]! << 16)) >> 16
+          low[column] = view.getInt16(value)
           high[column] = low[column] >> 31
-          body += 2
           break
         case 3:
-          low[column] = ((bytes[body]! << 24) | (bytes[body + 1]! << 16) | (bytes[body + 2]! << 8)) >> 8
+          low[column] = (view.getInt16(value) << 8) | bytes[value + 2]!
           high[column] = low[column] >> 31
-          body += 3
           break
         case 4:
-          low[column] = (bytes[body]! << 24) | (bytes[body + 1]! << 16) | (bytes[body + 2]! << 8) | bytes[body + 3]!
+          low[column] = view.getInt32(value)
           high[column] = low[column] >> 31
-          body += 4
           break
         case 5:
-          high[column] = ((bytes[body]! << 24) | (bytes[body + 1]! << 16)) >> 16
-          low[column] = (bytes[body + 2]! << 24) | (bytes[body + 3]! << 16) | (bytes[body + 4]! << 8) | bytes[body + 5]!
-          body += 6
+          high[column] = view.getInt16(value)
+          low[column] = view.getInt32(value + 2)
           break
         case 6:
-          high[column] = (bytes[body]! << 24) | (bytes[body + 1]! << 16) | (bytes[body + 2]! << 8) | bytes[body + 3]!
-          low[column] = (bytes[body + 4]! << 24) | (bytes[body + 5]! << 16) | (bytes[body + 6]! << 8) | bytes[body + 7]!
-          body += 8
+          high[column] = view.getInt32(value)
+          low[column] = view.getInt32(value + 4)
           break
         case 7: {
-          doubleHalves[1] = (bytes[body]! << 24) | (bytes[body + 1]! << 16) | (bytes[body + 2]! << 8) | bytes[body + 3]!
-          doubleHalves[0] =
-            (bytes[body + 4]! << 24) | (bytes[body + 5]! << 16) | (bytes[body + 6]! << 8) | bytes[body + 7]!
-          body += 8
-          const value = double[0]!
-          real[column] = value
+          const number = view.getFloat64(value)
+          real[column] = number
           // SQLite reads a stored NaN as NULL (sqlite3VdbeSerialGet).
-          kind[column] = value === value ? REAL : NULL
+          kind[column] = number === number ? REAL : NULL
           continue
         }
         case 8:
@@ -144,7 +126,7 @@ export class RecordDecoder {
         real[column] = high[column] * 4294967296 + (low[column] >>> 0)
       }
     }
-    if (at > headerEnd || body > end || (at === headerEnd && body !== end)) return 'has a record that does not add up'
+    if (at > headerEnd || (at === headerEnd && body !== to)) return 'has a record that does not add up'
 
     for (const column of this.#aliases) {
       high[column] = row.rowidHigh

@@ -7,15 +7,6 @@ export const NUL = -2
  * {@link INVALID} where it is no UTF-8 (RFC 3629: overlong forms, surrogates and values past U+10FFFF are none).
  */
 export function countCharacters(bytes: Uint8Array, start: number, end: number): number {
-  // One branch-free pass settles ASCII: of a byte and the byte less one, only 0 and 128 … 255 set a bit past the seventh.
-  // For texts of 5 to 40 bytes this takes a third of the time of buffer.isAscii with its call into native code.
-  let seen = 0
-  for (let i = start; i < end; i++) seen |= bytes[i]! | (bytes[i]! - 1)
-  if ((seen & ~0x7f) === 0) return end - start
-  return countMixed(bytes, start, end)
-}
-
-function countMixed(bytes: Uint8Array, start: number, end: number): number {
   let characters = 0
   let nul = false
   let at = start
@@ -38,4 +29,21 @@ function countMixed(bytes: Uint8Array, start: number, end: number): number {
     at += length
   }
   return nul ? NUL : characters
+}
+
+/**
+ * Whether `[start, end)` is ASCII without the character U+0000, so that every byte is a character: what most texts are, told four
+ * bytes at a time. Of a byte and the byte less one, only 0 and 128 … 255 set the highest bit; a borrow comes from a 0 only.
+ */
+export function isPlainAscii(view: DataView, start: number, end: number): boolean {
+  let seen = 0
+  if (end - start < 4) {
+    for (let at = start; at < end; at++) seen |= view.getUint8(at) | (view.getUint8(at) - 1)
+    return (seen & ~0x7f) === 0
+  }
+  const last = end - 4
+  for (let at = start; at < last; at += 4) seen |= view.getInt32(at, true) | (view.getInt32(at, true) - 0x01010101)
+  // The last four bytes, some of them for the second time.
+  seen |= view.getInt32(last, true) | (view.getInt32(last, true) - 0x01010101)
+  return (seen & 0x80808080) === 0
 }

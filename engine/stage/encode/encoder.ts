@@ -101,6 +101,12 @@ export class Encoder {
           }
         }
         output.reserve(length + (fields - index) * FIXED)
+        if (cast === 'text') {
+          output.int32(length)
+          output.copyCell(row, column)
+          ;({ view, position } = output)
+          continue
+        }
       }
       const checked = this.#checked[index]
       if (checked) {
