@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import { interrupted } from './errors.ts'
-import type { Action, Plan, TablePlan } from './plan/plan.ts'
+import { type Action, isNew, type Plan, type TablePlan } from './plan/plan.ts'
 import { type Foreseen, foreseeRows } from './publish/foresee.ts'
 import type { PageFileSpec } from './source/page-file.ts'
 import { stageHere } from './stage/stage-here.ts'
@@ -51,8 +51,7 @@ async function foresee(
   await execute(client, 'SAVEPOINT before_table')
   try {
     // A new table takes every row: its types follow from the values.
-    const isNew = table.action === 'create' || table.action === 'replace'
-    const rejected = isNew ? 0 : await stageHere(client, table, staging, pages)
+    const rejected = isNew(table) ? 0 : await stageHere(client, table, staging, pages)
     const foreseen = await foreseeRows(client, table, { staging, schema, rows: table.rows - rejected })
     return { counts: { ...foreseen, rejected }, refused: null }
   } catch (error) {

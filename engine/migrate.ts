@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import type pg from 'pg'
 import { buildTables } from './build/build-tables.ts'
+import { gatherStatistics } from './build/statistics.ts'
 import { interrupted } from './errors.ts'
 import type { Listener } from './events.ts'
 import { parseOptions, type Options, type RawOptions } from './options.ts'
@@ -170,15 +171,18 @@ async function run({
   goOn()
 
   await recorder.phase('verify', () =>
-    verifyStaged({
-      database: source.database,
-      client,
-      schema,
-      plan: staged,
-      extent: options.verify,
-      rejected: rejectedRows(client, id, rejects),
-      signal,
-    }),
+    Promise.all([
+      verifyStaged({
+        database: source.database,
+        client,
+        schema,
+        plan: staged,
+        extent: options.verify,
+        rejected: rejectedRows(client, id, rejects),
+        signal,
+      }),
+      gatherStatistics(building),
+    ]),
   )
   goOn()
 

@@ -1,17 +1,16 @@
 import type pg from 'pg'
 import type { Note } from '../notes.ts'
-import type { ForeignKeyPlan } from '../plan/plan.ts'
+import { type ForeignKeyPlan, isNew } from '../plan/plan.ts'
 import { addForeignKey } from '../target/ddl.ts'
 import { execute, transaction } from '../target/query.ts'
 import { sqlStateOf } from '../target/server-error.ts'
-import type { Build, Job } from './build-tables.ts'
+import type { Build } from './build-tables.ts'
+import type { Job } from './in-turn.ts'
 import { describeOrphans } from './orphans.ts'
 
 /** The foreign keys between new tables. Those to a table that exists are added by publish, where that table is. */
-export function buildForeignKeys({ plan, schema, listener }: Build, built: Set<string>): Job[] {
-  const fresh = new Set(
-    plan.tables.filter(({ action }) => action === 'create' || action === 'replace').map(({ name }) => name),
-  )
+export function buildForeignKeys({ plan, schema, listener }: Build, built: Set<string>): Job<Note[]>[] {
+  const fresh = new Set(plan.tables.filter(isNew).map(({ name }) => name))
   return plan.foreignKeys
     .filter((key) => fresh.has(key.parent) && !built.has(`${key.table}.${key.name}`))
     .map((key) => async (client) => {

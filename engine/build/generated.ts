@@ -4,14 +4,15 @@ import type { ColumnPlan, TablePlan } from '../plan/plan.ts'
 import { createTable } from '../target/ddl.ts'
 import { execute, query, transaction } from '../target/query.ts'
 import { quoteIdentifier } from '../target/quote.ts'
-import type { Build, Job } from './build-tables.ts'
+import type { Build } from './build-tables.ts'
+import type { Job } from './in-turn.ts'
 import { refusalOf } from './refusal.ts'
 
 /**
  * Turns staged values into generated columns: where PostgreSQL computes every one of them, and only there, the table is
  * copied into one that computes them itself. PostgreSQL cannot make a plain column generated in its place.
  */
-export function buildGenerated({ schema, listener }: Build, tables: TablePlan[]): Job[] {
+export function buildGenerated({ schema, listener }: Build, tables: TablePlan[]): Job<Note[]>[] {
   return tables
     .filter(({ columns }) => columns.some(({ generated }) => generated !== null))
     .map((table, position) => async (client) => {

@@ -5,11 +5,12 @@ import { createIndex, createKeyIndex } from '../target/ddl.ts'
 import { execute } from '../target/query.ts'
 import { quoteIdentifier } from '../target/quote.ts'
 import { sqlStateOf } from '../target/server-error.ts'
-import type { Build, Job } from './build-tables.ts'
+import type { Build } from './build-tables.ts'
+import type { Job } from './in-turn.ts'
 import { refusalOf } from './refusal.ts'
 
 /** Every index of the new tables as a job of its own, largest tables first. */
-export function buildIndexes({ schema, listener }: Build, tables: TablePlan[], built: Set<string>): Job[] {
+export function buildIndexes({ schema, listener }: Build, tables: TablePlan[], built: Set<string>): Job<Note[]>[] {
   return tables
     .toSorted((a, b) => b.rows - a.rows)
     .flatMap((table) => indexesOf(table, schema).map((index) => ({ table, index })))

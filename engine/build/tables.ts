@@ -5,11 +5,12 @@ import { addCheck, advanceIdentity, attachKey, attachUnique } from '../target/dd
 import { execute, query } from '../target/query.ts'
 import { quoteIdentifier } from '../target/quote.ts'
 import { sqlStateOf } from '../target/server-error.ts'
-import type { Build, Job } from './build-tables.ts'
+import type { Build } from './build-tables.ts'
+import type { Job } from './in-turn.ts'
 import { refusalOf } from './refusal.ts'
 
-/** Per table what follows its indexes: the key, unique constraints, checks, the identity, statistics. */
-export function finishTables({ schema, listener }: Build, tables: TablePlan[], built: Set<string>): Job[] {
+/** Per table what follows its indexes: the key, unique constraints, checks, the identity. */
+export function finishTables({ schema, listener }: Build, tables: TablePlan[], built: Set<string>): Job<Note[]>[] {
   return tables.map((table) => async (client) => {
     const purpose = { doing: `Building the constraints of ${table.source}`, subject: { table: table.source } }
     const unique = await uniqueIndexes(client, table, schema)
@@ -26,7 +27,6 @@ export function finishTables({ schema, listener }: Build, tables: TablePlan[], b
       notes.push(...(await buildCheck(client, check, table, schema)))
     const advance = advanceIdentity(table, schema)
     if (advance) await execute(client, advance.sql, advance.values, purpose)
-    await execute(client, `ANALYZE ${quoteIdentifier(schema)}.${quoteIdentifier(table.name)}`, [], purpose)
     listener({ type: 'built', table: table.source, what: 'constraints' })
     return notes
   })

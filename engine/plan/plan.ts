@@ -54,6 +54,11 @@ export interface Plan {
 /** `create` makes a new table; the others put the rows into one that exists (docs/modes.md). */
 export type Action = 'create' | Mode
 
+/** Whether a table is made here, and so built: it is not in the target yet, or takes the place of one that is. */
+export function isNew({ action }: { action: Action }): boolean {
+  return action === 'create' || action === 'replace'
+}
+
 export interface TablePlan {
   /** Name in the file, and in PostgreSQL. */
   source: string

@@ -1,7 +1,7 @@
 import { asLiteliftError } from '../errors.ts'
 import type { Listener, Phase } from '../events.ts'
 import type { Note } from '../notes.ts'
-import type { Plan } from '../plan/plan.ts'
+import { isNew, type Plan } from '../plan/plan.ts'
 import type { Published } from '../publish/publish.ts'
 import type { RejectSummary } from '../target/rejects.ts'
 import type { Outcome, Report } from './report.ts'
@@ -105,7 +105,7 @@ export class Recorder {
     for (const { table, rows } of byTable) {
       const report = this.#report.tables.find(({ source }) => source === table)!
       report.rejected = rows
-      if (report.action === 'create' || report.action === 'replace') report.inserted = report.rows - rows
+      if (isNew(report)) report.inserted = report.rows - rows
     }
   }
 

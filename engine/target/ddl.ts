@@ -1,4 +1,4 @@
-import type { ForeignKeyPlan, IndexPlan, Plan, TablePlan, ViewPlan } from '../plan/plan.ts'
+import { type ForeignKeyPlan, type IndexPlan, isNew, type Plan, type TablePlan, type ViewPlan } from '../plan/plan.ts'
 import { quoteIdentifier } from './quote.ts'
 
 const quoteAll = (names: string[]) => names.map(quoteIdentifier).join(', ')
@@ -93,7 +93,7 @@ export interface Statement {
 /** All DDL of a plan in the order of its phases, as `litelift plan` shows it: with the schema that the tables end up in. */
 export function ddlOf(plan: Plan): Statement[] {
   const { schema, tables, foreignKeys, views } = plan
-  const fresh = tables.filter(({ action }) => action === 'create' || action === 'replace')
+  const fresh = tables.filter(isNew)
   const build = fresh.flatMap((table) => [
     ...(table.primaryKey ? [createKeyIndex(table, schema), attachKey(table, schema)] : []),
     ...table.indexes.flatMap((index) => [
