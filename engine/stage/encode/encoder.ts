@@ -5,7 +5,7 @@ import { BLOB, INTEGER, integerAt, NULL, REAL, rowidOf, TEXT, type Row } from '.
 import { checkedCast, type CheckedCast } from './cast/checked-cast.ts'
 import { parseDays, parseTime, time } from './calendar.ts'
 import { numericBound, writeNumeric } from './numeric.ts'
-import { Output } from './output.ts'
+import { copyShort, Output, SHORT } from './output.ts'
 import type { Refusal } from './refusal.ts'
 import { realAsSqliteText } from './sqlite-text.ts'
 import { textRules } from './text-rules.ts'
@@ -63,36 +63,43 @@ export class Encoder {
     const fields = casts.length
     const refused = this.#textRules?.(row)
     if (refused) return refused
+    const { kind: kinds, high, low, real, start, end, view: cells } = row
     const before = output.position
     output.reserve(2 + fields * FIXED)
     output.int16(fields)
     let { view, position } = output
     for (let index = 0; index < fields; index++) {
       const column = positions[index]!
-      const kind = row.kind[column]!
+      const kind = kinds[column]!
       const cast = casts[index]!
       if (kind === NULL) {
         view.setInt32(position, -1)
         position += 4
         continue
       }
-      // The two most frequent here, at hand: through #field the whole takes a tenth longer.
+      // The three most frequent here, at hand: through #field the whole takes a third longer.
       if (kind === INTEGER && cast === 'bigint') {
         view.setInt32(position, 8)
-        view.setInt32(position + 4, row.high[column]!)
-        view.setInt32(position + 8, row.low[column]!)
+        view.setInt32(position + 4, high[column]!)
+        view.setInt32(position + 8, low[column]!)
         position += 12
         continue
       }
       if (kind === REAL && cast === 'double') {
         view.setInt32(position, 8)
-        view.setFloat64(position + 4, row.real[column]!)
+        view.setFloat64(position + 4, real[column]!)
         position += 12
         continue
       }
-      output.position = position
       if (kind >= TEXT) {
-        const length = row.end[column]! - row.start[column]!
+        const from = start[column]!
+        const length = end[column]! - from
+        if (cast === 'text' && length < SHORT) {
+          view.setInt32(position, length)
+          copyShort(cells, from, view, position + 4, length)
+          position += 4 + length
+          continue
+        }
         if (position - before + length > LARGEST_ROW) {
           output.position = before
           return {
@@ -100,14 +107,9 @@ export class Encoder {
             reason: length > LARGEST_ROW ? TOO_LARGE : 'makes its row larger than 1 GB, which PostgreSQL cannot hold',
           }
         }
+        output.position = position
         output.reserve(length + (fields - index) * FIXED)
-        if (cast === 'text') {
-          output.int32(length)
-          output.copyCell(row, column)
-          ;({ view, position } = output)
-          continue
-        }
-      }
+      } else output.position = position
       const checked = this.#checked[index]
       if (checked) {
         const reason = checked(row, column, output)

@@ -52,22 +52,13 @@ export class Output {
     this.position += 8
   }
 
-  /**
-   * Copies a cell's bytes. Words, the last one overlapping the one before, are faster than a call into the runtime below about
-   * 48 bytes, which most texts are.
-   */
+  /** Copies a cell's bytes. */
   copyCell(row: Row, column: number): void {
     const from = row.start[column]!
     const length = row.end[column]! - from
-    const { bytes, view, position } = this
-    const source = row.view
-    if (length >= 48) bytes.set(row.bytes.subarray(from, from + length), position)
-    else if (length >= 4) {
-      const last = length - 4
-      for (let at = 0; at < last; at += 4) view.setInt32(position + at, source.getInt32(from + at, true), true)
-      view.setInt32(position + last, source.getInt32(from + last, true), true)
-    } else for (let at = 0; at < length; at++) bytes[position + at] = source.getUint8(from + at)
-    this.position = position + length
+    if (length < SHORT) copyShort(row.view, from, this.view, this.position, length)
+    else this.bytes.set(row.bytes.subarray(from, from + length), this.position)
+    this.position += length
   }
 
   append(bytes: Uint8Array): void {
@@ -93,6 +84,20 @@ export class Output {
     }
     this.position = 0
   }
+}
+
+/** Below so many bytes, which is what most texts have, {@link copyShort} is faster than a call into the runtime. */
+export const SHORT = 48
+
+/** Copies words of four bytes; the last one overlaps the one before. */
+export function copyShort(from: DataView, start: number, to: DataView, position: number, length: number): void {
+  if (length < 4) {
+    for (let at = 0; at < length; at++) to.setUint8(position + at, from.getUint8(start + at))
+    return
+  }
+  const last = length - 4
+  for (let at = 0; at < last; at += 4) to.setInt32(position + at, from.getInt32(start + at, true), true)
+  to.setInt32(position + last, from.getInt32(start + last, true), true)
 }
 
 function viewOf(buffer: Buffer): DataView {
