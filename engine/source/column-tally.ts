@@ -3,7 +3,7 @@ import { FormTally } from './form-tally.ts'
 import { jsonOfBlob } from './jsonb-blob.ts'
 import type { ColumnProfile, TextForm } from './profile.ts'
 import { BLOB, INTEGER, integerAt, NULL, REAL, type Row, rowidOf } from './row.ts'
-import { countCharacters, INVALID, isPlainAscii, NUL } from './utf8.ts'
+import { countCharacters, INVALID, NUL } from './utf8.ts'
 
 /** A migration that fails for bad text names this many cells; the count goes on. */
 const NAMED_CELLS = 20
@@ -152,7 +152,7 @@ export class ColumnTally {
       this.#emptyTexts++
       return
     }
-    const characters = isPlainAscii(row.view, start, end) ? size : countCharacters(bytes, start, end)
+    const characters = countCharacters(row.view, start, end)
     if (characters < 0) this.#badText(characters, row)
     else if (characters > this.#longestText) this.#longestText = characters
     const isFormed = this.#forms?.add(bytes, start, end) === true

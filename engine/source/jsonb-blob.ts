@@ -14,6 +14,7 @@ export function jsonOfBlob(bytes: Uint8Array, start: number, end: number): Uint8
   // better-sqlite3 binds a Buffer only.
   const blob = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start)
   const text = statement.get({ blob })?.text ?? blob
-  const isHeld = countCharacters(text, 0, text.length) >= 0 && jsonForm(text, 0, text.length) === 'jsonb'
+  const view = new DataView(text.buffer, text.byteOffset, text.length)
+  const isHeld = countCharacters(view, 0, text.length) >= 0 && jsonForm(text, 0, text.length) === 'jsonb'
   return isHeld ? text : null
 }

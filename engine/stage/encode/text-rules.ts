@@ -30,7 +30,7 @@ export function textRules(columns: readonly ColumnPlan[]): ((row: Row) => Refusa
 function repair(row: Row, column: number, invalidText: ColumnPlan['invalidText']): string | null {
   const start = row.start[column]!
   const end = row.end[column]!
-  const characters = countCharacters(row.bytes, start, end)
+  const characters = countCharacters(row.view, start, end)
   if (characters >= 0) return null
   if (invalidText === 'replace') {
     write(row, column, replaceInvalid(row.bytes, start, end))

@@ -21,7 +21,7 @@ export function jsonCast(type: 'json' | 'jsonb'): CheckedCast {
     const start = row.start[column]!
     const end = row.end[column]!
     const form = jsonForm(row.bytes, start, end)
-    if (form === null || countCharacters(row.bytes, start, end) < 0) return 'is no JSON that PostgreSQL holds'
+    if (form === null || countCharacters(row.view, start, end) < 0) return 'is no JSON that PostgreSQL holds'
     if (form !== type && type === 'jsonb') return 'has an object with a key twice, of which jsonb keeps the last only'
     output.int32(end - start + version)
     if (version === 1) output.bytes[output.position++] = 1

@@ -17,7 +17,7 @@ export function textCast(length: number | null): CheckedCast {
     }
     const start = row.start[column]!
     const end = row.end[column]!
-    const characters = countCharacters(row.bytes, start, end)
+    const characters = countCharacters(row.view, start, end)
     if (characters < 0) return kind === BLOB ? 'is a blob that is no text' : 'is no text that PostgreSQL can hold'
     if (length !== null && characters > length) return tooLong(length)
     output.int32(end - start)
