@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import type { ConnectionSettings } from '../engine/target/settings.ts'
 import { startPostgres } from '../local/postgres.ts'
+import { processes } from './measure/proc-stat.ts'
 
 /** An empty database; disposing drops it. */
 export interface EmptyDatabase extends AsyncDisposable {
@@ -19,6 +21,8 @@ export interface BenchServer extends AsyncDisposable {
   /** `show` of what matters to loading. */
   settings: Record<string, string>
   emptyDatabase(): Promise<EmptyDatabase>
+  /** Seconds of CPU time that the server's processes have taken since it started; null where it cannot be known. */
+  cpu(): number | null
 }
 
 const SHOWN = [
@@ -49,8 +53,16 @@ export async function startServer(): Promise<BenchServer> {
         [Symbol.asyncDispose]: () => statements(server.superuser, [`DROP DATABASE ${database} WITH (FORCE)`]),
       }
     },
+    cpu: () => cpuOf(server.directory),
     [Symbol.asyncDispose]: () => server.stop(),
   }
+}
+
+/** Of the postmaster, its running children, and those that it has waited for. */
+function cpuOf(directory: string): number | null {
+  const postmaster = Number(readFileSync(join(directory, 'postmaster.pid'), 'utf8').split('\n')[0])
+  const own = processes().filter(({ pid, parent }) => Number(pid) === postmaster || parent === postmaster)
+  return own.length === 0 ? null : own.reduce((sum, { cpu, reaped }) => sum + cpu + reaped, 0)
 }
 
 /** Runs statements one after another on one connection of their own. */

@@ -9,5 +9,7 @@ export interface Contestant {
   how: string
   /** Why it cannot take part on this machine; null when it can. */
   absent(): Promise<string | null>
+  /** What is made beforehand, once an input, and counts for nobody. */
+  prepare?(input: Input): Promise<void>
   run(input: Input, database: EmptyDatabase): Promise<Measured>
 }

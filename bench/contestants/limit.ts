@@ -21,9 +21,10 @@ export function limitOf(server: BenchServer): Contestant {
     name: 'the limit',
     how: `server-side \`COPY … FROM file (FORMAT binary)\` over ${STREAMS} connections by the superuser, the same index builds, keys and ANALYZE`,
     absent: () => Promise.resolve(null),
+    async prepare(input) {
+      exported.set(input.path, await exportRows(input, server))
+    },
     async run(input, database) {
-      const files = exported.get(input.path) ?? (await exportRows(input, server))
-      exported.set(input.path, files)
       const { tables, indexes, constraints } = await plannedDdl(input)
       const started = performance.now()
       await using connections = await connectAll(database)
@@ -31,7 +32,7 @@ export function limitOf(server: BenchServer): Contestant {
       await inTurn(clients.slice(0, 1), tables)
       await inTurn(
         clients,
-        files.map((file) => `COPY target.${input.table} FROM '${file}' (FORMAT binary)`),
+        exported.get(input.path)!.map((file) => `COPY target.${input.table} FROM '${file}' (FORMAT binary)`),
       )
       await inTurn(clients, indexes)
       await inTurn(clients, [...constraints, `ANALYZE target.${input.table}`])

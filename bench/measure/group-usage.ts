@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
+import { processes, statOf } from './proc-stat.ts'
 
 /** What one process has used so far. */
 interface Usage {
@@ -8,8 +9,8 @@ interface Usage {
   cpu: number
 }
 
-/** USER_HZ, in which /proc counts time, is 100 on every Linux that Node runs on. */
-const TICKS = 100
+/** Going through all processes of the machine takes 1 ms, which would count against those that are measured. */
+const SEARCH_EVERY = 10
 
 /**
  * Follows the processes of one process group by /proc; `look` until it ends. Each process's last look before its end
@@ -18,17 +19,17 @@ const TICKS = 100
 export class GroupUsage {
   readonly #group: number
   readonly #seen = new Map<string, Usage>()
+  #looks = 0
 
   constructor(group: number) {
     this.#group = group
   }
 
   look(): void {
-    if (process.platform !== 'linux') return
-    for (const pid of readdirSync('/proc')) {
-      if (!/^\d+$/.test(pid)) continue
-      const usage = usageOf(pid, this.#group)
-      if (usage) this.#seen.set(pid, usage)
+    const found = this.#looks++ % SEARCH_EVERY === 0 ? processes() : [...this.#seen.keys()].flatMap(statOf)
+    for (const { pid, group, cpu } of found) {
+      const peak = group === this.#group ? peakOf(pid) : null
+      if (peak !== null) this.#seen.set(pid, { peak, cpu })
     }
   }
 
@@ -46,17 +47,12 @@ export class GroupUsage {
   }
 }
 
-function usageOf(pid: string, group: number): Usage | null {
+/** In bytes; null where the process has ended. */
+function peakOf(pid: string): number | null {
   try {
-    // proc_pid_stat(5): the name, in brackets, may hold blanks; after it come state, ppid, pgrp … utime (14th), stime.
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    if (Number(fields[2]) !== group) return null
     const [, peak] = /^VmHWM:\s*(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1')) ?? []
-    if (peak === undefined) return null
-    return { peak: Number(peak) * 1024, cpu: (Number(fields[11]) + Number(fields[12])) / TICKS }
+    return peak === undefined ? null : Number(peak) * 1024
   } catch {
-    // It ended between the listing and the reading.
     return null
   }
 }

@@ -8,6 +8,8 @@ import type { Measured } from './run-command.ts'
 export interface Result extends Measured {
   name: string
   how: string
+  /** Seconds of CPU time of the server, in all of its processes. */
+  serverCpu: number | null
   runs: number[]
   absent: string | null
 }
@@ -21,20 +23,24 @@ export async function race(
   input: Input,
   contestants: { contestant: Contestant; rounds: number }[],
 ): Promise<Result[]> {
-  const runs = new Map<Contestant, Measured[]>()
+  const runs = new Map<Contestant, (Measured & { serverCpu: number | null })[]>()
   const absent = new Map<Contestant, string>()
   for (const { contestant } of contestants) {
     const reason = await contestant.absent()
     if (reason !== null) absent.set(contestant, reason)
+    else await contestant.prepare?.(input)
   }
   const most = Math.max(...contestants.map(({ rounds }) => rounds))
   for (let round = 0; round < most; round++) {
     for (const { contestant, rounds } of contestants) {
       if (round >= rounds || absent.has(contestant)) continue
       await using database = await server.emptyDatabase()
+      const before = server.cpu()
       const measured = await contestant.run(input, database)
+      const after = server.cpu()
+      const serverCpu = before === null || after === null ? null : after - before
       say(`${input.name}: ${contestant.name} ${measured.seconds.toFixed(2)} s`)
-      runs.set(contestant, [...(runs.get(contestant) ?? []), measured])
+      runs.set(contestant, [...(runs.get(contestant) ?? []), { ...measured, serverCpu }])
     }
   }
   return contestants.map(({ contestant }) => {
@@ -47,6 +53,7 @@ export async function race(
       seconds: own.length > 0 ? median(own.map(({ seconds }) => seconds)) : NaN,
       peak: medianOf(own.map(({ peak }) => peak)),
       cpu: medianOf(own.map(({ cpu }) => cpu)),
+      serverCpu: medianOf(own.map(({ serverCpu }) => serverCpu)),
     }
   })
 }

@@ -10,7 +10,7 @@ export interface Measured {
   cpu: number | null
 }
 
-/** Often enough that little at a process's end is missed; a look takes about 1 ms. */
+/** Often enough that little at a process's end is missed. */
 const LOOK_MS = 20
 
 /**

@@ -17,7 +17,7 @@ export async function growth(bench: Bench): Promise<Section> {
   for (const size of sizes) {
     const input = makeInput(cache, integers(size))
     // Where a run is short, more of them cost nothing and say more.
-    const rounds = size >= rows ? 2 : 5
+    const rounds = size >= rows ? 3 : size * 10 > rows ? 5 : 15
     const [own, best] = await race(bench, input, [
       { contestant: litelift, rounds },
       { contestant: limit, rounds },

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { executemany } from '../contestants/executemany.ts'
 import { limitOf } from '../contestants/limit.ts'
 import { litelift } from '../contestants/litelift.ts'
@@ -9,6 +10,9 @@ import { mixed } from '../inputs/recipes.ts'
 import { race, type Result } from '../measure/race.ts'
 import { type Section, tableOf, type Target } from '../section.ts'
 import type { Bench } from './part.ts'
+
+/** Times the limit that the whole job may take. */
+const MOST_OF_LIMIT = 1.3
 
 /** The whole job on the mix of types: litelift, the limit, and every peer that the machine has. */
 export async function peers(bench: Bench): Promise<Section> {
@@ -26,21 +30,22 @@ export async function peers(bench: Bench): Promise<Section> {
   return {
     title: 'The whole job',
     body: [
-      `${count(input.rows)} rows × 17 columns (${megabytes(input.bytes)} MB), from a file to keys, indexes and statistics. Peak memory and`,
-      'CPU time are of the client processes, not of the server.\n',
+      `${count(input.rows)} rows × 17 columns (${megabytes(input.bytes)} MB), from a file to keys, indexes and statistics. Peak memory is`,
+      "the client's; CPU time is that of its processes, and of the server's.\n",
       tableOf(
-        ['', 'seconds (median)', 'runs', '× litelift', 'peak MB', 'CPU s'],
+        ['', 'seconds (median)', 'runs', '× litelift', 'peak MB', 'client CPU s', 'server CPU s'],
         results.map((result) => line(result, own)),
       ),
       '',
       ...results.map(({ name, how }) => `- ${name}: ${how}`),
+      ...roomForClient(own, limit),
     ].join('\n'),
     targets: [atMost(own, limit), ...others.map((other, index) => faster(own, other, [5, 2, 80][index]!))],
   }
 }
 
 function line({ name, absent, runs, ...median }: Result, own: Result): (string | number)[] {
-  if (absent !== null) return [name, absent, '', '', '', '']
+  if (absent !== null) return [name, absent, '', '', '', '', '']
   return [
     name,
     seconds(median.seconds),
@@ -48,13 +53,28 @@ function line({ name, absent, runs, ...median }: Result, own: Result): (string |
     ratio(median.seconds / own.seconds),
     median.peak === null ? '' : megabytes(median.peak),
     median.cpu === null ? '' : seconds(median.cpu),
+    median.serverCpu === null ? '' : seconds(median.serverCpu),
+  ]
+}
+
+/** How much of the processors the server leaves to a client that shares them, which bounds every ratio to the limit. */
+function roomForClient(own: Result, limit: Result): string[] {
+  if (own.cpu === null || own.serverCpu === null || limit.serverCpu === null) return []
+  const cores = availableParallelism()
+  const busy = own.cpu + own.serverCpu
+  const room = MOST_OF_LIMIT * limit.seconds * cores - limit.serverCpu
+  return [
+    '',
+    `Server and client share ${cores} cores. litelift and its server take ${seconds(busy)} s of CPU time, which ${cores} cores that never`,
+    `wait do in ${seconds(busy / cores)} s. Within ${MOST_OF_LIMIT} times the limit, ${seconds(room)} s would be left to a client for reading, profiling,`,
+    'encoding and sending, its start and the digest of the file.',
   ]
 }
 
 function atMost(own: Result, limit: Result): Target {
   const measured = own.seconds / limit.seconds
   const what = 'whole job against the limit (same streams, same index builds)'
-  return { what, target: '≤ 1.3', measured: ratio(measured), met: measured <= 1.3 }
+  return { what, target: `≤ ${MOST_OF_LIMIT}`, measured: ratio(measured), met: measured <= MOST_OF_LIMIT }
 }
 
 function faster(own: Result, other: Result, target: number): Target {
