@@ -21,6 +21,7 @@ export const NOTE_CODES = {
   'invalid-text-changed': 'texts that PostgreSQL cannot hold were changed, as the options say',
   'column-ignored': 'a column was left out, as the options say',
   // names
+  'schema-encoding': 'names or SQL in the schema are not in the encoding of the file; they were read as windows-1252',
   'name-changed': 'a name was shortened or given a suffix to stay unique in PostgreSQL',
   // keys and constraints
   'key-holds-null': 'a primary key holds NULLs; it became a unique index',

@@ -3,6 +3,7 @@ import type Database from 'better-sqlite3'
 import { quoteSqliteName } from './name.ts'
 import { LiteliftError } from '../errors.ts'
 import type { TableShape } from './normalise.ts'
+import { treeFaults } from './tree-faults.ts'
 import { copiesPath } from './page-file.ts'
 import type { Scan } from './schema.ts'
 
@@ -51,25 +52,19 @@ function attachCopies(database: Database.Database): void {
   database.pragma('copies.synchronous = OFF')
 }
 
-/**
- * SQLite reads on through a tree whose keys are out of order, and the copy would put them in order. Only what the check says
- * of the tree itself counts: it also knows of CHECKs, NOT NULL and indexes, which are no damage here.
- */
+/** SQLite reads on through a tree whose keys are out of order, and the copy would put them in order. */
 function refuseDamagedTree(database: Database.Database, { name, kind }: TableShape): void {
-  // A CHECK may call what only the application has.
-  database.pragma('ignore_check_constraints = ON')
   const trees = kind === 'virtual' ? shadowTables(database, name) : [name]
   for (const tree of trees) {
     const root = database
       .prepare("SELECT rootpage FROM main.sqlite_schema WHERE type = 'table' AND name = ?")
       .pluck()
       .get(tree)
-    const found = database.pragma(`main.quick_check(${quoteSqliteName(tree)})`) as { quick_check: string }[]
-    const fault = found.find(({ quick_check: message }) => message.includes(`Tree ${String(root)} `))
+    const fault = treeFaults(database, tree).find((line) => line.startsWith(`Tree ${String(root)} `))
     if (fault === undefined) continue
     throw new LiteliftError('file-damaged', {
       subject: { table: name },
-      message: `The file is damaged in table ${name}: ${fault.quick_check}.`,
+      message: `The file is damaged in table ${name}: ${fault}.`,
       hint: 'Rescue what can be read with `sqlite3 damaged.db .recover`, or take a backup.',
     })
   }

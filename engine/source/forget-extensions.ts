@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3'
 import { parseStmt, type CreateTableStmt, type SortedColumn } from 'sqlite3-parser'
 import { quoteSqliteName } from './name.ts'
 import type { TableShape } from './normalise.ts'
+import { rewriteSchema } from './rewrite-schema.ts'
 
 /** The collations that SQLite has itself (datatype3.html §7); any other is its application's. */
 const BUILT_IN = new Set(['BINARY', 'NOCASE', 'RTRIM'])
@@ -33,7 +34,11 @@ export function forgetExtensions(database: Database.Database, { name: table, col
       plain: type === 'table' ? withoutCollations(sql) : plainIndex(sql, name, table, columns[0]!.name),
     }))
     .filter(({ sql, plain }) => plain !== sql)
-  if (changed.length > 0) rewrite(database, changed)
+  if (changed.length > 0)
+    rewriteSchema(
+      database,
+      changed.map(({ rowid, plain }) => ({ rowid, set: { sql: plain } })),
+    )
   return changed.length > 0
 }
 
@@ -52,21 +57,8 @@ export function forgetTokenizer(database: Database.Database, table: string, isFt
     (isFts5 ? 'tokenize=ascii' : 'tokenize=simple').padEnd(found.length),
   )
   if (plain === row.sql) return false
-  rewrite(database, [{ rowid: row.rowid, plain }])
+  rewriteSchema(database, [{ rowid: row.rowid, set: { sql: plain } }])
   return true
-}
-
-function rewrite(database: Database.Database, rows: { rowid: number; plain: string }[]): void {
-  // The copy is this process's own; only the file's SQL must not write to the schema.
-  database.unsafeMode(true)
-  try {
-    database.pragma('writable_schema = ON')
-    const update = database.prepare('UPDATE main.sqlite_schema SET sql = ? WHERE rowid = ?')
-    for (const { rowid, plain } of rows) update.run(plain, rowid)
-  } finally {
-    database.pragma('writable_schema = RESET')
-    database.unsafeMode(false)
-  }
 }
 
 /** CREATE TABLE with blanks for the COLLATE clauses of columns, PRIMARY KEY and UNIQUE that name an unknown collation. */

@@ -4,6 +4,7 @@ import { LiteliftError } from '../errors.ts'
 import type { Note } from '../notes.ts'
 import { looksRandom } from './entropy.ts'
 import { type Header, judgeHeader } from './header.ts'
+import { makeSchemaLegible } from './legible-schema.ts'
 import type { PageFileSpec } from './page-file.ts'
 import { withSqliteErrors } from './sqlite-error.ts'
 import { unpack } from './unpack/unpack.ts'
@@ -47,21 +48,23 @@ export async function openSource(received: string, { maxUnpackedBytes }: Unpacki
 async function openJudged(path: string, found: Header): Promise<Source> {
   const { wal, beside } = found
   if (wal || beside.wal || beside.journal) recover(path)
-  const header = await judgeHeader(path)
   const database = openDatabase(path)
   try {
     if (countObjects(database, path) === 0 && wal && !beside.wal) throw walMissing(path)
+    const legible = withSqliteErrors({ file: path }, () => makeSchemaLegible(database))
+    // Both may have changed the copy.
+    const header = await judgeHeader(path)
+    const { pageSize, usable, pageCount, encoding } = header
+    return {
+      path,
+      database,
+      notes: [...notesOf(found, header), ...legible],
+      pages: { path, pageSize, usable, pageCount, encoding },
+      [Symbol.dispose]: () => database.close(),
+    }
   } catch (error) {
     database.close()
     throw error
-  }
-  const { pageSize, usable, pageCount, encoding } = header
-  return {
-    path,
-    database,
-    notes: notesOf(found, header),
-    pages: { path, pageSize, usable, pageCount, encoding },
-    [Symbol.dispose]: () => database.close(),
   }
 }
 
