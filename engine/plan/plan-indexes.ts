@@ -71,8 +71,11 @@ function planConstraint(
     const isPlain = index.parts.every((part) => !part.descending)
     // A constraint sorts forwards; and where NULLs forbid a primary key, another UNIQUE may have the name.
     const name = names.claim(isKey ? `${plan.name}_key` : `${wanted}_key`, isKey ? `${plan.name}:primary` : seed)
-    const bare = members.map(
-      (column, position) => quoteIdentifier(column.name) + (index.parts[position]!.descending ? ' DESC' : ''),
+    // SQLite takes a column twice, which says nothing new; PostgreSQL's constraints do not.
+    const bare = members.flatMap((column, position) =>
+      members.indexOf(column) < position
+        ? []
+        : [quoteIdentifier(column.name) + (index.parts[position]!.descending ? ' DESC' : '')],
     )
     plans.push({ name, constraint: !isKey && isPlain, parts: bare, ...common })
   }
