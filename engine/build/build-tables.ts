@@ -1,10 +1,11 @@
+import type pg from 'pg'
 import type { Listener } from '../events.ts'
 import type { Note } from '../notes.ts'
 import { isNew, type Plan } from '../plan/plan.ts'
 import { connectSeveral } from '../target/connect-several.ts'
 import type { ConnectionSettings } from '../target/settings.ts'
 import { builtNames } from './built-names.ts'
-import { buildForeignKeys } from './foreign-keys.ts'
+import { addForeignKeys, validateForeignKeys } from './foreign-keys.ts'
 import { buildGenerated } from './generated.ts'
 import { inTurn } from './in-turn.ts'
 import { buildIndexes } from './indexes.ts'
@@ -33,15 +34,16 @@ export async function buildTables(build: Build): Promise<Note[]> {
     build.applicationName,
   )
   await Promise.all(connections.clients.map((client) => client.query(SESSION)))
+  const [client] = connections.clients as [pg.Client]
   // First, because it makes tables anew.
   const generated = await inTurn(connections.clients, buildGenerated(build, tables))
-  const built = await builtNames(connections.clients[0]!, build.schema)
+  const built = await builtNames(client, build.schema)
   const indexes = await inTurn(connections.clients, buildIndexes(build, tables, built))
   // After the indexes: a table's ALTER waits for its index builds and would hold up the others.
   const finished = await inTurn(connections.clients, finishTables(build, tables, built))
-  // One after another: two foreign keys lock two tables each and could wait for each other.
-  const foreignKeys = await inTurn(connections.clients.slice(0, 1), buildForeignKeys(build, built))
-  return [generated, indexes, finished, foreignKeys].flat(2)
+  const added = await inTurn([client], addForeignKeys(build, built))
+  const validated = await inTurn(connections.clients, await validateForeignKeys(client, build))
+  return [generated, indexes, finished, added, validated].flat(2)
 }
 
 /** Settings that any role may change. 256 MB sorts some 5 million keys in memory; parallel workers share it. */

@@ -67,6 +67,10 @@ export function addForeignKey(key: ForeignKeyPlan, schema: string, { valid = tru
   )
 }
 
+export function validateForeignKey(key: ForeignKeyPlan, schema: string): string {
+  return `ALTER TABLE ${qualified(schema, key.table)} VALIDATE CONSTRAINT ${quoteIdentifier(key.name)}`
+}
+
 /**
  * A view as SQLite's are: a stored query, which shows nobody what its tables would not. security_invoker came with
  * PostgreSQL 15; before that, who may read the view reads its tables as the view's owner.
