@@ -4,7 +4,7 @@ import type { Note } from '../notes.ts'
 import { isNew, type Plan } from '../plan/plan.ts'
 import { connectSeveral } from '../target/connect-several.ts'
 import type { ConnectionSettings } from '../target/settings.ts'
-import { builtNames } from './built-names.ts'
+import { Built } from './built.ts'
 import { addForeignKeys, validateForeignKeys } from './foreign-keys.ts'
 import { buildGenerated } from './generated.ts'
 import { inTurn } from './in-turn.ts'
@@ -37,7 +37,7 @@ export async function buildTables(build: Build): Promise<Note[]> {
   const [client] = connections.clients as [pg.Client]
   // First, because it makes tables anew.
   const generated = await inTurn(connections.clients, buildGenerated(build, tables))
-  const built = await builtNames(client, build.schema)
+  const built = await Built.of(client, build.schema)
   const indexes = await inTurn(connections.clients, buildIndexes(build, tables, built))
   // After the indexes: a table's ALTER waits for its index builds and would hold up the others.
   const finished = await inTurn(connections.clients, finishTables(build, tables, built))

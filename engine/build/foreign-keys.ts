@@ -5,6 +5,7 @@ import { addForeignKey, validateForeignKey } from '../target/ddl.ts'
 import { execute, query, transaction } from '../target/query.ts'
 import { sqlStateOf } from '../target/server-error.ts'
 import type { Build } from './build-tables.ts'
+import type { Built } from './built.ts'
 import type { Job } from './in-turn.ts'
 import { describeOrphans } from './orphans.ts'
 
@@ -12,7 +13,7 @@ import { describeOrphans } from './orphans.ts'
  * Adds the foreign keys between new tables, for new rows only as yet, which reads no row. Each locks two tables, so that two jobs
  * at once could wait for each other. Keys to a table that exists are added by publish, where that table is.
  */
-export function addForeignKeys({ plan, schema }: Build, built: Set<string>): Job<Note[]>[] {
+export function addForeignKeys({ plan, schema }: Build, built: Built): Job<Note[]>[] {
   const fresh = new Set(plan.tables.filter(isNew).map(({ name }) => name))
   return plan.foreignKeys
     .filter((key) => fresh.has(key.parent) && !built.has(`${key.table}.${key.name}`))

@@ -1,21 +1,23 @@
 import type pg from 'pg'
 import type { Note } from '../notes.ts'
 import type { IndexPlan, TablePlan } from '../plan/plan.ts'
-import { createIndex, createKeyIndex } from '../target/ddl.ts'
+import { createIndex, createKeyIndex, dropIndex } from '../target/ddl.ts'
 import { execute } from '../target/query.ts'
 import { quoteIdentifier } from '../target/quote.ts'
 import { sqlStateOf } from '../target/server-error.ts'
 import type { Build } from './build-tables.ts'
+import type { Built } from './built.ts'
 import type { Job } from './in-turn.ts'
 import { refusalOf } from './refusal.ts'
 
 /** Every index of the new tables as a job of its own, largest tables first. */
-export function buildIndexes({ schema, listener }: Build, tables: TablePlan[], built: Set<string>): Job<Note[]>[] {
+export function buildIndexes({ schema, listener }: Build, tables: TablePlan[], built: Built): Job<Note[]>[] {
   return tables
     .toSorted((a, b) => b.rows - a.rows)
     .flatMap((table) => indexesOf(table, schema).map((index) => ({ table, index })))
-    .filter(({ index }) => !built.has(index.name))
+    .filter(({ index }) => !built.has(index.name) || (index.unique && built.isWeak(index.name)))
     .map(({ table, index }) => async (client) => {
+      if (built.has(index.name)) await execute(client, dropIndex(index.name, schema))
       const notes = await buildIndex(client, table, index)
       listener({ type: 'built', table: table.source, what: index.name })
       return notes

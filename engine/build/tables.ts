@@ -1,16 +1,17 @@
 import type pg from 'pg'
 import type { Note } from '../notes.ts'
 import type { TablePlan } from '../plan/plan.ts'
-import { addCheck, advanceIdentity, attachKey, attachUnique } from '../target/ddl.ts'
+import { addCheck, advanceIdentity, attachKey, attachUnique, dropConstraint } from '../target/ddl.ts'
 import { execute, query } from '../target/query.ts'
 import { quoteIdentifier } from '../target/quote.ts'
 import { sqlStateOf } from '../target/server-error.ts'
 import type { Build } from './build-tables.ts'
+import type { Built } from './built.ts'
 import type { Job } from './in-turn.ts'
 import { refusalOf } from './refusal.ts'
 
 /** Per table what follows its indexes: the key, unique constraints, checks, the identity. */
-export function finishTables({ schema, listener }: Build, tables: TablePlan[], built: Set<string>): Job<Note[]>[] {
+export function finishTables({ schema, listener }: Build, tables: TablePlan[], built: Built): Job<Note[]>[] {
   return tables.map((table) => async (client) => {
     const purpose = { doing: `Building the constraints of ${table.source}`, subject: { table: table.source } }
     const unique = await uniqueIndexes(client, table, schema)
@@ -23,8 +24,11 @@ export function finishTables({ schema, listener }: Build, tables: TablePlan[], b
         await execute(client, attachUnique(index, table, schema), [], purpose)
     }
     const notes: Note[] = []
-    for (const check of table.checks.filter(({ name }) => isOpen(name)))
-      notes.push(...(await buildCheck(client, check, table, schema)))
+    for (const check of table.checks) {
+      const isWeak = built.isWeak(`${table.name}.${check.name}`)
+      if (isWeak) await execute(client, dropConstraint(check.name, table, schema))
+      if (isWeak || isOpen(check.name)) notes.push(...(await buildCheck(client, check, table, schema)))
+    }
     const advance = advanceIdentity(table, schema)
     if (advance) await execute(client, advance.sql, advance.values, purpose)
     listener({ type: 'built', table: table.source, what: 'constraints' })

@@ -37,6 +37,14 @@ export function createKeyIndex(table: TablePlan, schema: string): string {
   return `CREATE UNIQUE INDEX ${quoteIdentifier(name)} ON ${qualified(schema, table.name)} (${quoteAll(columns)})`
 }
 
+export function dropIndex(name: string, schema: string): string {
+  return `DROP INDEX ${qualified(schema, name)}`
+}
+
+export function dropConstraint(name: string, table: TablePlan, schema: string): string {
+  return `ALTER TABLE ${qualified(schema, table.name)} DROP CONSTRAINT ${quoteIdentifier(name)}`
+}
+
 export function attachKey(table: TablePlan, schema: string): string {
   const name = quoteIdentifier(table.primaryKey!.name)
   return `ALTER TABLE ${qualified(schema, table.name)} ADD CONSTRAINT ${name} PRIMARY KEY USING INDEX ${name}`
