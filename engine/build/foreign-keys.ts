@@ -27,7 +27,7 @@ export function addForeignKeys({ plan, schema }: Build, built: Built): Job<Note[
 
 /**
  * Lets PostgreSQL look for orphans; where there are any, the key stays for new rows only. One job a table, because a table takes
- * one validation at a time; those of several tables do not wait for each other (mvcc: SHARE UPDATE EXCLUSIVE, ROW SHARE).
+ * one validation at a time; those of several tables do not wait for each other (explicit-locking.html: SHARE UPDATE EXCLUSIVE beside ROW SHARE).
  */
 export async function validateForeignKeys(client: pg.ClientBase, { plan, schema, listener }: Build) {
   const open = await openForeignKeys(client, schema)
