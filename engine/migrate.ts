@@ -6,6 +6,7 @@ import { interrupted } from './errors.ts'
 import type { Listener } from './events.ts'
 import { parseOptions, type Options, type RawOptions } from './options.ts'
 import { fingerprintOf } from './plan/fingerprint.ts'
+import type { Plan } from './plan/plan.ts'
 import { withoutRejects } from './plan/without-rejects.ts'
 import { openPool, threadsFor } from './pool.ts'
 import { preparePlan } from './prepare-plan.ts'
@@ -13,7 +14,7 @@ import { publish } from './publish/publish.ts'
 import { refuseEarly } from './publish/refuse.ts'
 import { Recorder } from './report/recorder.ts'
 import type { Report } from './report/report.ts'
-import { openSource } from './source/open.ts'
+import { openSource, type Source } from './source/open.ts'
 import { shardBytes } from './source/shards.ts'
 import { stageTables } from './stage/stage-tables.ts'
 import { refusedRows } from './stage/refused-rows.ts'
@@ -108,16 +109,8 @@ interface Run extends Extract<Claim, { state: 'running' }> {
 }
 
 /** The way of a file: open → inspect → plan → stage → build → verify → publish. */
-async function run({
-  request,
-  options,
-  recorder,
-  client,
-  settings,
-  id,
-  claim,
-  fingerprint: known,
-}: Run): Promise<Report> {
+async function run(running: Run): Promise<Report> {
+  const { request, options, recorder, client, settings, id, claim } = running
   const signal = request.signal ?? new AbortController().signal
   const goOn = () => {
     if (signal.aborted) throw interrupted()
@@ -130,27 +123,7 @@ async function run({
   })
   recorder.note(source.notes)
   goOn()
-  const pool = disposables.use(openPool(threadsFor(source.pages, options.workers)))
-
-  const plan = await preparePlan(source, client, options, pool, recorder, signal)
-  recorder.planned(plan)
-  await refuseEarly(client, plan)
-
-  await recorder.phase('stage', async () => {
-    const fingerprint = fingerprintOf(plan)
-    const shards = await prepareStaging(client, id, claim, plan, {
-      pages: source.pages,
-      shardBytes: shardBytes(source.pages, pool.lanes),
-      resume: known === fingerprint,
-      fingerprint,
-    })
-    let rows = shards.reduce((sum, shard) => sum + shard.rows, 0)
-    if (rows > 0) recorder.listener({ type: 'resumed', rows })
-    const of = plan.tables.reduce((sum, table) => sum + table.rows, 0)
-    const progress = (table: string, more: number) =>
-      recorder.listener({ type: 'staged', table, rows: (rows += more), of })
-    await stageTables(pool, shards, { id, claim, settings, pages: source.pages }, { signal, progress })
-  })
+  const plan = await stageSource(running, source, signal)
   goOn()
   const rejects = await summariseRejects(client, id)
   recorder.rejected(rejects)
@@ -198,6 +171,35 @@ async function run({
     }),
   )
   return recorder.published()
+}
+
+/** The phases that read the file with threads and their connections, which the later ones need no more. */
+async function stageSource(
+  { options, recorder, client, settings, id, claim, fingerprint: known }: Run,
+  source: Source,
+  signal: AbortSignal,
+): Promise<Plan> {
+  await using pool = openPool(threadsFor(source.pages, options.workers))
+  const plan = await preparePlan(source, client, options, pool, recorder, signal)
+  recorder.planned(plan)
+  await refuseEarly(client, plan)
+
+  await recorder.phase('stage', async () => {
+    const fingerprint = fingerprintOf(plan)
+    const shards = await prepareStaging(client, id, claim, plan, {
+      pages: source.pages,
+      shardBytes: shardBytes(source.pages, pool.lanes),
+      resume: known === fingerprint,
+      fingerprint,
+    })
+    let rows = shards.reduce((sum, shard) => sum + shard.rows, 0)
+    if (rows > 0) recorder.listener({ type: 'resumed', rows })
+    const of = plan.tables.reduce((sum, table) => sum + table.rows, 0)
+    const progress = (table: string, more: number) =>
+      recorder.listener({ type: 'staged', table, rows: (rows += more), of })
+    await stageTables(pool, shards, { id, claim, settings, pages: source.pages }, { signal, progress })
+  })
+  return plan
 }
 
 /** Rejects that a rolled back transaction found are recorded after it, so that report and list have them. */
