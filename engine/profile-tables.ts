@@ -26,9 +26,11 @@ export async function profileTables(
     tasks.map(({ task }) => task),
     signal ? { signal } : {},
   )
+  const shards = Map.groupBy(results.keys(), (index) => tasks[index]!.position)
   return placements.map((_, position) =>
-    results
-      .filter((_, index) => tasks[index]!.position === position)
+    shards
+      .get(position)!
+      .map((index) => results[index]!)
       .reduce((whole, part) => mergeProfiles(whole, part)),
   )
 }

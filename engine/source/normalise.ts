@@ -19,9 +19,10 @@ export type TableShape = Pick<Table, 'name' | 'kind' | 'columns' | 'rowidAlias'>
 export function scanOf(
   database: Database.Database,
   table: TableShape,
+  root: number,
 ): { scan: Scan; unreadable: ReadonlyMap<string, string> } {
   return withSqliteErrors({ table: table.name }, () =>
-    isPlain(table) ? { scan: plainScan(database, table), unreadable: new Map() } : copied(database, table),
+    isPlain(table) ? { scan: plainScan(database, table, root), unreadable: new Map() } : copied(database, table),
   )
 }
 
@@ -64,14 +65,11 @@ function isPlain({ kind, columns }: TableShape): boolean {
   return kind === 'rowid' && !columns.some((column) => column.generated?.kind === 'virtual')
 }
 
-function plainScan(database: Database.Database, { name, columns, rowidAlias }: TableShape): Scan {
+function plainScan(database: Database.Database, { name, columns, rowidAlias }: TableShape, root: number): Scan {
   const missing = missingValues(database, columns)
   return {
     table: name,
-    root: database
-      .prepare<[string], number>("SELECT rootpage FROM sqlite_schema WHERE type = 'table' AND name = ?")
-      .pluck()
-      .get(name)!,
+    root,
     columns: columns.map((column, index) => ({
       field: column.name === rowidAlias ? 'rowid' : index,
       real: column.affinity === 'real',
