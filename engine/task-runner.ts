@@ -1,14 +1,17 @@
 import { profileTable } from './source/profile-table.ts'
 import { PageUse } from './source/page-use.ts'
 import { openReader } from './source/reader.ts'
+import { OUTPUT_BYTES } from './stage/batch.ts'
+import { Output } from './stage/encode/output.ts'
 import { stageShard } from './stage/stage-shard.ts'
 import { connect, type Connection } from './target/connection.ts'
 import type { ConnectionSettings } from './target/settings.ts'
 import type { Task, TaskResult } from './worker-task.ts'
 
-/** Runs tasks on whatever thread it lives on. Keeps one connection from task to task: 500 small tables would pay for 500. */
+/** Runs tasks, one at a time, on whatever thread it lives on. Keeps connection and buffer from task to task: 500 small tables would pay for 500. */
 export class TaskRunner implements AsyncDisposable {
   #connection: Connection | null = null
+  readonly #output = new Output(OUTPUT_BYTES)
 
   async run(task: Task, signal: AbortSignal, progress: (rows: number) => void): Promise<TaskResult[Task['kind']]> {
     switch (task.kind) {
@@ -18,7 +21,7 @@ export class TaskRunner implements AsyncDisposable {
       }
       case 'stage': {
         const { client } = await this.#connect(task.settings, task.applicationName)
-        return { rows: await stageShard(client, task, signal, progress) }
+        return { rows: await stageShard(client, this.#output, task, signal, progress) }
       }
     }
   }

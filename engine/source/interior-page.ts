@@ -35,8 +35,8 @@ export class InteriorPage {
   /** Unpacks a page and stands before its first child. `parent` stands at this page; null for the root. */
   fill(window: PageWindow, page: number, usable: number, parent: InteriorPage | null, table: string): void {
     if (parent !== null) parent.boundsInto(this.#bounds)
-    const { bytes } = window
     const base = window.locate(page)
+    const { bytes } = window
     const header = base + (page === 1 ? 100 : 0)
     if (bytes[header] !== 0x05) throw damage(table, page, 'is no interior page, although its neighbours are')
     const count = (bytes[header + 3]! << 8) | bytes[header + 4]!

@@ -24,13 +24,13 @@ export function readOverflow(
   { table, use }: Context,
 ): void {
   const room = file.spec.usable - 4
-  const { bytes } = window
   let page = first
   let at = from
   while (at < to) {
     if (!file.holds(page)) throw damage(table, page, 'does not exist, but an overflow chain goes there')
     if (use?.claim(page) === false) throw damage(table, page, 'belongs to two overflow chains or trees')
     const base = window.locate(page)
+    const { bytes } = window
     const count = Math.min(room, to - at)
     payload.set(bytes.subarray(base + 4, base + 4 + count), at)
     at += count

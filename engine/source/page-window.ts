@@ -1,11 +1,12 @@
 import type { PageFile } from './page-file.ts'
 
 /**
- * A run of neighbouring pages held in one buffer that never moves. The run grows while pages are asked for in file order
- * and falls back to a single page where they are not, so that a fragmented file costs one small read a page.
+ * A run of neighbouring pages held in one buffer. The run grows while pages are asked for in file order and falls back to a
+ * single page where they are not, so that a fragmented file costs one small read a page. The buffer grows with the run: a table
+ * of one page takes one page of memory.
  */
 export class PageWindow {
-  readonly bytes: Uint8Array
+  bytes = new Uint8Array(0)
   readonly #file: PageFile
   readonly #pageSize: number
   readonly #most: number
@@ -18,10 +19,9 @@ export class PageWindow {
     this.#file = file
     this.#pageSize = pageSize
     this.#most = Math.max(1, Math.floor(capacity / pageSize))
-    this.bytes = new Uint8Array(this.#most * pageSize)
   }
 
-  /** Offset in {@link bytes} of a page that the file holds. What was located before is gone after the next call. */
+  /** Offset in {@link bytes} of a page that the file holds. The next call may move to other bytes. */
   locate(page: number): number {
     const index = page - this.#first
     if (index >= 0 && index < this.#count) return index * this.#pageSize
@@ -37,6 +37,7 @@ export class PageWindow {
     const count = Math.min(wanted, this.#most, this.#file.spec.pageCount - page + 1)
     this.#first = 0
     this.#count = 0
+    if (this.bytes.length < count * this.#pageSize) this.bytes = new Uint8Array(count * this.#pageSize)
     this.#file.read(page, this.bytes, count * this.#pageSize)
     this.#first = page
     this.#count = count

@@ -105,8 +105,8 @@ class TableReader implements RowReader, Disposable {
     const walk = this.#walk
     const { page } = walk
     if (this.#use?.claim(page) === false) throw this.#damage('belongs to two places')
-    const { bytes } = this.#leaves
     this.#base = this.#leaves.locate(page)
+    const { bytes } = this.#leaves
     this.#end = this.#base + this.#usable
     const header = this.#base + (page === 1 ? 100 : 0)
     if (bytes[header] !== 0x0d) throw this.#damage(`is no leaf page of a table (type ${bytes[header]})`)

@@ -7,6 +7,7 @@ import { execute } from '../target/query.ts'
 import { type Batch, encodeBatch, OUTPUT_BYTES } from './batch.ts'
 import { copyBatch } from './copy-batch.ts'
 import { Encoder } from './encode/encoder.ts'
+import { Output } from './encode/output.ts'
 import { withValues } from './staging.ts'
 
 /**
@@ -21,7 +22,7 @@ export async function stageHere(
   pages: PageFileSpec,
 ): Promise<number> {
   await execute(client, createTable(withValues(table), schema))
-  const encoder = new Encoder(table.source, table.columns, OUTPUT_BYTES)
+  const encoder = new Encoder(table.source, table.columns, new Output(OUTPUT_BYTES))
   using reader = openReader(pages, table.scan, { after: null, through: null })
   let rejected = 0
   for (let done = false; !done;) {

@@ -9,9 +9,10 @@ import { refusedRow } from '../target/refused-row.ts'
 import { recordRejects } from '../target/rejects.ts'
 import type { ServerError } from '../target/server-error.ts'
 import type { ConnectionSettings } from '../target/settings.ts'
-import { encodeBatch, OUTPUT_BYTES, type Batch } from './batch.ts'
+import { encodeBatch, type Batch } from './batch.ts'
 import { copyBatch } from './copy-batch.ts'
 import { Encoder } from './encode/encoder.ts'
+import type { Output } from './encode/output.ts'
 import { rejectByServer } from './reject-of.ts'
 
 /** One shard of one table to stage; plain data for a worker thread. `range.after` is where the last checkpoint left off. */
@@ -35,17 +36,19 @@ export interface StageShard {
  * Where the server refuses a row, the COPY is gone with all of its rows: the batch is tried again with a 16th of them, until
  * the one that is refused stands alone and becomes a reject; then batches grow again. The line that the server names does
  * not serve: it inserts up to 1,000 lines together and names the last one it read (copyfrom.c, CopyMultiInsertBufferFlush).
+ * @param output is the call's own while it runs
  * @returns rows dealt with by this call, rejects among them
  * @throws LiteliftError `migration-interrupted` when `signal` ends it between two batches; what is committed stays
  */
 export async function stageShard(
   client: pg.Client,
+  output: Output,
   task: StageShard,
   signal: AbortSignal,
   progress: (rows: number) => void,
 ): Promise<number> {
   const { table } = task
-  const encoder = new Encoder(table.source, table.columns, OUTPUT_BYTES)
+  const encoder = new Encoder(table.source, table.columns, output)
   let { range } = task
   let most = Infinity
   let staged = 0

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { ColumnPlan } from '../../engine/plan/plan.ts'
 import { INTEGER, Row, TEXT } from '../../engine/source/row.ts'
 import { Encoder } from '../../engine/stage/encode/encoder.ts'
+import { Output } from '../../engine/stage/encode/output.ts'
 
 const GB = 2 ** 30
 
@@ -37,7 +38,7 @@ function row(first: number, second: number): Row {
 }
 
 test('a value or a row larger than PostgreSQL can hold is refused before it is copied', () => {
-  const encoder = new Encoder('t', ['n', 'a', 'b'].map(column), 4096)
+  const encoder = new Encoder('t', ['n', 'a', 'b'].map(column), new Output(4096))
   expect(encoder.encode(row(4, 4))).toBe(null)
   const { position } = encoder.output
   expect(encoder.encode(row(4, GB))).toEqual({ column: 2, reason: 'is larger than 1 GB, which PostgreSQL cannot hold' })

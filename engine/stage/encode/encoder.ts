@@ -5,7 +5,7 @@ import { BLOB, INTEGER, integerAt, NULL, REAL, rowidOf, TEXT, type Row } from '.
 import { checkedCast, type CheckedCast } from './cast/checked-cast.ts'
 import { parseDays, parseTime, time } from './calendar.ts'
 import { numericBound, writeNumeric } from './numeric.ts'
-import { copyShort, Output, SHORT } from './output.ts'
+import { copyShort, type Output, SHORT } from './output.ts'
 import type { Refusal } from './refusal.ts'
 import { realAsSqliteText } from './sqlite-text.ts'
 import { textRules } from './text-rules.ts'
@@ -42,8 +42,8 @@ export class Encoder {
   readonly #checked: readonly (CheckedCast | null)[]
   readonly #textRules: ReturnType<typeof textRules>
 
-  constructor(table: string, columns: readonly ColumnPlan[], capacity: number) {
-    this.output = new Output(capacity)
+  constructor(table: string, columns: readonly ColumnPlan[], output: Output) {
+    this.output = output
     this.#table = table
     this.#columns = columns
     this.#casts = columns.map((column) => internal(column.cast))
