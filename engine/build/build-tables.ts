@@ -37,12 +37,13 @@ export async function buildTables(build: Build): Promise<Note[]> {
   const [client] = connections.clients as [pg.Client]
   // First, because it makes tables anew.
   const generated = await inTurn(connections.clients, buildGenerated(build, tables))
-  const built = await Built.of(client, build.schema)
-  const indexes = await inTurn(connections.clients, buildIndexes(build, tables, built))
+  const built = () => Built.of(client, build.schema)
+  const indexes = await inTurn(connections.clients, buildIndexes(build, tables, await built()))
   // After the indexes: a table's ALTER waits for its index builds and would hold up the others.
-  const finished = await inTurn(connections.clients, finishTables(build, tables, built))
-  const added = await inTurn([client], addForeignKeys(build, built))
-  const validated = await inTurn(connections.clients, await validateForeignKeys(client, build))
+  const finished = await inTurn(connections.clients, finishTables(build, tables, await built()))
+  // One after another: a foreign key locks two tables, and two at once could wait for each other.
+  const added = await inTurn([client], addForeignKeys(build, await built()))
+  const validated = await inTurn(connections.clients, validateForeignKeys(build, await built()))
   return [generated, indexes, finished, added, validated].flat(2)
 }
 

@@ -2,9 +2,9 @@ import type pg from 'pg'
 import { query } from '../target/query.ts'
 
 /**
- * What an earlier attempt has built in staging: indexes by name, and constraints as `table.constraint`. An index that is not
- * unique, or a constraint that holds for new rows only, may be weaker than planned; it is built again then, so that the note on it
- * comes again.
+ * What is built in staging by now, also by an earlier attempt: indexes by name, and constraints as `table.constraint`. An index that
+ * is not unique, or a constraint that holds for new rows only, may be weaker than planned: an attempt that takes over builds it
+ * again, so that the note on it comes again.
  */
 export class Built {
   /** Whether it is unique, or holds for all rows. */
@@ -31,7 +31,12 @@ export class Built {
     return this.#strength.has(name)
   }
 
-  /** It is there, and weaker than one that is unique or holds for all rows. */
+  /** It is there, and unique or holding for all rows. */
+  isStrong(name: string): boolean {
+    return this.#strength.get(name) === true
+  }
+
+  /** It is there, and neither. */
   isWeak(name: string): boolean {
     return this.#strength.get(name) === false
   }

@@ -2,8 +2,7 @@ import type pg from 'pg'
 import type { Note } from '../notes.ts'
 import type { TablePlan } from '../plan/plan.ts'
 import { addCheck, advanceIdentity, attachKey, attachUnique, dropConstraint } from '../target/ddl.ts'
-import { execute, query } from '../target/query.ts'
-import { quoteIdentifier } from '../target/quote.ts'
+import { execute } from '../target/query.ts'
 import { sqlStateOf } from '../target/server-error.ts'
 import type { Build } from './build-tables.ts'
 import type { Built } from './built.ts'
@@ -14,13 +13,13 @@ import { refusalOf } from './refusal.ts'
 export function finishTables({ schema, listener }: Build, tables: TablePlan[], built: Built): Job<Note[]>[] {
   return tables.map((table) => async (client) => {
     const purpose = { doing: `Building the constraints of ${table.source}`, subject: { table: table.source } }
-    const unique = await uniqueIndexes(client, table, schema)
     const isOpen = (name: string) => !built.has(`${table.name}.${name}`)
     const { primaryKey } = table
-    if (primaryKey && unique.has(primaryKey.name) && isOpen(primaryKey.name))
+    // One that values forced to be plain cannot become a constraint.
+    if (primaryKey && built.isStrong(primaryKey.name) && isOpen(primaryKey.name))
       await execute(client, attachKey(table, schema), [], purpose)
     for (const index of table.indexes) {
-      if (index.constraint && unique.has(index.name) && isOpen(index.name))
+      if (index.constraint && built.isStrong(index.name) && isOpen(index.name))
         await execute(client, attachUnique(index, table, schema), [], purpose)
     }
     const notes: Note[] = []
@@ -34,16 +33,6 @@ export function finishTables({ schema, listener }: Build, tables: TablePlan[], b
     listener({ type: 'built', table: table.source, what: 'constraints' })
     return notes
   })
-}
-
-/** Only these can become constraints: one that values forced to be plain cannot. */
-async function uniqueIndexes(client: pg.ClientBase, table: TablePlan, schema: string): Promise<Set<string>> {
-  const rows = await query<{ name: string }>(
-    client,
-    `SELECT i.relname AS name FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid WHERE x.indrelid = $1::regclass AND x.indisunique`,
-    [`${quoteIdentifier(schema)}.${quoteIdentifier(table.name)}`],
-  )
-  return new Set(rows.map((row) => row.name))
 }
 
 const CHECK_VIOLATION = '23514'
