@@ -73,3 +73,10 @@ test('goes on after an interruption that came with the generated columns made', 
   expect(report.notes.map(({ code }) => code)).toEqual(['generated-as-values'])
   expect(await target.query(STATE)).toEqual([PUBLISHED])
 })
+
+test('the planner knows what is in new tables', async () => {
+  await using target = await createDatabase()
+  await run(target, 'append')
+  const known = "SELECT attname FROM pg_stats WHERE schemaname = 's' AND tablename = 't' ORDER BY 1"
+  expect(await target.query(known)).toEqual(['id', 'n', 'other', 'twice'].map((attname) => ({ attname })))
+})
