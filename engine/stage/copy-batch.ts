@@ -5,7 +5,11 @@ import { from as copyFrom, type CopyStreamQuery } from 'pg-copy-streams'
 import type { TablePlan } from '../plan/plan.ts'
 import { quoteIdentifier } from '../target/quote.ts'
 import { fromServer } from '../target/server-error.ts'
-import { COPY_HEADER, COPY_TRAILER } from './encode/encoder.ts'
+
+/** Signature, flags and header extension length that open a binary COPY (sql-copy.html, Binary Format). */
+const COPY_HEADER = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1')
+/** The field count of -1 that ends it. */
+const COPY_TRAILER = Buffer.from([0xff, 0xff])
 
 /** Milliseconds without the server taking a byte after which the connection counts as dead: TCP alone would wait for ever. */
 const STALL = 300_000

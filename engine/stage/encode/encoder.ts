@@ -12,19 +12,14 @@ import { textRules } from './text-rules.ts'
 import { writeEpoch, writeEpochNs, writeJulian, writeTimestampText } from './timestamp.ts'
 import { writeUuidText } from './uuid.ts'
 
-/** Signature, flags and header extension length that open a binary COPY (sql-copy.html, Binary Format). */
-export const COPY_HEADER = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1')
-/** The field count of -1 that ends it. */
-export const COPY_TRAILER = Buffer.from([0xff, 0xff])
-
 /** More than a field of fixed size or a number as text needs: length word, 24 characters of a double, numeric's header. */
 const FIXED = 64
 
 /**
  * PostgreSQL allocates at most 1 GB - 1 at once, for a value as for a row before it is compressed (memutils.h, MaxAllocSize); the
- * rest is for the row's header and alignment.
+ * rest is for the row's header, alignment, and short texts, which are not counted: 1,600 of them at the most.
  */
-const LARGEST_ROW = 2 ** 30 - 2 ** 14
+const LARGEST_ROW = 2 ** 30 - 2 ** 17
 const TOO_LARGE = 'is larger than 1 GB, which PostgreSQL cannot hold'
 
 /**
