@@ -3,7 +3,6 @@ import type Database from 'better-sqlite3'
 import { quoteSqliteName } from './name.ts'
 import { LiteliftError } from '../errors.ts'
 import type { TableShape } from './normalise.ts'
-import { treeFaults } from './tree-faults.ts'
 import { copiesPath } from './page-file.ts'
 import type { Scan } from './schema.ts'
 
@@ -52,15 +51,22 @@ function attachCopies(database: Database.Database): void {
   database.pragma('copies.synchronous = OFF')
 }
 
-/** SQLite reads on through a tree whose keys are out of order, and the copy would put them in order. */
+/**
+ * SQLite reads on through a tree whose keys are out of order, and the copy would put them in order. Only what the check says
+ * of the tree itself counts: it also knows of CHECKs, NOT NULL and indexes, which are no damage here.
+ */
 function refuseDamagedTree(database: Database.Database, { name, kind }: TableShape): void {
+  // A CHECK may call what only the application has.
+  database.pragma('ignore_check_constraints = ON')
   const trees = kind === 'virtual' ? shadowTables(database, name) : [name]
   for (const tree of trees) {
     const root = database
       .prepare("SELECT rootpage FROM main.sqlite_schema WHERE type = 'table' AND name = ?")
       .pluck()
       .get(tree)
-    const fault = treeFaults(database, tree).find((line) => line.startsWith(`Tree ${String(root)} `))
+    const found = database.pragma(`main.quick_check(${quoteSqliteName(tree)})`) as { quick_check: string }[]
+    const lines = found.flatMap(({ quick_check: text }) => text.split('\n'))
+    const fault = lines.find((line) => line.startsWith(`Tree ${String(root)} `))
     if (fault === undefined) continue
     throw new LiteliftError('file-damaged', {
       subject: { table: name },

@@ -1,9 +1,8 @@
+import { closeSync, openSync, writeSync } from 'node:fs'
 import { TextDecoder } from 'node:util'
 import type Database from 'better-sqlite3'
-import { LiteliftError } from '../errors.ts'
 import type { Note } from '../notes.ts'
 import { rewriteSchema } from './rewrite-schema.ts'
-import { treeFaults } from './tree-faults.ts'
 
 const FIELDS = ['type', 'name', 'tbl_name', 'sql'] as const
 
@@ -15,7 +14,6 @@ type SchemaRow = Record<(typeof FIELDS)[number], Buffer | null> & { rowid: numbe
  * Windows code page (Delphi, Visual Basic, old ODBC drivers) leave names that are no UTF-8: what is none is read as
  * windows-1252, so that later statements can name what they mean. Blobs, which SQLite takes for text, become text.
  * @returns a note where bytes were read as something else
- * @throws LiteliftError `file-damaged` where a damaged file cannot be written to without losing rows
  */
 export function makeSchemaLegible(database: Database.Database): Note[] {
   const encoding = database.pragma('encoding', { simple: true }) as string
@@ -24,7 +22,7 @@ export function makeSchemaLegible(database: Database.Database): Note[] {
   const illegible = rows.filter((row) => FIELDS.some((field) => row[field] !== null && !decodes(strict, row[field])))
   const changes = rows.filter((row) => row.blob === 1 || illegible.includes(row))
   if (changes.length === 0) return []
-  refuseDamagedTrees(database)
+  forgetFreePages(database.name)
   const read = encoding === 'UTF-8' ? readBytes : (bytes: Buffer) => new TextDecoder(encoding).decode(bytes)
   rewriteSchema(
     database,
@@ -61,14 +59,17 @@ function decodes(strict: TextDecoder, bytes: Buffer): boolean {
   }
 }
 
-/** Longer SQL may take pages from the list of free ones, and a list that lies would give a page that holds rows. */
-function refuseDamagedTrees(database: Database.Database): void {
-  const [fault] = treeFaults(database)
-  if (fault === undefined) return
-  throw new LiteliftError('file-damaged', {
-    message: `The file is damaged: ${fault}.`,
-    hint: 'Rescue what can be read with `sqlite3 damaged.db .recover`, or take a backup.',
-  })
+/**
+ * Empties the list of free pages (fileformat2 §1.3.8), so that longer SQL takes new pages: in a damaged file the list may name a
+ * page that holds rows. SQLite sees it, because it compares these bytes of the header before it reads.
+ */
+function forgetFreePages(path: string): void {
+  const file = openSync(path, 'r+')
+  try {
+    writeSync(file, Buffer.alloc(8), 0, 8, 32)
+  } finally {
+    closeSync(file)
+  }
 }
 
 /** Characters of more than one byte in UTF-8 (RFC 3629 §4), as latin1 shows their bytes; and any other byte that is no ASCII. */

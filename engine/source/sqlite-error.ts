@@ -13,7 +13,7 @@ export function withSqliteErrors<Result>(subject: Subject, work: () => Result): 
 function translate(error: InstanceType<typeof Database.SqliteError>, subject: Subject): Error {
   const { code, message: reason } = error
   const place = subject.table === undefined ? '' : ` in table ${subject.table}`
-  if (/malformed database schema|unsupported file format/.test(reason) || code === 'SQLITE_ERROR') {
+  if (/malformed database schema|unsupported file format/.test(reason) || code.startsWith('SQLITE_ERROR')) {
     return new LiteliftError('file-schema-unreadable', {
       subject,
       message: `SQLite refuses the schema${place}: ${reason}.`,

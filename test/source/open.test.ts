@@ -3,6 +3,7 @@ import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
+import { ALL, ourRows } from './cells.ts'
 import { makeDatabase, temporaryFolder, withSource } from './database-file.ts'
 
 const SHOP = { pragmas: ['page_size = 4096'], fill: "CREATE TABLE t (a, b); INSERT INTO t VALUES (1, 'x')" }
@@ -115,3 +116,37 @@ function patched(intact: Buffer, at: number, bytes: number[]): Buffer {
   intact.set(bytes, at)
   return intact
 }
+
+test('names in a code page are read without writing to pages that a damaged list calls free', async () => {
+  using folder = temporaryFolder()
+  const rows = Array.from({ length: 200 }, (_, at) => `row ${at} ${'x'.repeat(100)}`)
+  const path = makeDatabase(folder.path, {
+    pragmas: ['page_size = 512'],
+    fill(database) {
+      database.exec(`CREATE TABLE names (${Array.from({ length: 60 }, (_, at) => `sz${at}`).join(', ')})`)
+      for (const table of ['kept', 'dropped']) {
+        database.exec(`CREATE TABLE ${table} (a)`)
+        for (const row of rows) database.prepare(`INSERT INTO ${table} VALUES (?)`).run(row)
+      }
+      database.exec('DROP TABLE dropped')
+      database.unsafeMode()
+      database.pragma('writable_schema = ON')
+      database.exec("UPDATE sqlite_schema SET sql = replace(sql, 'sz', CAST(x'dfdf' AS TEXT)) WHERE name = 'names'")
+    },
+  })
+  const bytes = readFileSync(path)
+  const page = (number: number) => bytes.subarray((number - 1) * 512)
+  // The page at the end of the list, from where SQLite takes the first, becomes one with rows (fileformat2 §1.5).
+  const trunk = page(bytes.readUInt32BE(32))
+  const root = page(await withSource(path, ({ tables }) => tables.find(({ name }) => name === 'kept')!.scan.root))
+  const leaf = root.readUInt32BE(8)
+  for (let entry = 0; entry < trunk.readUInt32BE(4); entry++) trunk.writeUInt32BE(leaf, 8 + 4 * entry)
+  writeFileSync(path, bytes)
+
+  const [names, kept] = await withSource(path, ({ source, tables }) => [
+    tables.find(({ name }) => name === 'names')!.columns[0]!.name,
+    [...ourRows(source.pages, tables.find(({ name }) => name === 'kept')!.scan, ALL)],
+  ])
+  expect(names).toBe('ßß0')
+  expect(kept).toEqual(rows.map((row) => `text ${Buffer.from(row).toString('hex')}`))
+})

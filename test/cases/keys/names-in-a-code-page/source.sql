@@ -2,6 +2,9 @@
 CREATE TABLE Kaeufer (id INTEGER PRIMARY KEY AUTOINCREMENT, Strasze TEXT DEFAULT 'Muenchen', Größe REAL CHECK (Größe > 0));
 CREATE UNIQUE INDEX by_Strasze ON Kaeufer (Strasze);
 CREATE TABLE gut (a, Strasze TEXT, PRIMARY KEY (Strasze)) WITHOUT ROWID;
+CREATE TABLE eigen (Strasze TEXT COLLATE NOCASE);
+CREATE INDEX by_eigen ON eigen (Strasze);
+INSERT INTO eigen VALUES ('w');
 CREATE VIEW alle AS SELECT Strasze FROM Kaeufer;
 INSERT INTO Kaeufer VALUES (41, 'x', 1.5);
 DELETE FROM Kaeufer;
@@ -13,4 +16,6 @@ UPDATE sqlite_schema SET
   tbl_name = replace(replace(tbl_name, 'ae', CAST(x'e4' AS TEXT)), 'sz', CAST(x'df' AS TEXT)),
   sql = replace(replace(replace(sql, 'ae', CAST(x'e4' AS TEXT)), 'sz', CAST(x'df' AS TEXT)), 'ue', CAST(x'fc' AS TEXT))
   WHERE name <> 'sqlite_sequence';
+-- Such programs have collations of their own, which SQLite's checks need and its reading does not.
+UPDATE sqlite_schema SET sql = replace(sql, 'NOCASE', 'DELPHI');
 UPDATE sqlite_sequence SET name = replace(name, 'ae', CAST(x'e4' AS TEXT));
