@@ -16,7 +16,7 @@ import { describeOrphans } from './orphans.ts'
 export function addForeignKeys({ plan, schema }: Build, built: Built): Job<Note[]>[] {
   const fresh = new Set(plan.tables.filter(isNew).map(({ name }) => name))
   return plan.foreignKeys
-    .filter((key) => fresh.has(key.parent) && !built.has(`${key.table}.${key.name}`))
+    .filter((key) => fresh.has(key.parent) && built.constraint(key.table, key.name) === 'absent')
     .map((key) => async (client) => {
       const refusal = await attempt(client, key, addForeignKey(key, schema, { valid: false }))
       return refusal === null ? [] : [leftOut(key, refusal)]
@@ -29,7 +29,7 @@ export function addForeignKeys({ plan, schema }: Build, built: Built): Job<Note[
  * beside ROW SHARE).
  */
 export function validateForeignKeys({ plan, schema, listener }: Build, built: Built): Job<Note[]>[] {
-  const keys = plan.foreignKeys.filter(({ table, name }) => built.isWeak(`${table}.${name}`))
+  const keys = plan.foreignKeys.filter(({ table, name }) => built.constraint(table, name) === 'weak')
   return [...Map.groupBy(keys, ({ table }) => table).values()].map((ofTable) => async (client) => {
     const notes: Note[] = []
     for (const key of ofTable) {

@@ -15,13 +15,17 @@ export function buildIndexes({ schema, listener }: Build, tables: TablePlan[], b
   return tables
     .toSorted((a, b) => b.rows - a.rows)
     .flatMap((table) => indexesOf(table, schema).map((index) => ({ table, index })))
-    .filter(({ index }) => !built.has(index.name) || (index.unique && built.isWeak(index.name)))
+    .filter(({ index }) => built.index(index.name) === 'absent' || isWeakened(index, built))
     .map(({ table, index }) => async (client) => {
-      if (built.has(index.name)) await execute(client, dropIndex(index.name, schema))
+      if (isWeakened(index, built)) await execute(client, dropIndex(index.name, schema))
       const notes = await buildIndex(client, table, index)
       listener({ type: 'built', table: table.source, what: index.name })
       return notes
     })
+}
+
+function isWeakened({ name, unique }: IndexJob, built: Built): boolean {
+  return unique && built.index(name) === 'weak'
 }
 
 interface IndexJob {

@@ -13,20 +13,20 @@ import { refusalOf } from './refusal.ts'
 export function finishTables({ schema, listener }: Build, tables: TablePlan[], built: Built): Job<Note[]>[] {
   return tables.map((table) => async (client) => {
     const purpose = { doing: `Building the constraints of ${table.source}`, subject: { table: table.source } }
-    const isOpen = (name: string) => !built.has(`${table.name}.${name}`)
+    const state = (name: string) => built.constraint(table.name, name)
     const { primaryKey } = table
     // One that values forced to be plain cannot become a constraint.
-    if (primaryKey && built.isStrong(primaryKey.name) && isOpen(primaryKey.name))
+    if (primaryKey && built.index(primaryKey.name) === 'strong' && state(primaryKey.name) === 'absent')
       await execute(client, attachKey(table, schema), [], purpose)
     for (const index of table.indexes) {
-      if (index.constraint && built.isStrong(index.name) && isOpen(index.name))
+      if (index.constraint && built.index(index.name) === 'strong' && state(index.name) === 'absent')
         await execute(client, attachUnique(index, table, schema), [], purpose)
     }
     const notes: Note[] = []
     for (const check of table.checks) {
-      const isWeak = built.isWeak(`${table.name}.${check.name}`)
-      if (isWeak) await execute(client, dropConstraint(check.name, table, schema))
-      if (isWeak || isOpen(check.name)) notes.push(...(await buildCheck(client, check, table, schema)))
+      if (state(check.name) === 'strong') continue
+      if (state(check.name) === 'weak') await execute(client, dropConstraint(check.name, table, schema))
+      notes.push(...(await buildCheck(client, check, table, schema)))
     }
     const advance = advanceIdentity(table, schema)
     if (advance) await execute(client, advance.sql, advance.values, purpose)
