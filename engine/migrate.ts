@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import type pg from 'pg'
+import { allEnded } from './all-ended.ts'
 import { buildTables } from './build/build-tables.ts'
 import { gatherStatistics } from './build/statistics.ts'
 import { interrupted } from './errors.ts'
@@ -144,7 +145,7 @@ async function run(running: Run): Promise<Report> {
   goOn()
 
   await recorder.phase('verify', () =>
-    Promise.all([
+    allEnded([
       verifyStaged({
         database: source.database,
         client,

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { allEnded } from '../all-ended.ts'
 
 /** One object to build, on whichever connection is free. */
 export type Job<Result> = (client: pg.Client) => Promise<Result>
@@ -7,7 +8,7 @@ export type Job<Result> = (client: pg.Client) => Promise<Result>
 export async function inTurn<Result>(clients: pg.Client[], jobs: Job<Result>[]): Promise<Result[]> {
   const results: Result[] = []
   let next = 0
-  const ended = await Promise.allSettled(
+  await allEnded(
     clients.map(async (client) => {
       while (next < jobs.length) {
         const job = next++
@@ -20,7 +21,5 @@ export async function inTurn<Result>(clients: pg.Client[], jobs: Job<Result>[]):
       }
     }),
   )
-  const failed = ended.find((result) => result.status === 'rejected')
-  if (failed) throw failed.reason
   return results
 }
