@@ -1,4 +1,3 @@
-import { closeSync, openSync, writeSync } from 'node:fs'
 import { TextDecoder } from 'node:util'
 import type Database from 'better-sqlite3'
 import type { Note } from '../notes.ts'
@@ -18,28 +17,22 @@ type SchemaRow = Record<(typeof FIELDS)[number], Buffer | null> & { rowid: numbe
 export function makeSchemaLegible(database: Database.Database): Note[] {
   const encoding = database.pragma('encoding', { simple: true }) as string
   const strict = new TextDecoder(encoding, { fatal: true, ignoreBOM: true })
-  const rows = readRows(database)
-  const illegible = rows.filter((row) => FIELDS.some((field) => row[field] !== null && !decodes(strict, row[field])))
-  const changes = rows.filter((row) => row.blob === 1 || illegible.includes(row))
+  const isLegible = (row: SchemaRow) => FIELDS.every((field) => row[field] === null || decodes(strict, row[field]))
+  const changes = readRows(database)
+    .map((row) => ({ row, legible: isLegible(row) }))
+    .filter(({ row, legible }) => row.blob === 1 || !legible)
   if (changes.length === 0) return []
-  forgetFreePages(database.name)
   const read = encoding === 'UTF-8' ? readBytes : (bytes: Buffer) => new TextDecoder(encoding).decode(bytes)
   rewriteSchema(
     database,
-    changes.map((row) => ({
+    changes.map(({ row }) => ({
       rowid: row.rowid,
       set: Object.fromEntries(FIELDS.map((field) => [field, row[field] && read(row[field])])),
     })),
   )
-  for (const { name } of changes) if (name !== null) renameSequence(database, name, read(name))
-  return illegible.length === 0
-    ? []
-    : [
-        noteOf(
-          encoding,
-          illegible.map(({ name }) => (name === null ? '?' : read(name))),
-        ),
-      ]
+  for (const { row } of changes) if (row.name !== null) renameSequence(database, row.name, read(row.name))
+  const misread = changes.filter(({ legible }) => !legible).map(({ row }) => (row.name === null ? '?' : read(row.name)))
+  return misread.length === 0 ? [] : [noteOf(encoding, misread)]
 }
 
 function readRows(database: Database.Database): SchemaRow[] {
@@ -56,19 +49,6 @@ function decodes(strict: TextDecoder, bytes: Buffer): boolean {
     return true
   } catch {
     return false
-  }
-}
-
-/**
- * Empties the list of free pages (fileformat2 §1.3.8), so that longer SQL takes new pages: in a damaged file the list may name a
- * page that holds rows. SQLite sees it, because it compares these bytes of the header before it reads.
- */
-function forgetFreePages(path: string): void {
-  const file = openSync(path, 'r+')
-  try {
-    writeSync(file, Buffer.alloc(8), 0, 8, 32)
-  } finally {
-    closeSync(file)
   }
 }
 

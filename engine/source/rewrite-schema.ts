@@ -1,3 +1,4 @@
+import { closeSync, openSync, writeSync } from 'node:fs'
 import type Database from 'better-sqlite3'
 
 /** Columns of sqlite_schema to set in the row of that rowid. */
@@ -8,6 +9,7 @@ export interface SchemaChange {
 
 /** Changes the schema of a private copy behind SQLite's back, which reads it anew at the next statement. */
 export function rewriteSchema(database: Database.Database, changes: SchemaChange[]): void {
+  forgetFreePages(database.name)
   // The copy is this process's own; only the file's SQL must not write to the schema.
   database.unsafeMode(true)
   try {
@@ -21,5 +23,18 @@ export function rewriteSchema(database: Database.Database, changes: SchemaChange
   } finally {
     database.pragma('writable_schema = RESET')
     database.unsafeMode(false)
+  }
+}
+
+/**
+ * Empties the list of free pages (fileformat2 §1.3.8), so that longer SQL takes new pages: in a damaged file the list may name a
+ * page that holds rows. SQLite sees it, because it compares these bytes of the header before it reads.
+ */
+function forgetFreePages(path: string): void {
+  const file = openSync(path, 'r+')
+  try {
+    writeSync(file, Buffer.alloc(8), 0, 8, 32)
+  } finally {
+    closeSync(file)
   }
 }
