@@ -1,4 +1,4 @@
-import { baseType } from './expression/scope.ts'
+import { baseType } from '../translate/scope.ts'
 
 const INTEGERS = new Set(['smallint', 'integer', 'bigint'])
 const DAYS = new Set(['date', 'timestamp'])

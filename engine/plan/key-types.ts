@@ -2,7 +2,7 @@ import type { ColumnProfile, TableProfile, TextForm } from '../source/profile.ts
 import { choiceOf } from './choice-of.ts'
 import { chooseType } from './choose-type.ts'
 import { comparable, isInteger } from './comparable.ts'
-import { baseType } from './expression/scope.ts'
+import { baseType } from '../translate/scope.ts'
 import { familyOf, formsOf } from './family.ts'
 import { foreignKeyEnds } from './foreign-key-ends.ts'
 import type { PlacedColumn } from './place-columns.ts'

@@ -1,7 +1,7 @@
 import type { Note } from '../notes.ts'
 import type { TableProfile } from '../source/profile.ts'
 import type { Table } from '../source/schema.ts'
-import { translate } from './expression/translate.ts'
+import { translate } from '../translate/translate.ts'
 import { identifierFor, Names } from './names.ts'
 import type { ColumnPlan, TablePlan } from './plan.ts'
 import { scopeOf } from './scope.ts'

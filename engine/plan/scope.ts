@@ -2,8 +2,8 @@ import type { ColumnProfile, TableProfile } from '../source/profile.ts'
 import { asciiLower } from '../source/name.ts'
 import type { Table } from '../source/schema.ts'
 import { quoteIdentifier } from '../target/quote.ts'
-import { expectedStorage, type Scope, type Storage } from './expression/scope.ts'
-import type { RelationColumn } from './expression/view/relation.ts'
+import { expectedStorage, type Scope, type Storage } from '../translate/scope.ts'
+import type { RelationColumn } from '../translate/view/relation.ts'
 import type { ColumnPlan } from './plan.ts'
 
 type Held = Pick<ColumnPlan, 'name' | 'type' | 'notNull' | 'position' | 'cast'>

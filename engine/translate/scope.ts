@@ -1,0 +1,81 @@
+import type { Affinity } from '../source/schema.ts'
+
+/** The storage class that all values of a column have; `number` is INTEGER and REAL side by side, null is any other mixture. */
+export type Storage = 'integer' | 'real' | 'number' | 'text' | 'blob' | null
+
+/** What an expression needs to know of a column: how SQLite holds it and how PostgreSQL does. */
+export interface ScopeColumn {
+  /** The quoted name. */
+  sql: string
+  /** PostgreSQL type as SQL: `bigint`, `numeric(10,2)`, `varchar(3)`, `timestamptz` … */
+  type: string
+  /** Null for columns of views that are expressions. */
+  affinity: Affinity | null
+  /** Left out when it is not known. */
+  storage?: Storage
+  /** How all of its dates or times are written, where that is one way (ColumnProfile.written). */
+  written?: string
+  /** Upper case; BINARY unless declared. */
+  collation: string
+  /** Holds no NULL in PostgreSQL, now and later. */
+  notNull: boolean
+  /** Why no expression may read it, where none may: a clause. */
+  leftOut?: string
+}
+
+/**
+ * Finds a column by the name that the expression uses (SQLite: without regard to ASCII case). A scope that knows one table
+ * only may leave `table`, the qualifier of `t.a`, alone: SQLite refused a schema where it is another table's.
+ */
+export interface Scope {
+  column(name: string, table?: string): ScopeColumn | null
+}
+
+/** The storage class that values of a PostgreSQL type come from, for columns that have none yet. */
+export function expectedStorage(type: string, affinity: Affinity | null): Storage {
+  switch (baseType(type)) {
+    case 'boolean':
+    case 'smallint':
+    case 'integer':
+    case 'bigint':
+      return 'integer'
+    case 'double precision':
+      return affinity === 'real' ? 'real' : 'number'
+    case 'numeric':
+      return 'number'
+    case 'bytea':
+      return 'blob'
+    default:
+      return 'text'
+  }
+}
+
+/** `numeric(10,2)` → `numeric`; `character varying(3)` and `varchar(3)` → `varchar`; the long names of time types → the short ones. */
+export function baseType(type: string): string {
+  const word = type
+    .replace(/\(.*?\)/, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .toLowerCase()
+  return SYNONYMS[word] ?? word
+}
+
+/** `numeric(10,2)` → [10, 2]; empty without arguments. */
+export function typeArguments(type: string): number[] {
+  const inside = /\(([\d\s,]+)\)/.exec(type)?.[1]
+  return inside ? inside.split(',').map(Number) : []
+}
+
+const SYNONYMS: Record<string, string> = {
+  int: 'integer',
+  int2: 'smallint',
+  int4: 'integer',
+  int8: 'bigint',
+  float8: 'double precision',
+  decimal: 'numeric',
+  bool: 'boolean',
+  'character varying': 'varchar',
+  'timestamp without time zone': 'timestamp',
+  'timestamp with time zone': 'timestamptz',
+  'time without time zone': 'time',
+}

@@ -1,0 +1,24 @@
+import type { IndexedColumn } from 'sqlite3-parser'
+import { asciiLower } from '../../source/name.ts'
+import { reject } from '../untranslatable.ts'
+import type { Output } from './output.ts'
+
+/** The second `id` of a result is `id:1` in SQLite, the third `id:2` (select.c, sqlite3ColumnsFromExprList). */
+export function distinctlyNamed(outputs: Output[]): Output[] {
+  const taken = new Set<string>()
+  return outputs.map(({ name: wanted, term }) => {
+    let name = wanted
+    for (let count = 1; taken.has(asciiLower(name)); count++) {
+      if (count > 3) return reject(`four result columns are named ${wanted}`)
+      name = `${wanted.replace(/:\d+$/, '')}:${count}`
+    }
+    taken.add(asciiLower(name))
+    return { name, term }
+  })
+}
+
+/** ORDER BY goes on by the names that the SELECT itself gives. */
+export function renamed(outputs: Output[], list: readonly IndexedColumn[]): Output[] {
+  if (list.length !== outputs.length) return reject('a column list of another length than the SELECT')
+  return outputs.map(({ term }, i) => ({ name: list[i]!.colName.text, term }))
+}

@@ -1,0 +1,64 @@
+import { sameName } from '../../source/name.ts'
+import { quoteIdentifier } from '../../target/quote.ts'
+import type { Scope, ScopeColumn } from '../scope.ts'
+import { reject } from '../untranslatable.ts'
+
+/** A column by its name in the file. */
+export interface RelationColumn extends ScopeColumn {
+  name: string
+  /** USING made it one with a column on its left: only its full name still means it. */
+  merged?: boolean
+}
+
+/** A table or view that exists in PostgreSQL. */
+export interface Relation {
+  /** Its quoted name, with its schema. */
+  sql: string
+  columns: RelationColumn[]
+}
+
+/** Finds a table or view by its name in the file, without regard to ASCII case. */
+export type Relations = (name: string) => Relation | null
+
+/** What a SELECT is translated within. */
+export interface Surroundings {
+  relations: Relations
+  /** Makes PostgreSQL's name of a column's name. */
+  identifier: (name: string) => string
+  /** The statement's SQL: SQLite names a result without AS by its text. */
+  text: string
+  /** The columns of the SELECT around a subquery. */
+  outer?: Scope
+  /** How deep the SELECT is nested in others. */
+  depth: number
+  /** Gathers what the view computes that SQLite itself leaves open: clauses. */
+  undetermined: Set<string>
+}
+
+/** A relation in a FROM clause under the name that the statement knows it by. */
+export interface Source {
+  alias: string
+  columns: RelationColumn[]
+}
+
+/** The columns of a FROM clause, then those around it; a name that two sources have needs its qualifier. */
+export function scopeOfSources(sources: Source[], outer?: Scope): Scope {
+  return {
+    column(name, table) {
+      const found = sources
+        .filter((source) => table === undefined || sameName(source.alias, table))
+        .flatMap((source) => columnsOf(source).filter((column) => sameName(column.name, name)))
+        .filter((column) => table !== undefined || !column.merged)
+      if (found.length > 1) reject(`the name ${name} stands for several columns`)
+      if (found[0]) return found[0]
+      const around = outer?.column(name, table) ?? null
+      const hidden = sources.find(({ alias }) => around?.sql.startsWith(`${quoteIdentifier(alias)}.`))
+      return hidden ? reject(`the name ${hidden.alias} stands for two tables`) : around
+    },
+  }
+}
+
+/** The columns as the statement has to write them. */
+export function columnsOf({ alias, columns }: Source): RelationColumn[] {
+  return columns.map((column) => ({ ...column, sql: `${quoteIdentifier(alias)}.${column.sql}` }))
+}

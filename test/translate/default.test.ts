@@ -1,0 +1,149 @@
+import Database from 'better-sqlite3'
+import { parseStmt, type Expr } from 'sqlite3-parser'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { translateDefault } from '../../engine/translate/default.ts'
+import { createDatabase, type TestDatabase } from '../database.ts'
+import { DEFAULTS } from './defaults.ts'
+import type { SqliteValue } from './odd-table.ts'
+
+const ALL = DEFAULTS.flatMap(([declared, type, clauses]) => clauses.map((clause) => ({ declared, type, clause })))
+
+let postgres: TestDatabase
+beforeAll(async () => {
+  postgres = await createDatabase()
+  await postgres.query(`CREATE SCHEMA odd; SET search_path = odd; SET TimeZone = 'Asia/Kathmandu'`)
+})
+afterAll(() => postgres[Symbol.asyncDispose]())
+
+describe.each(ALL)('$declared DEFAULT $clause for $type', ({ declared, type, clause }) => {
+  test('gives a new row the same value', async () => {
+    const translated = translateDefault(parseDefault(declared, clause), type)
+    if ('reason' in translated) return
+    await postgres.query(`DROP TABLE IF EXISTS one; CREATE TABLE one (c ${type} DEFAULT ${translated.sql})`)
+    const [row] = await postgres.query<{ value: string | null }>(
+      `INSERT INTO one DEFAULT VALUES RETURNING ${TEXT[type] ?? 'c::text'} AS value`,
+    )
+    const expected = arrived(sqliteDefault(declared, clause), type)
+    expect(row!.value).toSatisfy((actual) => isClose(actual, expected), `within seconds of ${expected}`)
+  })
+})
+
+test('prints how many have a translation', () => {
+  const rejected = ALL.flatMap(({ declared, type, clause }) => {
+    const translated = translateDefault(parseDefault(declared, clause), type)
+    return 'reason' in translated ? [`${clause} for ${type} (${translated.reason})`] : []
+  })
+  process.stdout.write(
+    `${ALL.length - rejected.length} of ${ALL.length} defaults translated, rejected are\n  ${rejected.join('\n  ')}\n`,
+  )
+  expect(rejected.length).toBeLessThan(ALL.length / 3)
+})
+
+test('random texts have the shape that SQLite gives them', async () => {
+  const uuid =
+    "(lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || substr('89ab', 1 + (abs(random()) % 4), 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))))"
+  const shapes: [string, string, RegExp][] = [
+    ["('r' || lower(hex(randomblob(7))))", 'text', /^r[0-9a-f]{14}$/],
+    ['(hex(randomblob(16)))', 'text', /^[0-9A-F]{32}$/],
+    [uuid, 'uuid', /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/],
+    ['(abs(random()))', 'bigint', /^\d+$/],
+    ['(randomblob(16))', 'bytea', /^\\x[0-9a-f]{32}$/],
+  ]
+  for (const [clause, type, shape] of shapes) {
+    const translated = translateDefault(parseDefault('TEXT', clause), type)
+    if ('reason' in translated) throw new Error(translated.reason)
+    await postgres.query(`DROP TABLE IF EXISTS one; CREATE TABLE one (c ${type} DEFAULT ${translated.sql}, d int)`)
+    const rows = await postgres.query<{ value: string }>(
+      'INSERT INTO one (d) SELECT generate_series(1, 50) RETURNING c::text AS value',
+    )
+    for (const { value } of rows) expect(value).toMatch(shape)
+    expect(new Set(rows.map(({ value }) => value)).size).toBe(50)
+  }
+})
+
+function parseDefault(declared: string, clause: string): Expr {
+  const parsed = parseStmt(`CREATE TABLE t (c ${declared} DEFAULT ${clause})`)
+  if (parsed.status !== 'ok') throw new Error(parsed.errors.join('\n'))
+  const { root } = parsed
+  if (root.type === 'CreateTableStmt' && root.body.type === 'ColumnsAndConstraintsCreateTableBody') {
+    for (const { constraint } of root.body.columns[0]!.constraints)
+      if (constraint.type === 'DefaultColumnConstraint') return constraint.expr
+  }
+  throw new Error(`No default: ${clause}`)
+}
+
+function sqliteDefault(declared: string, clause: string): SqliteValue {
+  const sqlite = new Database(':memory:').defaultSafeIntegers()
+  try {
+    sqlite.exec(`CREATE TABLE t (c ${declared} DEFAULT ${clause}, d)`)
+    return sqlite.prepare('INSERT INTO t (d) VALUES (1) RETURNING c').pluck().get() as SqliteValue
+  } finally {
+    sqlite.close()
+  }
+}
+
+/** Types whose text has a form of its own, in the form that `arrived` gives. */
+const TEXT: Record<string, string> = {
+  timestamp: `to_char(c, 'YYYY-MM-DD HH24:MI:SS.MS')`,
+  timestamptz: `to_char(c AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.MS')`,
+  time: `to_char(c, 'HH24:MI:SS.MS')`,
+}
+
+/** The text of the value after the conversion that the column's values go through. */
+function arrived(value: SqliteValue, type: string): string | null {
+  if (value === null) return null
+  if (Buffer.isBuffer(value)) return `\\x${value.toString('hex')}`
+  const text = String(value)
+  switch (type) {
+    case 'boolean':
+      return /^(1|t|true)$/i.test(text) ? 'true' : 'false'
+    case 'bytea':
+      return `\\x${Buffer.from(text).toString('hex')}`
+    case 'text':
+      return typeof value === 'number' && Number.isInteger(value) ? `${text}.0` : text
+    case 'timestamp':
+    case 'timestamptz':
+      return timestamp(value)
+    case 'time':
+      return isoTime(text)
+    case 'uuid':
+      return text.toLowerCase()
+    default:
+      return text
+  }
+}
+
+/** What SQLite reads: ISO text, in UTC unless it has a zone; an epoch in seconds; a julian day. */
+function timestamp(value: bigint | number | string): string {
+  return new Date(milliseconds(value)).toISOString().replace('T', ' ').replace('Z', '')
+}
+
+function milliseconds(value: bigint | number | string): number {
+  if (typeof value === 'bigint' || /^\d+$/.test(String(value))) return Number(value) * 1000
+  if (typeof value === 'number') return (value - 2440587.5) * 86400000
+  if (/(Z|[+-]\d\d:\d\d)$/.test(value) && value.length > 10) return Date.parse(value)
+  return Date.parse(`${value.slice(0, 10)}T${isoTime(value.slice(11))}Z`)
+}
+
+/** `12:30` → `12:30:00.000` */
+function isoTime(text: string): string {
+  const [hours = '00', minutes = '00', seconds = '00'] = text === '' ? [] : text.split(':')
+  return `${hours}:${minutes}:${seconds.includes('.') ? seconds.padEnd(6, '0') : `${seconds}.000`}`
+}
+
+/** Equal, or both a point in time of the last seconds. */
+function isClose(actual: string | null, expected: string | null): boolean {
+  if (actual === expected) return true
+  if (actual === null || expected === null) return false
+  if (Number(actual) === Number(expected)) return true
+  const [a, b] = [moment(actual), moment(expected)]
+  return a !== null && b !== null && Math.abs(a - b) < 5000
+}
+
+function moment(text: string): number | null {
+  if (/^\d{10}$/.test(text)) return Number(text) * 1000
+  if (/^\d{13}$/.test(text)) return Number(text)
+  const clean = /^\d\d:\d\d:\d\d/.test(text) ? `2000-01-01 ${text}` : text.replace(':"x', '')
+  const time = Date.parse(clean.endsWith('Z') ? clean : `${clean.replace(' ', 'T')}Z`)
+  return /^\d{4}-\d\d-\d\d[ T]/.test(clean) && !Number.isNaN(time) ? time : null
+}
