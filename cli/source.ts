@@ -1,7 +1,7 @@
 import { access, constants, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { LiteliftError } from '../engine/errors.ts'
-import type { SourceObject } from '../engine/migrate.ts'
+import type { SourceObject } from '../engine/source/file/source-object.ts'
 
 /** To be disposed of by whoever opened it: a migration that has nothing to do does not ask for the file. */
 export interface OpenSource extends SourceObject, AsyncDisposable {}
@@ -20,7 +20,7 @@ export async function openSource(argument: string): Promise<OpenSource> {
   }
   const path = resolve(argument)
   await mayRead(path)
-  const { makePrivateCopy } = await import('../engine/source/private-copy.ts')
+  const { makePrivateCopy } = await import('../engine/source/file/private-copy.ts')
   const copy = await makePrivateCopy(path)
   return {
     uri: path,

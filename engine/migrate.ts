@@ -15,8 +15,9 @@ import { publish } from './publish/publish.ts'
 import { refuseEarly } from './publish/refuse.ts'
 import { Recorder } from './report/recorder.ts'
 import type { Report } from './report/report.ts'
-import { openSource, type Source } from './source/open.ts'
-import { shardBytes } from './source/shards.ts'
+import { openSource, type SourceFile } from './source/file/open.ts'
+import type { SourceObject } from './source/file/source-object.ts'
+import { shardBytes } from './source/pages/shards.ts'
 import { stageTables } from './stage/stage-tables.ts'
 import { refusedRows } from './stage/refused-rows.ts'
 import { dropStaging, prepareStaging, stagingSchema } from './stage/staging.ts'
@@ -29,25 +30,6 @@ import { recordRejects, rejectedRows, summariseRejects } from './target/rejects.
 import { RowsRefused } from './target/rows-refused.ts'
 import type { ConnectionSettings, SettingsProvider } from './target/settings.ts'
 import { verifyStaged } from './verify/verify-staged.ts'
-
-/** One version of one file, and how to get at it. */
-export interface SourceObject {
-  /** For people and the report: a path or `s3://bucket/key`. The same for all versions of a file. */
-  uri: string
-  /** What tells versions apart: S3 versionId, else ETag, else a digest of the content. */
-  version: string
-  /** S3's order of versions of one key, or null where there is none. */
-  sequencer: string | null
-  /**
-   * Brings the file to a private, writable place. Called only when there is work to do. A `-wal` or `-journal` may lie
-   * beside it. The engine disposes of it, whatever happens.
-   */
-  obtain(signal: AbortSignal): Promise<PrivateFile>
-}
-
-export interface PrivateFile extends AsyncDisposable {
-  path: string
-}
 
 export interface MigrationRequest {
   source: SourceObject
@@ -177,7 +159,7 @@ async function run(running: Run): Promise<Report> {
 /** The phases that read the file with threads and their connections, which the later ones need no more. */
 async function stageSource(
   { options, recorder, client, settings, id, claim, fingerprint: known }: Run,
-  source: Source,
+  source: SourceFile,
   signal: AbortSignal,
 ): Promise<Plan> {
   await using pool = openPool(threadsFor(source.pages, options.workers))

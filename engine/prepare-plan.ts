@@ -8,8 +8,8 @@ import { selectTables } from './plan/select-tables.ts'
 import type { Pool } from './pool.ts'
 import { profileTables } from './profile-tables.ts'
 import type { Recorder } from './report/recorder.ts'
-import { inspect } from './source/inspect.ts'
-import type { Source } from './source/open.ts'
+import { inspect } from './source/schema/inspect.ts'
+import type { SourceFile } from './source/file/open.ts'
 import { readExisting } from './target/existing.ts'
 
 /**
@@ -17,7 +17,7 @@ import { readExisting } from './target/existing.ts'
  * no target is given: the plan is then that of an empty database.
  */
 export async function preparePlan(
-  source: Source,
+  source: SourceFile,
   client: pg.Client | null,
   options: Options,
   pool: Pool,

@@ -1,8 +1,8 @@
 import type { ErrorReport } from './errors.ts'
-import type { TableProfile, TextForm } from './source/profile.ts'
-import type { PageFileSpec } from './source/page-file.ts'
-import type { KeyRange } from './source/row.ts'
-import type { Scan } from './source/schema.ts'
+import type { TableProfile, TextForm } from './source/profile/profile.ts'
+import type { PageFileSpec } from './source/pages/page-file.ts'
+import type { KeyRange } from './source/pages/row.ts'
+import type { Scan } from './source/pages/scan.ts'
 import type { StageShard } from './stage/stage-shard.ts'
 
 /** Profile one key range of one table. `use` is the bitmap of pages that all tables of the file share. */

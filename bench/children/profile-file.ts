@@ -3,8 +3,8 @@ import { openPool } from '../../engine/pool.ts'
 import { placeObjects } from '../../engine/plan/placement.ts'
 import { parseOptions } from '../../engine/options.ts'
 import { profileTables } from '../../engine/profile-tables.ts'
-import { inspect } from '../../engine/source/inspect.ts'
-import { openSource } from '../../engine/source/open.ts'
+import { inspect } from '../../engine/source/schema/inspect.ts'
+import { openSource } from '../../engine/source/file/open.ts'
 
 // Arguments: a file, which is not written to, and threads. Prints the seconds of the profile pass alone.
 const [path, threads] = process.argv.slice(2)

@@ -1,7 +1,7 @@
 import { LiteliftError } from '../errors.ts'
 import type { Options } from '../options.ts'
 import type { TableOptions } from '../options/table-options.ts'
-import type { Table } from '../source/schema.ts'
+import type { Table } from '../source/schema/schema.ts'
 import { isNamed, matchesName } from './matches-name.ts'
 
 /**

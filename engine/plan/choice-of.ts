@@ -1,4 +1,4 @@
-import type { ColumnProfile } from '../source/profile.ts'
+import type { ColumnProfile } from '../source/profile/profile.ts'
 import { chooseType } from './choose-type.ts'
 import { familyOf } from './family.ts'
 import type { PlacedColumn } from './place-columns.ts'

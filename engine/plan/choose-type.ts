@@ -1,4 +1,4 @@
-import type { ColumnProfile } from '../source/profile.ts'
+import type { ColumnProfile } from '../source/profile/profile.ts'
 import type { Family } from './family.ts'
 import { withoutEmptyTexts } from './profile-as-read.ts'
 import { byFamily } from './types/by-family.ts'

@@ -1,6 +1,6 @@
-import { parseDeclaredType } from '../source/declared-type.ts'
-import type { TextForm } from '../source/profile.ts'
-import type { Affinity } from '../source/schema.ts'
+import { parseDeclaredType } from '../source/schema/declared-type.ts'
+import type { TextForm } from '../source/profile/profile.ts'
+import type { Affinity } from '../source/schema/schema.ts'
 
 /** What a declared type promises about its values, beyond SQLite's affinity. */
 export type Family =

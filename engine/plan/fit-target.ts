@@ -1,4 +1,4 @@
-import type { ColumnProfile, TextForm } from '../source/profile.ts'
+import type { ColumnProfile, TextForm } from '../source/profile/profile.ts'
 import type { ExistingColumn } from '../target/existing.ts'
 import type { Cast } from './plan.ts'
 import { fitsDouble, fitsInteger, isWithin } from './types/ranges.ts'

@@ -1,5 +1,5 @@
-import { asciiLower, sameName } from '../source/name.ts'
-import type { ForeignKey, Table } from '../source/schema.ts'
+import { asciiLower, sameName } from '../source/schema/name.ts'
+import type { ForeignKey, Table } from '../source/schema/schema.ts'
 import type { PlacedColumn } from './place-columns.ts'
 import type { Placement } from './placement.ts'
 

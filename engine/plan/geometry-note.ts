@@ -1,5 +1,5 @@
 import type { Note } from '../notes.ts'
-import { parseDeclaredType } from '../source/declared-type.ts'
+import { parseDeclaredType } from '../source/schema/declared-type.ts'
 
 /** Simple Features types, as GeoPackage (annex G) and SpatiaLite declare them, with Z and M after them. */
 const GEOMETRY =

@@ -1,4 +1,4 @@
-import type { ColumnProfile, TableProfile, TextForm } from '../source/profile.ts'
+import type { ColumnProfile, TableProfile, TextForm } from '../source/profile/profile.ts'
 import { choiceOf } from './choice-of.ts'
 import { chooseType } from './choose-type.ts'
 import { comparable, isInteger } from './comparable.ts'

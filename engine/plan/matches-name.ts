@@ -1,4 +1,4 @@
-import { asciiLower, sameName } from '../source/name.ts'
+import { asciiLower, sameName } from '../source/schema/name.ts'
 
 /** Whether a name of the file is meant by a pattern with `*` and `?`; without letter case, as SQLite compares names. */
 export function matchesName(name: string, pattern: string): boolean {

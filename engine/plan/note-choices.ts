@@ -1,6 +1,6 @@
 import { counted } from '../counted.ts'
 import type { Note } from '../notes.ts'
-import type { TableProfile } from '../source/profile.ts'
+import type { TableProfile } from '../source/profile/profile.ts'
 import type { Placement } from './placement.ts'
 import type { ColumnPlan, TablePlan } from './plan.ts'
 import { rejectedTexts } from './profile-as-read.ts'

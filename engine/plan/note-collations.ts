@@ -1,5 +1,5 @@
 import type { Note } from '../notes.ts'
-import type { Index, Table } from '../source/schema.ts'
+import type { Index, Table } from '../source/schema/schema.ts'
 import { quoteIdentifier } from '../target/quote.ts'
 import { baseType } from '../translate/scope.ts'
 import { collatedKey, isCollated } from './collated-key.ts'

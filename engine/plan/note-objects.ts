@@ -1,5 +1,5 @@
 import type { Note } from '../notes.ts'
-import type { Schema, Table } from '../source/schema.ts'
+import type { Schema, Table } from '../source/schema/schema.ts'
 
 /** Names every object of the file that becomes neither a table nor a view, with its SQL. */
 export function noteObjects(schema: Schema, selected: Table[], notes: Note[]): void {

@@ -1,6 +1,6 @@
 import { LiteliftError } from '../errors.ts'
 import type { Options } from '../options.ts'
-import type { Column, Table } from '../source/schema.ts'
+import type { Column, Table } from '../source/schema/schema.ts'
 import type { ExistingColumn, ExistingTable } from '../target/existing.ts'
 import { findTarget } from './find-target.ts'
 import { nameAll, Names } from './names.ts'

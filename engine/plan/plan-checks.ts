@@ -1,6 +1,6 @@
 import type { Note } from '../notes.ts'
-import type { TableProfile } from '../source/profile.ts'
-import type { Table } from '../source/schema.ts'
+import type { TableProfile } from '../source/profile/profile.ts'
+import type { Table } from '../source/schema/schema.ts'
 import { translate } from '../translate/translate.ts'
 import { identifierFor, Names } from './names.ts'
 import type { ColumnPlan, TablePlan } from './plan.ts'

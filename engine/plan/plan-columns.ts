@@ -1,7 +1,7 @@
 import type { Expr } from 'sqlite3-parser'
 import { LiteliftError } from '../errors.ts'
 import type { Note } from '../notes.ts'
-import type { ColumnProfile, TableProfile } from '../source/profile.ts'
+import type { ColumnProfile, TableProfile } from '../source/profile/profile.ts'
 import { choiceOf, hasBadTexts } from './choice-of.ts'
 import { translateDefault, type DefaultTranslation } from '../translate/default.ts'
 import { geometryNote } from './geometry-note.ts'

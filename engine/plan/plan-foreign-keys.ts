@@ -1,5 +1,5 @@
 import type { Note } from '../notes.ts'
-import type { ForeignKey } from '../source/schema.ts'
+import type { ForeignKey } from '../source/schema/schema.ts'
 import { quoteIdentifier } from '../target/quote.ts'
 import { collatedKey } from './collated-key.ts'
 import { comparable } from './comparable.ts'

@@ -1,6 +1,6 @@
 import type { Note } from '../notes.ts'
-import type { TableProfile } from '../source/profile.ts'
-import type { Table } from '../source/schema.ts'
+import type { TableProfile } from '../source/profile/profile.ts'
+import type { Table } from '../source/schema/schema.ts'
 import { conditionsOf } from './conditions-of.ts'
 import { noteCollations } from './note-collations.ts'
 import { planChecks } from './plan-checks.ts'

@@ -1,5 +1,5 @@
 import { parseStmt } from 'sqlite3-parser'
-import type { Table } from '../source/schema.ts'
+import type { Table } from '../source/schema/schema.ts'
 import { quoteIdentifier } from '../target/quote.ts'
 import type { Names } from './names.ts'
 import type { ColumnPlan, IndexPlan } from './plan.ts'

@@ -2,7 +2,7 @@ import type { Note } from '../notes.ts'
 import type { Mode } from '../options.ts'
 import type { SourceForm } from '../options/source-form.ts'
 import type { InvalidText } from '../options/table-options.ts'
-import type { Scan } from '../source/schema.ts'
+import type { Scan } from '../source/pages/scan.ts'
 
 /**
  * A named value conversion from a SQLite value to one field of binary COPY. The planner picks one only when the profile

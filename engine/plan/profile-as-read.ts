@@ -1,4 +1,4 @@
-import type { ColumnProfile, TableProfile } from '../source/profile.ts'
+import type { ColumnProfile, TableProfile } from '../source/profile/profile.ts'
 import type { Placement } from './placement.ts'
 import type { ColumnChoices } from './user-options.ts'
 

@@ -1,6 +1,6 @@
 import { counted } from '../counted.ts'
 import { LiteliftError } from '../errors.ts'
-import type { ColumnProfile, TableProfile } from '../source/profile.ts'
+import type { ColumnProfile, TableProfile } from '../source/profile/profile.ts'
 import type { ColumnPlan, TablePlan } from './plan.ts'
 
 /** The message names this many cells, whatever their number. */

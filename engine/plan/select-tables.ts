@@ -1,6 +1,6 @@
 import { LiteliftError } from '../errors.ts'
 import type { Options } from '../options.ts'
-import type { Table } from '../source/schema.ts'
+import type { Table } from '../source/schema/schema.ts'
 import { matchesName } from './matches-name.ts'
 
 /**

@@ -1,5 +1,5 @@
 import type { ColumnPlan, TablePlan } from '../plan/plan.ts'
-import { rowidOf, type Row } from '../source/row.ts'
+import { rowidOf, type Row } from '../source/pages/row.ts'
 import type { Reject } from '../target/rejects.ts'
 import type { ServerError } from '../target/server-error.ts'
 import type { Refusal } from './encode/refusal.ts'

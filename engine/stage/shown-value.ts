@@ -1,4 +1,4 @@
-import { BLOB, INTEGER, integerAt, NULL, REAL, type Row } from '../source/row.ts'
+import { BLOB, INTEGER, integerAt, NULL, REAL, type Row } from '../source/pages/row.ts'
 
 /** Characters of a value that are shown. */
 const SHOWN = 80

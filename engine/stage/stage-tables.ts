@@ -1,5 +1,5 @@
 import type { Pool } from '../pool.ts'
-import type { PageFileSpec } from '../source/page-file.ts'
+import type { PageFileSpec } from '../source/pages/page-file.ts'
 import type { ConnectionSettings } from '../target/settings.ts'
 import { stagingSchema, type Shard } from './staging.ts'
 

@@ -1,4 +1,4 @@
-import type { Affinity } from '../source/schema.ts'
+import type { Affinity } from '../source/schema/schema.ts'
 import { unboolean } from './column.ts'
 import { numberOf, textOfNumber } from './literals.ts'
 import { atom, cast, describe, isNumeric, textLiteral, type Term } from './term.ts'

@@ -1,4 +1,4 @@
-import type { Affinity } from '../source/schema.ts'
+import type { Affinity } from '../source/schema/schema.ts'
 
 /** The storage class that all values of a column have; `number` is INTEGER and REAL side by side, null is any other mixture. */
 export type Storage = 'integer' | 'real' | 'number' | 'text' | 'blob' | null

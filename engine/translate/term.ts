@@ -1,4 +1,4 @@
-import type { Affinity } from '../source/schema.ts'
+import type { Affinity } from '../source/schema/schema.ts'
 import { quoteLiteral } from '../target/quote.ts'
 import type { Storage } from './scope.ts'
 import { reject } from './untranslatable.ts'

@@ -2,7 +2,7 @@ import { parseStmt } from 'sqlite3-parser'
 import { attempt } from './translate.ts'
 import { reject } from './untranslatable.ts'
 import type { RelationColumn, Relations } from './view/relation.ts'
-import { sameName } from '../source/name.ts'
+import { sameName } from '../source/schema/name.ts'
 import { selectSql } from './view/select.ts'
 
 export type { Relation, RelationColumn, Relations } from './view/relation.ts'

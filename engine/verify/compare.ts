@@ -6,7 +6,7 @@ import { compareRows, type RowComparison } from './compare-rows.ts'
 import { formOf } from './form-of.ts'
 import type { RejectedRows } from './leave-out.ts'
 import { encodingOf } from './read-file.ts'
-import { quoteSqliteName } from '../source/name.ts'
+import { quoteSqliteName } from '../source/schema/name.ts'
 import { describeTarget } from './target-table.ts'
 
 /** One table of the file against the table that it became. */

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3'
 import type { FileRow } from './read-file.ts'
 import { rowidOf } from './read-file.ts'
-import { quoteSqliteName } from '../source/name.ts'
+import { quoteSqliteName } from '../source/schema/name.ts'
 
 /** Rowids of rejected rows in order, from the start at each call; of a table without rowids their places, from 1. */
 export type RejectedRows = () => AsyncIterator<bigint>

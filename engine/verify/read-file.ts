@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type Database from 'better-sqlite3'
-import { quoteSqliteName } from '../source/name.ts'
+import { quoteSqliteName } from '../source/schema/name.ts'
 import type { FileEncoding, FileValue } from './form.ts'
 
 export type FileRow = (FileValue | null)[]

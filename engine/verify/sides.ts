@@ -8,7 +8,7 @@ import { textBytes } from './forms/text.ts'
 import { leaveOut, orderOf, type RejectedRows } from './leave-out.ts'
 import { ownInput, type OwnInput } from './own-input.ts'
 import { readFile, type FileRow } from './read-file.ts'
-import { quoteSqliteName } from '../source/name.ts'
+import { quoteSqliteName } from '../source/schema/name.ts'
 import { readTarget } from './read-target.ts'
 
 /** One table in the file and in the target, and the columns that both have. */

@@ -1,13 +1,13 @@
 import Database from 'better-sqlite3'
 import { LiteliftError } from '../../engine/errors.ts'
-import { inspect } from '../../engine/source/inspect.ts'
-import { openSource, type Source } from '../../engine/source/open.ts'
-import { PageUse } from '../../engine/source/page-use.ts'
-import { profileTable } from '../../engine/source/profile-table.ts'
-import { openReader } from '../../engine/source/reader.ts'
-import type { Table } from '../../engine/source/schema.ts'
-import { cutShards } from '../../engine/source/shards.ts'
-import { ALL, ourRows, sqliteRows } from '../source/cells.ts'
+import { inspect } from '../../engine/source/schema/inspect.ts'
+import { openSource, type SourceFile } from '../../engine/source/file/open.ts'
+import { PageUse } from '../../engine/source/pages/page-use.ts'
+import { profileTable } from '../../engine/source/profile/profile-table.ts'
+import { openReader } from '../../engine/source/pages/reader.ts'
+import type { Table } from '../../engine/source/schema/schema.ts'
+import { cutShards } from '../../engine/source/pages/shards.ts'
+import { ALL, ourRows, sqliteRows } from '../source/pages/cells.ts'
 
 /** How reading a damaged file ended: refused with an error, or every table read with SQLite's own values. */
 export type Outcome = 'refused' | 'equal' | 'unconfirmed'
@@ -34,7 +34,7 @@ export async function readDamaged(path: string): Promise<Outcome> {
 }
 
 /** The profile pass over all shards, then the rows. */
-function readTable(source: Source, table: Table, use: PageUse): string[] {
+function readTable(source: SourceFile, table: Table, use: PageUse): string[] {
   const { pages } = source
   const forms = table.columns.map(() => ['timestamp', 'json', 'decimal', 'uuid', 'boolean', 'time'] as const)
   let rows = 0

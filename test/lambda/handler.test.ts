@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import type { Report } from '../../engine/report/report.ts'
-import { unfinished } from '../source/unfinished.ts'
-import { zipFile } from '../source/zip-file.ts'
+import { unfinished } from '../source/file/unfinished.ts'
+import { zipFile } from '../source/file/zip-file.ts'
 import { deploy, SECRET, type Deployment } from './deployment.ts'
 
 const SHOP = `

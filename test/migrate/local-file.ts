@@ -1,5 +1,5 @@
-import type { SourceObject } from '../../engine/migrate.ts'
-import { makePrivateCopy } from '../../engine/source/private-copy.ts'
+import type { SourceObject } from '../../engine/source/file/source-object.ts'
+import { makePrivateCopy } from '../../engine/source/file/private-copy.ts'
 
 /** A file on this machine as a source that can be obtained several times. */
 export async function localFile(path: string): Promise<SourceObject> {

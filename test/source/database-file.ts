@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { inspect } from '../../engine/source/inspect.ts'
-import { openSource, type Source } from '../../engine/source/open.ts'
-import { makePrivateCopy } from '../../engine/source/private-copy.ts'
-import type { Table } from '../../engine/source/schema.ts'
+import { inspect } from '../../engine/source/schema/inspect.ts'
+import { openSource, type SourceFile } from '../../engine/source/file/open.ts'
+import { makePrivateCopy } from '../../engine/source/file/private-copy.ts'
+import type { Table } from '../../engine/source/schema/schema.ts'
 
 /** A folder that goes away with its owner. */
 export function temporaryFolder(): Disposable & { path: string } {
@@ -29,7 +29,7 @@ export function makeDatabase(
 }
 
 export interface OpenedFile {
-  source: Source
+  source: SourceFile
   tables: Table[]
 }
 

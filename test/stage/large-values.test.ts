@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ColumnPlan } from '../../engine/plan/plan.ts'
-import { INTEGER, Row, TEXT } from '../../engine/source/row.ts'
+import { INTEGER, Row, TEXT } from '../../engine/source/pages/row.ts'
 import { Encoder } from '../../engine/stage/encode/encoder.ts'
 import { Output } from '../../engine/stage/encode/output.ts'
 

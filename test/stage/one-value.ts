@@ -1,5 +1,5 @@
 import type { SourceForm } from '../../engine/options/source-form.ts'
-import { BLOB, INTEGER, REAL, Row, TEXT } from '../../engine/source/row.ts'
+import { BLOB, INTEGER, REAL, Row, TEXT } from '../../engine/source/pages/row.ts'
 import { checkedCast } from '../../engine/stage/encode/cast/checked-cast.ts'
 import { Output } from '../../engine/stage/encode/output.ts'
 

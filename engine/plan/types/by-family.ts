@@ -1,5 +1,5 @@
 import { grouped } from '../../counted.ts'
-import type { ColumnProfile, TextForm } from '../../source/profile.ts'
+import type { ColumnProfile, TextForm } from '../../source/profile/profile.ts'
 import type { Family } from '../family.ts'
 import type { Choice } from './choice.ts'
 import { decimal } from './decimal.ts'

@@ -1,5 +1,5 @@
 import { grouped } from '../../counted.ts'
-import type { ColumnProfile } from '../../source/profile.ts'
+import type { ColumnProfile } from '../../source/profile/profile.ts'
 import { formsOf, type Family } from '../family.ts'
 import type { Choice } from './choice.ts'
 import { promisedType } from './promise.ts'

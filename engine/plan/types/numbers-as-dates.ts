@@ -1,4 +1,4 @@
-import type { ColumnProfile } from '../../source/profile.ts'
+import type { ColumnProfile } from '../../source/profile/profile.ts'
 import type { Choice } from './choice.ts'
 import { isWithin } from './ranges.ts'
 

@@ -1,4 +1,4 @@
-import type { ColumnProfile } from '../../source/profile.ts'
+import type { ColumnProfile } from '../../source/profile/profile.ts'
 
 export type IntegerType = 'smallint' | 'integer' | 'bigint'
 

@@ -1,5 +1,5 @@
 import { counted } from '../../counted.ts'
-import type { ColumnProfile } from '../../source/profile.ts'
+import type { ColumnProfile } from '../../source/profile/profile.ts'
 import type { Family } from '../family.ts'
 import type { Choice } from './choice.ts'
 

@@ -1,5 +1,5 @@
 import { counted } from '../../counted.ts'
-import type { ColumnProfile } from '../../source/profile.ts'
+import type { ColumnProfile } from '../../source/profile/profile.ts'
 
 /** So many values, with the noun for one and, where an s at its end does not do, for several. */
 type Part = readonly [number: number, noun: string, plural?: string]

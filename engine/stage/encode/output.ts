@@ -1,4 +1,4 @@
-import type { Row } from '../../source/row.ts'
+import type { Row } from '../../source/pages/row.ts'
 
 /**
  * A growing buffer of binary COPY. Writers call {@link reserve} for the most they may write, then write without checks.

@@ -1,6 +1,6 @@
 import type { ColumnPlan } from '../../plan/plan.ts'
-import { NULL, TEXT, type Row } from '../../source/row.ts'
-import { countCharacters, INVALID } from '../../source/utf8.ts'
+import { NULL, TEXT, type Row } from '../../source/pages/row.ts'
+import { countCharacters, INVALID } from '../../source/pages/utf8.ts'
 import type { Refusal } from './refusal.ts'
 import { readWindows1252, replaceInvalid } from './repair-text.ts'
 

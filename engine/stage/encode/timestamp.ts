@@ -1,4 +1,4 @@
-import { integerAt, type Row } from '../../source/row.ts'
+import { integerAt, type Row } from '../../source/pages/row.ts'
 import { parseDays, parseTime, time } from './calendar.ts'
 import type { Output } from './output.ts'
 

@@ -1,6 +1,6 @@
 import type { CastExpr } from 'sqlite3-parser'
-import type { Affinity } from '../../source/schema.ts'
-import { affinityOf } from '../../source/declared-type.ts'
+import type { Affinity } from '../../source/schema/schema.ts'
+import { affinityOf } from '../../source/schema/declared-type.ts'
 import { asText } from '../affinity.ts'
 import { unboolean } from '../column.ts'
 import { asDouble } from './comparison.ts'

@@ -9,7 +9,7 @@ import { refuseIndistinct } from './distinct.ts'
 import { fromClause, type Subselect } from './from.ts'
 import { groupTerm, resultContext } from './group.ts'
 import { resultColumns, type Output } from './output.ts'
-import { scopeOfSources, type Source, type Surroundings } from './relation.ts'
+import { scopeOfSources, type FromItem, type Surroundings } from './relation.ts'
 
 /** Translate the SELECTs within; handed in because they are the caller's own callers. */
 interface Subselects {
@@ -32,7 +32,7 @@ export function core(select: OneSelect, around: Surroundings, { inFrom, inExpres
   if (select.windowClause) return reject('a window')
   const subqueries = (outer: Scope) => (inner: Select, depth: number) =>
     inExpression(inner, { ...around, outer, depth })
-  const rowsOf = (sources: Source[]) => {
+  const rowsOf = (sources: FromItem[]) => {
     const scope = scopeOfSources(sources, around.outer)
     return contextOf(scope, 'view', { subquery: subqueries(scope), depth: around.depth })
   }

@@ -1,5 +1,5 @@
 import type { FromClause, IndexedColumn, JoinedSelectTable, Select, SelectTable } from 'sqlite3-parser'
-import { sameName } from '../../source/name.ts'
+import { sameName } from '../../source/schema/name.ts'
 import { quoteIdentifier } from '../../target/quote.ts'
 import { columnTerm } from '../column.ts'
 import { compare } from '../operators/comparison.ts'
@@ -11,7 +11,7 @@ import {
   type Relation,
   type RelationColumn,
   type Relations,
-  type Source,
+  type FromItem,
   type Surroundings,
 } from './relation.ts'
 
@@ -23,7 +23,7 @@ export type Subselect = (
 ) => { sql: string; columns: RelationColumn[] }
 
 /** Where the conditions of joins are translated: the columns of these sources. */
-type Conditions = (sources: Source[]) => Context
+type Conditions = (sources: FromItem[]) => Context
 
 /** FROM with its joins, left to right as SQLite takes them, and the columns that it offers. */
 export function fromClause(
@@ -31,10 +31,10 @@ export function fromClause(
   around: Surroundings,
   subselect: Subselect,
   conditions: Conditions,
-): { sql: string; sources: Source[] } {
+): { sql: string; sources: FromItem[] } {
   if (!from.select) return reject('an empty FROM')
   const first = table(from.select, 0, around, subselect)
-  const sources: Source[] = [first.source]
+  const sources: FromItem[] = [first.source]
   let sql = first.sql
   for (const join of from.joins ?? []) {
     const right = table(join.table, sources.length, around, subselect)
@@ -51,7 +51,7 @@ function table(
   position: number,
   around: Surroundings,
   subselect: Subselect,
-): { sql: string; source: Source } {
+): { sql: string; source: FromItem } {
   if (from.type === 'TableSelectTable') {
     const { objName, dbName, alias } = from.tblName
     const name = aliasOf((from.alias?.name ?? alias ?? objName).text)
@@ -82,7 +82,7 @@ const OUTER = 32
 function joined(
   { operator, constraint }: JoinedSelectTable,
   right: string,
-  sources: Source[],
+  sources: FromItem[],
   conditions: Conditions,
 ): string {
   const type = operator.type === 'CommaJoinOperator' ? 0 : (operator.joinType ?? 0)
@@ -103,7 +103,7 @@ function joined(
 }
 
 /** The columns of USING and NATURAL; null for any other join. */
-function commonNames(type: number, constraint: JoinedSelectTable['constraint'], sources: Source[]): string[] | null {
+function commonNames(type: number, constraint: JoinedSelectTable['constraint'], sources: FromItem[]): string[] | null {
   if (constraint?.type === 'UsingJoinConstraint') return constraint.columns.map(({ text }) => text)
   if (!(type & NATURAL)) return null
   const left = sources.slice(0, -1).flatMap(({ columns }) => columns)
@@ -113,9 +113,9 @@ function commonNames(type: number, constraint: JoinedSelectTable['constraint'], 
 }
 
 /** The condition of USING; from then on the right-hand columns are only known by their full names. */
-function merge(names: string[], sources: Source[]): string {
+function merge(names: string[], sources: FromItem[]): string {
   const right = sources.at(-1)!
-  const find = (among: Source[], name: string) =>
+  const find = (among: FromItem[], name: string) =>
     columnTerm(scopeOfSources(among).column(name) ?? reject(`USING a column ${name} that one side does not have`))
   const tests = names.map((name) => operand(compare(find(sources.slice(0, -1), name), '=', find([right], name))))
   right.columns = right.columns.map((column) =>
@@ -124,7 +124,7 @@ function merge(names: string[], sources: Source[]): string {
   return tests.join(' AND ')
 }
 
-function nullable(sources: Source[]): void {
+function nullable(sources: FromItem[]): void {
   for (const source of sources) source.columns = source.columns.map((column) => ({ ...column, notNull: false }))
 }
 

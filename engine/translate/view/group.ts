@@ -5,8 +5,8 @@ import { attempt, contextOf, type Hooks } from '../translate.ts'
 import type { Term } from '../term.ts'
 import { reject } from '../untranslatable.ts'
 import { aggregateCall } from './aggregate.ts'
-import { sameName } from '../../source/name.ts'
-import { scopeOfSources, type Source, type Surroundings } from './relation.ts'
+import { sameName } from '../../source/schema/name.ts'
+import { scopeOfSources, type FromItem, type Surroundings } from './relation.ts'
 
 /** GROUP BY names a result column by its place or its alias, too. */
 export function groupTerm(expr: Expr, select: SelectFrom, rows: Context): Term {
@@ -27,7 +27,7 @@ export function groupTerm(expr: Expr, select: SelectFrom, rows: Context): Term {
  * an aggregate gives the value of some row in SQLite; `finish` refuses it.
  */
 export function resultContext(
-  sources: Source[],
+  sources: FromItem[],
   rows: Context,
   keys: Set<string>,
   grouped: boolean,

@@ -1,5 +1,5 @@
 import type { IndexedColumn } from 'sqlite3-parser'
-import { asciiLower } from '../../source/name.ts'
+import { asciiLower } from '../../source/schema/name.ts'
 import { reject } from '../untranslatable.ts'
 import type { Output } from './output.ts'
 

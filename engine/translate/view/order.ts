@@ -4,7 +4,7 @@ import { unboolean } from '../column.ts'
 import { describe, type Term } from '../term.ts'
 import { reject } from '../untranslatable.ts'
 import type { Output } from './output.ts'
-import { sameName } from '../../source/name.ts'
+import { sameName } from '../../source/schema/name.ts'
 
 /** One term of ORDER BY: NULL is the smallest value in SQLite, and texts sort by their bytes. */
 export function sortKey(term: Term, { order, nulls }: SortedColumn, limited: boolean): string {

@@ -4,8 +4,8 @@ import { columnTerm, unboolean } from '../column.ts'
 import type { Context } from '../context.ts'
 import { cast, describe, type Term } from '../term.ts'
 import { reject } from '../untranslatable.ts'
-import { sameName } from '../../source/name.ts'
-import { columnsOf, type RelationColumn, type Source } from './relation.ts'
+import { sameName } from '../../source/schema/name.ts'
+import { columnsOf, type RelationColumn, type FromItem } from './relation.ts'
 
 /** A result column while its SELECT is being written: SQL, what it is, and its name in the file. */
 export interface Output {
@@ -14,7 +14,7 @@ export interface Output {
 }
 
 /** The columns that one entry of the result list stands for. */
-export function resultColumns(column: ResultColumn, sources: Source[], context: Context, text: string): Output[] {
+export function resultColumns(column: ResultColumn, sources: FromItem[], context: Context, text: string): Output[] {
   if (column.type === 'ExprResultColumn') {
     const { expr, alias } = column
     const name = alias?.name.text ?? plainName(expr, sources, text)
@@ -34,7 +34,7 @@ export function resultColumns(column: ResultColumn, sources: Source[], context: 
 }
 
 /** An unnamed result has its column's name, in the letter case of the table; an unnamed expression its own text. */
-function plainName(expr: Expr, sources: Source[], text: string): string {
+function plainName(expr: Expr, sources: FromItem[], text: string): string {
   if (expr.type !== 'Id' && expr.type !== 'QualifiedExpr')
     return text.slice(expr.span.offset, expr.span.offset + expr.span.length)
   const [name, table] = expr.type === 'Id' ? [expr.name, undefined] : [expr.column.text, expr.table.text]

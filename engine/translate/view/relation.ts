@@ -1,4 +1,4 @@
-import { sameName } from '../../source/name.ts'
+import { sameName } from '../../source/schema/name.ts'
 import { quoteIdentifier } from '../../target/quote.ts'
 import type { Scope, ScopeColumn } from '../scope.ts'
 import { reject } from '../untranslatable.ts'
@@ -36,13 +36,13 @@ export interface Surroundings {
 }
 
 /** A relation in a FROM clause under the name that the statement knows it by. */
-export interface Source {
+export interface FromItem {
   alias: string
   columns: RelationColumn[]
 }
 
 /** The columns of a FROM clause, then those around it; a name that two sources have needs its qualifier. */
-export function scopeOfSources(sources: Source[], outer?: Scope): Scope {
+export function scopeOfSources(sources: FromItem[], outer?: Scope): Scope {
   return {
     column(name, table) {
       const found = sources
@@ -59,6 +59,6 @@ export function scopeOfSources(sources: Source[], outer?: Scope): Scope {
 }
 
 /** The columns as the statement has to write them. */
-export function columnsOf({ alias, columns }: Source): RelationColumn[] {
+export function columnsOf({ alias, columns }: FromItem): RelationColumn[] {
   return columns.map((column) => ({ ...column, sql: `${quoteIdentifier(alias)}.${column.sql}` }))
 }

@@ -1,5 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net'
-import { TEXT, type Row } from '../../../source/row.ts'
+import { TEXT, type Row } from '../../../source/pages/row.ts'
 import type { Output } from '../output.ts'
 import type { CheckedCast } from './checked-cast.ts'
 import { scalarText } from './scalar-text.ts'

@@ -1,5 +1,5 @@
 import type { ByteForm } from '../../../options/source-form.ts'
-import { INTEGER, integerAt, REAL, TEXT, type Row } from '../../../source/row.ts'
+import { INTEGER, integerAt, REAL, TEXT, type Row } from '../../../source/pages/row.ts'
 import type { Output } from '../output.ts'
 import { realAsSqliteText } from '../sqlite-text.ts'
 import type { CheckedCast } from './checked-cast.ts'

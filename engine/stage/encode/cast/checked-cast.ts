@@ -1,7 +1,7 @@
 import type { SourceForm } from '../../../options/source-form.ts'
 import { isByteForm } from '../../../options/source-form.ts'
 import { parseTargetType } from '../../../options/target-type.ts'
-import type { Row } from '../../../source/row.ts'
+import type { Row } from '../../../source/pages/row.ts'
 import type { Output } from '../output.ts'
 import { addressCast } from './address.ts'
 import { booleanCast } from './boolean.ts'

@@ -1,4 +1,4 @@
-import { INTEGER, integerAt, REAL, TEXT, type Row } from '../../../source/row.ts'
+import { INTEGER, integerAt, REAL, TEXT, type Row } from '../../../source/pages/row.ts'
 import { parseDecimal } from './decimal.ts'
 import type { Micros } from './micros.ts'
 import { scalarText } from './scalar-text.ts'

@@ -1,4 +1,4 @@
-import { INTEGER, integerAt, REAL, TEXT, type Row } from '../../../source/row.ts'
+import { INTEGER, integerAt, REAL, TEXT, type Row } from '../../../source/pages/row.ts'
 import { scalarText } from './scalar-text.ts'
 
 /** The number digits · 10^exponent, exact. */

@@ -1,4 +1,4 @@
-import { BLOB, INTEGER, integerAt, REAL, type Row } from '../../../source/row.ts'
+import { BLOB, INTEGER, integerAt, REAL, type Row } from '../../../source/pages/row.ts'
 import type { Output } from '../output.ts'
 import type { CheckedCast } from './checked-cast.ts'
 import { parseDecimal } from './decimal.ts'

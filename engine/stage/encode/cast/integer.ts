@@ -1,4 +1,4 @@
-import { TEXT, type Row } from '../../../source/row.ts'
+import { TEXT, type Row } from '../../../source/pages/row.ts'
 import type { CheckedCast } from './checked-cast.ts'
 import { decimalAt, integerOf } from './decimal.ts'
 import type { Output } from '../output.ts'

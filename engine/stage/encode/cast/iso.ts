@@ -1,4 +1,4 @@
-import { INTEGER, integerAt, TEXT, type Row } from '../../../source/row.ts'
+import { INTEGER, integerAt, TEXT, type Row } from '../../../source/pages/row.ts'
 import { daysSince2000 } from '../calendar.ts'
 import { TOO_FINE, type Micros } from './micros.ts'
 import { scalarText } from './scalar-text.ts'

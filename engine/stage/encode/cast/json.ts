@@ -1,6 +1,6 @@
-import { jsonForm } from '../../../source/json-text.ts'
-import { countCharacters } from '../../../source/utf8.ts'
-import { BLOB, INTEGER, integerAt, REAL, type Row } from '../../../source/row.ts'
+import { jsonForm } from '../../../source/profile/json-text.ts'
+import { countCharacters } from '../../../source/pages/utf8.ts'
+import { BLOB, INTEGER, integerAt, REAL, type Row } from '../../../source/pages/row.ts'
 import type { Output } from '../output.ts'
 import type { CheckedCast } from './checked-cast.ts'
 

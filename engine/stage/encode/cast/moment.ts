@@ -1,5 +1,5 @@
 import type { MomentForm } from '../../../options/source-form.ts'
-import { BLOB, type Row } from '../../../source/row.ts'
+import { BLOB, type Row } from '../../../source/pages/row.ts'
 import type { Output } from '../output.ts'
 import type { CheckedCast } from './checked-cast.ts'
 import { dayMicros } from './days.ts'

@@ -1,5 +1,5 @@
 import type { TargetType } from '../../../options/target-type.ts'
-import { BLOB, INTEGER, integerAt, REAL, type Row } from '../../../source/row.ts'
+import { BLOB, INTEGER, integerAt, REAL, type Row } from '../../../source/pages/row.ts'
 import { numericBound, writeNumeric } from '../numeric.ts'
 import type { Output } from '../output.ts'
 import type { CheckedCast } from './checked-cast.ts'

@@ -1,4 +1,4 @@
-import type { Row } from '../../../source/row.ts'
+import type { Row } from '../../../source/pages/row.ts'
 
 /** No number, moment, address … is longer; what is longer is not turned into a string to find that out. */
 const LONGEST = 10_000

@@ -1,5 +1,5 @@
-import { BLOB, INTEGER, integerAt, REAL, type Row } from '../../../source/row.ts'
-import { countCharacters } from '../../../source/utf8.ts'
+import { BLOB, INTEGER, integerAt, REAL, type Row } from '../../../source/pages/row.ts'
+import { countCharacters } from '../../../source/pages/utf8.ts'
 import type { Output } from '../output.ts'
 import { realAsSqliteText } from '../sqlite-text.ts'
 import type { CheckedCast } from './checked-cast.ts'

@@ -1,5 +1,5 @@
 import type { MomentForm } from '../../../options/source-form.ts'
-import type { Row } from '../../../source/row.ts'
+import type { Row } from '../../../source/pages/row.ts'
 import { decimalAt } from './decimal.ts'
 import { TOO_FINE, type Micros } from './micros.ts'
 

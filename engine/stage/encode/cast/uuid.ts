@@ -1,5 +1,5 @@
 import type { ByteForm } from '../../../options/source-form.ts'
-import { BLOB, TEXT, type Row } from '../../../source/row.ts'
+import { BLOB, TEXT, type Row } from '../../../source/pages/row.ts'
 import type { Output } from '../output.ts'
 import { writeUuidText } from '../uuid.ts'
 import { decodedBytes } from './bytes.ts'

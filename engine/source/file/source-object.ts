@@ -1,0 +1,18 @@
+/** One version of one file, and how to get at it. */
+export interface SourceObject {
+  /** For people and the report: a path or `s3://bucket/key`. The same for all versions of a file. */
+  uri: string
+  /** What tells versions apart: S3 versionId, else ETag, else a digest of the content. */
+  version: string
+  /** S3's order of versions of one key, or null where there is none. */
+  sequencer: string | null
+  /**
+   * Brings the file to a private, writable place. Called only when there is work to do. A `-wal` or `-journal` may lie
+   * beside it. The engine disposes of it, whatever happens.
+   */
+  obtain(signal: AbortSignal): Promise<PrivateFile>
+}
+
+export interface PrivateFile extends AsyncDisposable {
+  path: string
+}

@@ -1,0 +1,127 @@
+import { crc32 } from 'node:zlib'
+import { type Entry, openPromise, type ZipFile } from 'yauzl'
+import { LiteliftError } from '../../../errors.ts'
+import { MAGIC } from '../header.ts'
+import type { Room } from './room.ts'
+import { writeContent } from './write.ts'
+
+/** One who packs a database packs a few files with it. */
+const MOST_ENTRIES = 1000
+
+/** What belongs to a database beside it; SQLite makes a -shm anew. */
+const PARTS = ['', '-wal', '-journal'] as const
+
+/** What was found in an archive. Names are for messages; none is ever a path here. */
+export interface Unzipped {
+  database: string
+  parts: string[]
+  ignored: string[]
+}
+
+/**
+ * Takes the one database out of a zip archive to `target`, with its -wal or -journal beside it.
+ * @throws LiteliftError `file-archive`, `file-encrypted`, `file-compressed`, `file-too-large`; Error of yauzl or zlib
+ */
+export async function unzip(path: string, target: string, room: Room): Promise<Unzipped> {
+  const archive = await openPromise(path, { lazyEntries: true, autoClose: false })
+  try {
+    const entries = await listEntries(path, archive)
+    const database = await findDatabase(path, archive, entries)
+    const parts = PARTS.flatMap((suffix) => {
+      const entry = entries.get(database + suffix)
+      return entry === undefined ? [] : [{ suffix, entry }]
+    })
+    room.expect(parts.reduce((sum, { entry }) => sum + entry.uncompressedSize, 0))
+    for (const { suffix, entry } of parts) await writeContent(target + suffix, contentOf(archive, entry), room)
+    const taken = parts.map(({ entry }) => entry.fileName)
+    return { database, parts: taken.slice(1), ignored: [...entries.keys()].filter((name) => !taken.includes(name)) }
+  } finally {
+    archive.close()
+  }
+}
+
+/** The files by their names; folders and what macOS adds are none. */
+async function listEntries(path: string, archive: ZipFile): Promise<Map<string, Entry>> {
+  const entries = new Map<string, Entry>()
+  for await (const entry of archive.eachEntry()) {
+    const name = entry.fileName
+    if (name.endsWith('/') || /^__MACOSX\/|(^|\/)\.DS_Store$/.test(name)) continue
+    if (entries.has(name)) throw unfit(path, `holds two files named ${shown(name)}`)
+    entries.set(name, entry)
+    if (entries.size > MOST_ENTRIES) throw unfit(path, `holds more than ${MOST_ENTRIES} files`)
+  }
+  return entries
+}
+
+async function findDatabase(path: string, archive: ZipFile, entries: Map<string, Entry>): Promise<string> {
+  const databases: string[] = []
+  for (const [name, entry] of entries) {
+    if (!/-(wal|shm|journal)$/.test(name) && (await isDatabase(path, archive, entry))) databases.push(name)
+  }
+  const [database] = databases
+  if (database === undefined) throw unfit(path, `holds no SQLite database but ${listed([...entries.keys()])}`)
+  if (databases.length > 1) throw unfit(path, `holds ${databases.length} SQLite databases: ${listed(databases)}`)
+  return database
+}
+
+async function isDatabase(path: string, archive: ZipFile, entry: Entry): Promise<boolean> {
+  if (entry.isEncrypted()) throw encrypted(path, entry)
+  if (!entry.canDecodeFileData()) throw method(path, entry)
+  const stream = await archive.openReadStreamPromise(entry)
+  let start = ''
+  try {
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      start += chunk.toString('latin1', 0, MAGIC.length)
+      if (start.length >= MAGIC.length) break
+    }
+  } finally {
+    stream.destroy()
+  }
+  return start.startsWith(MAGIC)
+}
+
+/** yauzl compares the sizes; the checksum is left to its caller. */
+async function* contentOf(archive: ZipFile, entry: Entry): AsyncGenerator<Uint8Array> {
+  let sum = 0
+  for await (const chunk of (await archive.openReadStreamPromise(entry)) as AsyncIterable<Buffer>) {
+    sum = crc32(chunk, sum)
+    yield chunk
+  }
+  if (sum !== entry.crc32) throw new Error(`the checksum of ${shown(entry.fileName)} is not that of its content`)
+}
+
+function unfit(file: string, what: string): LiteliftError {
+  return new LiteliftError('file-archive', {
+    subject: { file },
+    message: `The zip archive ${what}.`,
+    hint: 'Put one database into the archive, with its -wal or -journal where there is one.',
+  })
+}
+
+function encrypted(file: string, entry: Entry): LiteliftError {
+  return new LiteliftError('file-encrypted', {
+    subject: { file },
+    message: `The zip archive is encrypted: ${shown(entry.fileName)} needs a password.`,
+    hint: 'Pack it without a password; transfer and bucket are encrypted anyway.',
+  })
+}
+
+function method(file: string, entry: Entry): LiteliftError {
+  return new LiteliftError('file-compressed', {
+    subject: { file },
+    message: `The zip archive packs ${shown(entry.fileName)} by method ${entry.compressionMethod}, which is not Deflate.`,
+    hint: 'Pack it with `zip`, or unpack it first.',
+  })
+}
+
+/** The first five names. */
+export function listed(names: string[]): string {
+  if (names.length === 0) return 'nothing'
+  return names.slice(0, 5).map(shown).join(', ') + (names.length > 5 ? ` and ${names.length - 5} more` : '')
+}
+
+/** A name that a stranger chose, for a message. */
+function shown(name: string): string {
+  const printable = name.replace(/[\p{C}]/gu, '\u{fffd}')
+  return printable.length > 80 ? `${printable.slice(0, 80)}…` : printable
+}

@@ -1,0 +1,41 @@
+import { statfs } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { LiteliftError } from '../../../errors.ts'
+
+/** What is left for a packed file's content: of the disk that the file lies on, and of what the options allow. */
+export class Room {
+  readonly #file: string
+  readonly #most: number
+  #left: number
+
+  private constructor(file: string, most: number) {
+    this.#file = file
+    this.#most = most
+    this.#left = most
+  }
+
+  static async beside(file: string, allowed: number): Promise<Room> {
+    const { bavail, bsize } = await statfs(dirname(file))
+    return new Room(file, Math.min(allowed, bavail * bsize))
+  }
+
+  /** Counts bytes before they are written. @throws LiteliftError `file-too-large` */
+  take(bytes: number): void {
+    this.#left -= bytes
+    if (this.#left < 0) throw this.exceeded()
+  }
+
+  /** Bytes that an archive announces. @throws LiteliftError `file-too-large` */
+  expect(bytes: number): void {
+    if (bytes > this.#left) throw this.exceeded()
+  }
+
+  exceeded(cause?: unknown): LiteliftError {
+    return new LiteliftError('file-too-large', {
+      subject: { file: this.#file },
+      message: `The file's unpacked content needs more than the ${(this.#most / 1e6).toFixed(1)} MB that there are for it.`,
+      hint: 'Raise maxUnpackedBytes or give more disk (on Lambda up to 10,240 MB of ephemeral storage); or unpack it first.',
+      cause,
+    })
+  }
+}

@@ -1,0 +1,210 @@
+import { damage } from './damage.ts'
+import { type Int64, int64, isAbove } from './int64.ts'
+import { LeafWalk } from './leaf-walk.ts'
+import { readOverflow } from './overflow.ts'
+import { PageFile, type PageFileSpec } from './page-file.ts'
+import type { PageUse } from './page-use.ts'
+import { PageWindow } from './page-window.ts'
+import { RecordDecoder } from './record.ts'
+import { type KeyRange, type Row, type RowReader, rowidOf } from './row.ts'
+import type { Scan } from './scan.ts'
+import { uint32, Varint } from './varint.ts'
+
+/** Leaves are read ahead in runs of up to this many bytes; from 64 KB to 1 MB it makes no difference. */
+const READ_AHEAD = 256 * 1024
+
+/** A chain of overflow pages is usually contiguous. */
+const OVERFLOW_READ_AHEAD = 64 * 1024
+
+/** More than better-sqlite3 could have written or read in one value. */
+const LARGEST_RECORD = 2 ** 30
+
+/**
+ * Reads one key range of one table straight from the b-tree pages, in rowid order (fileformat2 §1.6, §2).
+ * Memory: one window of leaves, one page a level, and the largest row that does not fit its page.
+ * @param use records the pages read, to notice a page that two trees share; only where the ranges read are cut by cutShards
+ * (copies are sound, and their pages are not the source's).
+ * @throws LiteliftError `file-damaged` from open and next(), naming table and page; never a wrong value or an endless loop.
+ */
+export function openReader(pages: PageFileSpec, scan: Scan, range: KeyRange, use?: PageUse): RowReader & Disposable {
+  const file = new PageFile(pages, scan)
+  try {
+    return new TableReader(file, scan, range, scan.copied ? undefined : use)
+  } catch (error) {
+    file[Symbol.dispose]()
+    throw error
+  }
+}
+
+class TableReader implements RowReader, Disposable {
+  readonly row: Row
+  readonly #file: PageFile
+  readonly #scan: Scan
+  readonly #range: KeyRange
+  readonly #use: PageUse | undefined
+  readonly #walk: LeafWalk
+  readonly #leaves: PageWindow
+  readonly #overflow: PageWindow
+  readonly #decoder: RecordDecoder
+  readonly #varint = new Varint()
+  readonly #usable: number
+  /** Payloads up to this size lie in their cell (fileformat2 §1.6). */
+  readonly #mostLocal: number
+
+  /** The current leaf: where it begins and ends in the window, its cells, and the next of them. */
+  #base = 0
+  #end = 0
+  #pointers = 0
+  #cells = 0
+  #cell = 0
+  /** Keys of the leaf stay within its parents' bounds. */
+  #limitHigh = 0
+  #limitLow = 0
+  /** The rowid before, or nothing yet. */
+  #first = true
+  #lastHigh = 0
+  #lastLow = 0
+  /** The current cell's payload: where it begins, and its size including what lies in overflow pages. */
+  #at = 0
+  #size = 0
+  /** Cells up to `after` are skipped in the first leaf. */
+  #skipping: boolean
+  readonly #through: Int64
+
+  constructor(file: PageFile, scan: Scan, range: KeyRange, use: PageUse | undefined) {
+    this.#file = file
+    this.#scan = scan
+    this.#range = range
+    this.#use = use
+    this.#skipping = range.after !== null
+    this.#through = int64(range.through ?? 2n ** 63n - 1n)
+    this.#usable = file.spec.usable
+    this.#mostLocal = this.#usable - 35
+    this.#walk = new LeafWalk(file, scan, range)
+    this.#leaves = new PageWindow(file, READ_AHEAD)
+    this.#overflow = new PageWindow(file, OVERFLOW_READ_AHEAD)
+    this.#decoder = new RecordDecoder(scan, file.spec.encoding)
+    this.row = this.#decoder.row
+  }
+
+  next(): boolean {
+    for (;;) {
+      while (this.#cell === this.#cells) {
+        if (!this.#walk.next()) return this.#finish()
+        this.#enterLeaf()
+      }
+      if (!this.#readKey()) return this.#finish()
+      if (this.#beforeRange()) continue
+      if (this.#size <= this.#mostLocal) this.#readLocal()
+      else this.#readSpilled()
+      return true
+    }
+  }
+
+  #enterLeaf(): void {
+    const walk = this.#walk
+    const { page } = walk
+    if (this.#use?.claim(page) === false) throw this.#damage('belongs to two places')
+    this.#base = this.#leaves.locate(page)
+    const { bytes } = this.#leaves
+    this.#end = this.#base + this.#usable
+    const header = this.#base + (page === 1 ? 100 : 0)
+    if (bytes[header] !== 0x0d) throw this.#damage(`is no leaf page of a table (type ${bytes[header]})`)
+    this.#cells = (bytes[header + 3]! << 8) | bytes[header + 4]!
+    this.#cell = 0
+    this.#pointers = header + 8
+    if (this.#pointers + 2 * this.#cells > this.#end) throw this.#damage(`claims ${this.#cells} cells`)
+    if (this.#cells === 0 && page !== this.#scan.root) throw this.#damage('is an empty leaf')
+    this.#first = walk.lowest
+    this.#lastHigh = walk.lowHigh
+    this.#lastLow = walk.lowLow
+    this.#limitHigh = walk.highHigh
+    this.#limitLow = walk.highLow
+  }
+
+  /** Reads the next cell's size and rowid (fileformat2 §1.6); false when it lies past the range. */
+  #readKey(): boolean {
+    const { bytes } = this.#leaves
+    const pointer = this.#pointers + 2 * this.#cell++
+    const cell = this.#base + ((bytes[pointer]! << 8) | bytes[pointer + 1]!)
+    if (cell < this.#pointers + 2 * this.#cells) throw this.#damage('has a cell inside its header')
+    let at = cell
+
+    let size = bytes[at++]!
+    if (size >= 0x80) {
+      const next = bytes[at++]!
+      if (next < 0x80) size = ((size & 0x7f) << 7) | next
+      else {
+        at = this.#varint.read(bytes, cell)
+        size = this.#varint.length
+      }
+    }
+
+    let high = 0
+    let low = bytes[at++]!
+    if (low >= 0x80) {
+      at = this.#varint.read(bytes, at - 1)
+      high = this.#varint.high
+      low = this.#varint.low
+    }
+    if (!this.#first && !isAbove(high, low, this.#lastHigh, this.#lastLow))
+      throw this.#damage('has rowids out of order')
+    if (isAbove(high, low, this.#limitHigh, this.#limitLow))
+      throw this.#damage('has a rowid past its place in the tree')
+    this.#first = false
+    this.row.rowidHigh = this.#lastHigh = high
+    this.row.rowidLow = this.#lastLow = low
+    this.#at = at
+    this.#size = size
+    return !isAbove(high, low, this.#through.high, this.#through.low)
+  }
+
+  /** Whether the row lies at or before `after`; only the first leaf has such rows. */
+  #beforeRange(): boolean {
+    const { after } = this.#range
+    if (!this.#skipping) return false
+    this.#skipping = after !== null && rowidOf(this.row) <= after
+    return this.#skipping
+  }
+
+  #readLocal(): void {
+    const end = this.#at + this.#size
+    if (end > this.#end) throw this.#damage('has a cell that runs past its end')
+    const fault = this.#decoder.decode(this.#leaves.bytes, this.#at, end)
+    if (fault !== null) throw this.#damage(fault)
+  }
+
+  /** Decodes a record that goes on in overflow pages (fileformat2 §1.6 names U, X, M and K). */
+  #readSpilled(): void {
+    const at = this.#at
+    const size = this.#size
+    const usable = this.#usable
+    if (size > LARGEST_RECORD || size > usable * this.#file.spec.pageCount) {
+      throw this.#damage(`claims a row of ${size} bytes`)
+    }
+    const least = Math.floor(((usable - 12) * 32) / 255) - 23
+    const fitting = least + ((size - least) % (usable - 4))
+    const local = fitting <= this.#mostLocal ? fitting : least
+    if (at + local + 4 > this.#end) throw this.#damage('has a cell that runs past its end')
+    const payload = this.#decoder.room(size)
+    payload.set(this.#leaves.bytes.subarray(at, at + local))
+    const chain = uint32(this.#leaves.bytes, at + local)
+    readOverflow(this.#file, this.#overflow, chain, payload, local, size, { table: this.#scan.table, use: this.#use })
+    const fault = this.#decoder.decode(payload, 0, size)
+    if (fault !== null) throw this.#damage(fault)
+  }
+
+  /** Stays at the end from now on. */
+  #finish(): false {
+    this.#cells = this.#cell = 0
+    return false
+  }
+
+  #damage(what: string): Error {
+    return damage(this.#scan.table, this.#walk.page, what)
+  }
+
+  [Symbol.dispose](): void {
+    this.#file[Symbol.dispose]()
+  }
+}
