@@ -1,4 +1,5 @@
-import { formsOfPlacement, type Placement } from './plan/placement.ts'
+import { formsToCount } from './plan/forms-to-count.ts'
+import type { Placement } from './plan/place/placement.ts'
 import type { Pool } from './pool.ts'
 import type { PageFileSpec } from './source/pages/page-file.ts'
 import { PageUse } from './source/pages/page-use.ts'
@@ -16,7 +17,7 @@ export async function profileTables(
   // A page that two tables claim is damage that no table shows alone.
   const use = new PageUse(pages).bits
   const tasks = placements.flatMap(({ table: { scan } }, position) => {
-    const forms = formsOfPlacement(placements[position]!, placements)
+    const forms = formsToCount(placements[position]!, placements)
     return cutShards(pages, scan, shardBytes(pages, pool.lanes)).map((range) => ({
       position,
       task: { kind: 'profile' as const, pages, scan, range, forms, use },

@@ -1,6 +1,6 @@
 import '../../compile-cache.mjs'
 import { openPool } from '../../engine/pool.ts'
-import { placeObjects } from '../../engine/plan/placement.ts'
+import { placeObjects } from '../../engine/plan/place/placement.ts'
 import { parseOptions } from '../../engine/options.ts'
 import { profileTables } from '../../engine/profile-tables.ts'
 import { inspect } from '../../engine/source/schema/inspect.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { LiteliftError } from '../../engine/errors.ts'
 import { parseOptions } from '../../engine/options.ts'
-import { choicesOf } from '../../engine/plan/user-options.ts'
+import { choicesOf } from '../../engine/plan/place/user-options.ts'
 
 function refusal(raw: unknown): string {
   try {

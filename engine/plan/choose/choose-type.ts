@@ -1,0 +1,23 @@
+import type { ColumnProfile } from '../../source/profile/profile.ts'
+import type { Family } from './family.ts'
+import { withoutEmptyTexts } from './profile-as-read.ts'
+import { byFamily } from './types/by-family.ts'
+import { byStorageClass } from './types/by-storage-class.ts'
+import type { TypeChoice } from './type-choice.ts'
+import { noteUnmet } from './types/note-unmet.ts'
+import { withoutValues } from './types/without-values.ts'
+
+/**
+ * Chooses the tightest PostgreSQL type that holds every value of a column, starting from what its declared type
+ * promises (docs/types.md). Never a type that loses a value: what fits nothing better is text or bytea.
+ */
+export function chooseType(family: Family, profile: ColumnProfile): TypeChoice {
+  const { integers, reals, texts, blobs, emptyTexts } = profile
+  if (integers + reals + texts + blobs === 0) return withoutValues(family)
+  const promised = byFamily(family, profile)
+  if (promised) return promised
+  const choice = byStorageClass(family, profile)
+  const withoutEmpty = emptyTexts > 0 ? chooseType(family, withoutEmptyTexts(profile)).type : null
+  const note = noteUnmet(family, profile, choice, withoutEmpty)
+  return note ? { ...choice, note } : choice
+}

@@ -1,0 +1,22 @@
+import { baseType } from '../../translate/scope.ts'
+
+const INTEGERS = new Set(['smallint', 'integer', 'bigint'])
+const DAYS = new Set(['date', 'timestamp'])
+
+/**
+ * Whether PostgreSQL can compare a referencing column with a referenced one through the referenced one's index. It could
+ * compare timestamptz with timestamp too, but by the session's zone.
+ */
+export function comparable(from: string, to: string): boolean {
+  const [a, b] = [from, to].map((type) => baseType(type).replace('varchar', 'text')) as [string, string]
+  return (
+    a === b ||
+    (INTEGERS.has(a) && (INTEGERS.has(b) || b === 'numeric' || b === 'double precision')) ||
+    (DAYS.has(a) && DAYS.has(b)) ||
+    (a === 'numeric' && b === 'double precision')
+  )
+}
+
+export function isInteger(type: string): boolean {
+  return INTEGERS.has(baseType(type))
+}

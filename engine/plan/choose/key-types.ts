@@ -1,0 +1,108 @@
+import type { ColumnProfile, TableProfile } from '../../source/profile/profile.ts'
+import { chooseColumn } from './choose-column.ts'
+import { chooseType } from './choose-type.ts'
+import { comparable, isInteger } from './comparable.ts'
+import { baseType } from '../../translate/scope.ts'
+import { familyOf } from './family.ts'
+import { foreignKeyEnds } from '../place/foreign-key-ends.ts'
+import type { PlacedColumn } from '../place/place-columns.ts'
+import type { Placement } from '../place/placement.ts'
+import type { TypeChoice } from './type-choice.ts'
+
+/** Columns of foreign keys whose types differ from what their values alone would give. */
+export type KeyTypes = ReadonlyMap<PlacedColumn, TypeChoice>
+
+/**
+ * SQLite compares a referencing value under the affinity of the referenced column; PostgreSQL wants types that it can
+ * compare. So the referencing column takes the referenced one's type where every value arrives unchanged; else both
+ * become text where both hold nothing else. What the user or an existing table decided stays.
+ */
+export function keyTypes(placements: Placement[], profiles: TableProfile[]): KeyTypes {
+  const agreed = new Map<PlacedColumn, TypeChoice>()
+  const links = linksOf(placements, profiles)
+  // Text is the last word, so a column changes at most twice; a chain of references settles from its head.
+  let isSettled = false
+  while (!isSettled) isSettled = !links.map((link) => settle(link, agreed)).includes(true)
+  return agreed
+}
+
+interface End {
+  placement: Placement
+  placed: PlacedColumn
+  values: ColumnProfile
+}
+
+interface Link {
+  child: End
+  parent: End
+}
+
+function linksOf(placements: Placement[], profiles: TableProfile[]): Link[] {
+  const end = (placement: Placement, placed: PlacedColumn): End => ({
+    placement,
+    placed,
+    values: profiles[placements.indexOf(placement)]!.columns[placed.position]!,
+  })
+  return placements.flatMap((placement) =>
+    placement.table.foreignKeys.flatMap((key) => {
+      const ends = placement.into ? '' : foreignKeyEnds(key, placement, placements)
+      if (typeof ends === 'string') return []
+      return ends.pairs.map(({ child, parent }) => ({ child: end(placement, child), parent: end(ends.parent, parent) }))
+    }),
+  )
+}
+
+/** Whether it changed a type. */
+function settle({ child, parent }: Link, agreed: Map<PlacedColumn, TypeChoice>): boolean {
+  const own = ({ placed, values }: End) => agreed.get(placed) ?? chooseColumn(placed, values)
+  const typeOf = (end: End) => end.placed.into?.type ?? own(end).type
+  const to = typeOf(parent)
+  if (comparable(typeOf(child), to) || !mayChange(child)) return false
+  const alike = asParent(child.values, parent, to, own(parent))
+  if (alike && (!agreed.has(child.placed) || baseType(to) === 'text')) {
+    agreed.set(child.placed, noted(child, parent, alike))
+    return true
+  }
+  if (alike || !mayChange(parent) || ![child, parent].every(({ values }) => holdsTextsOnly(values))) return false
+  agreed.set(child.placed, noted(child, parent, TEXT))
+  agreed.set(parent.placed, noted(parent, child, TEXT))
+  return true
+}
+
+const TEXT: TypeChoice = { type: 'text', cast: 'text', reason: '' }
+
+function mayChange({ placed }: End): boolean {
+  return placed.into === null && placed.choices.cast === null
+}
+
+function holdsTextsOnly({ integers, reals, blobs }: ColumnProfile): boolean {
+  return integers + reals + blobs === 0
+}
+
+/** The choice that makes a column comparable with the one that it references; null where a value would change. */
+function asParent(values: ColumnProfile, { placed }: End, to: string, parent: TypeChoice): TypeChoice | null {
+  const { integers, reals, texts, blobs } = values
+  const base = baseType(to)
+  if (base === 'text' || base === 'varchar') return blobs === 0 ? TEXT : null
+  if (isInteger(to)) {
+    if (reals + blobs > 0 || (values.forms.integer ?? 0) !== texts) return null
+    return { type: 'bigint', cast: texts > 0 ? 'checked' : 'bigint', reason: '' }
+  }
+  if (placed.into === null && integers + reals + texts + blobs === 0) return parent
+  // Texts such as 1.50 and 1.5 would be one number.
+  if (texts > 0 && (base === 'numeric' || base === 'double precision')) return null
+  const choice = chooseType(familyOf(placed.column.declared, placed.column.affinity), values)
+  return comparable(choice.type, to) ? choice : null
+}
+
+function noted({ placed, values }: End, other: End, { type, cast, note }: TypeChoice): TypeChoice {
+  const name = `${other.placement.table.name}.${other.placed.column.name}`
+  const before = chooseColumn(placed, values).type
+  const message = `The column became ${type} instead of ${before}, so that PostgreSQL can compare it with ${name} for a foreign key.`
+  return {
+    type,
+    cast,
+    reason: `compared with ${name} by a foreign key`,
+    note: { code: 'type-unified', message: note ? `${message} ${note.message}` : message },
+  }
+}

@@ -1,0 +1,55 @@
+import { counted } from '../../counted.ts'
+import type { Note } from '../../notes.ts'
+import type { TableProfile } from '../../source/profile/profile.ts'
+import type { Placement } from '../place/placement.ts'
+import type { ColumnPlan, TablePlan } from '../plan.ts'
+import { rejectedTexts } from './profile-as-read.ts'
+
+/** Says which columns were left out, and what the options changed; `profile` is that of the file. */
+export function noteChoices(
+  { table, columns }: Placement,
+  plan: TablePlan,
+  profile: TableProfile,
+  notes: Note[],
+): void {
+  const kept = new Set(columns.map(({ position }) => position))
+  for (const [position, column] of table.columns.entries()) {
+    if (kept.has(position)) continue
+    const at = { table: table.name, column: column.name }
+    if (column.unreadable === null) {
+      const message = 'The column was left out, with the keys and indexes that name it, as the options say.'
+      notes.push({ code: 'column-ignored', ...at, message })
+    } else {
+      const message = `The column was left out: SQLite cannot compute it here (${column.unreadable}).`
+      notes.push({ code: 'generated-left-out', ...at, message, sql: column.generated?.sql ?? '' })
+    }
+  }
+  for (const column of plan.columns) {
+    const at = { table: table.name, column: column.source }
+    const { emptyTexts, badTexts } = profile.columns[column.position]!
+    if (column.emptyAsNull && emptyTexts > 0) {
+      notes.push({
+        code: 'empty-as-null',
+        ...at,
+        message: `${counted(emptyTexts, 'empty text')} became NULL, as emptyAsNull says.`,
+      })
+    }
+    const changed =
+      badTexts.nul + badTexts.invalid - rejectedTexts(profile.columns[column.position]!, column.invalidText)
+    if (changed > 0 && column.type !== 'bytea') {
+      notes.push({
+        code: 'invalid-text-changed',
+        ...at,
+        message: `${counted(changed, 'text')} ${HOW[column.invalidText]}.`,
+      })
+    }
+  }
+}
+
+const HOW: Record<ColumnPlan['invalidText'], string> = {
+  fail: '',
+  bytea: '',
+  reject: '',
+  replace: 'cannot be held by PostgreSQL; U+FFFD took the place of each NUL and of what is no UTF-8',
+  'windows-1252': 'that are no valid UTF-8 were read as windows-1252',
+}

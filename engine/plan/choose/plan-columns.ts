@@ -1,0 +1,159 @@
+import type { Expr } from 'sqlite3-parser'
+import { LiteliftError } from '../../errors.ts'
+import type { Note } from '../../notes.ts'
+import type { ColumnProfile, TableProfile } from '../../source/profile/profile.ts'
+import { chooseColumn, hasBadTexts } from './choose-column.ts'
+import { translateDefault, type DefaultTranslation } from '../../translate/default.ts'
+import { geometryNote } from './geometry-note.ts'
+import { fitTarget, type Fit } from './fit-target.ts'
+import type { KeyTypes } from './key-types.ts'
+import type { PlacedColumn } from '../place/place-columns.ts'
+import type { Placement } from '../place/placement.ts'
+import type { ColumnPlan } from '../plan.ts'
+import type { TypeChoice } from './type-choice.ts'
+import { existingCast } from './user-cast.ts'
+import type { ExistingColumn } from '../../target/existing.ts'
+import { parseTargetType } from '../../options/target-type.ts'
+
+/** Chooses types, nullability and defaults for one table's columns; what could not be kept goes to `notes`. */
+export function planColumns(placement: Placement, profile: TableProfile, types: KeyTypes, notes: Note[]): ColumnPlan[] {
+  return placement.columns.map((placed) => {
+    const values = profile.columns[placed.position]!
+    const at = { table: placement.table.name, column: placed.column.name }
+    return placed.into
+      ? existingColumn(placement, placed, values)
+      : newColumn(placed, values, types.get(placed) ?? chooseColumn(placed, values), at, notes)
+  })
+}
+
+interface At {
+  table: string
+  column: string
+}
+
+function newColumn(placed: PlacedColumn, values: ColumnProfile, choice: TypeChoice, at: At, notes: Note[]): ColumnPlan {
+  const { column, position, name, choices } = placed
+  const note = geometryNote(column.declared, choice.type) ?? choice.note
+  if (note) notes.push({ ...note, ...at })
+  if (column.notNull && values.nulls > 0) {
+    const message = `Declared NOT NULL, but ${values.nulls} rows hold NULL; the constraint was left out.`
+    notes.push({ code: 'not-null-dropped', ...at, message })
+  }
+  return {
+    source: column.name,
+    name,
+    position,
+    declared: column.declared,
+    type: choice.type,
+    into: null,
+    cast: choice.cast,
+    from: choices.cast?.from ?? null,
+    round: choices.cast?.round ?? false,
+    ...textRules(placed, values, choice.type),
+    notNull: column.notNull && values.nulls === 0,
+    default: column.generated ? null : defaultOf(placed, choice.type, at, notes),
+    generated: null,
+    reason: choice.reason,
+  }
+}
+
+/** What is done to texts before they are encoded: nothing where the profile shows that there is nothing to do. */
+function textRules(
+  { choices }: PlacedColumn,
+  values: ColumnProfile,
+  type: string,
+): Pick<ColumnPlan, 'emptyAsNull' | 'invalidText'> {
+  const { emptyAsNull, invalidText } = choices
+  const isNeeded = type !== 'bytea' && invalidText !== 'bytea' && hasBadTexts(values)
+  return { emptyAsNull, invalidText: isNeeded ? invalidText : 'fail' }
+}
+
+function defaultOf(
+  { column: { default: clause }, choices }: PlacedColumn,
+  type: string,
+  at: At,
+  notes: Note[],
+): string | null {
+  if (!clause) return null
+  if (choices.emptyAsNull && clause.sql.trim() === "''") return null
+  const translated = translatedDefault(clause.expr, choices, type)
+  if ('sql' in translated) return translated.sql === 'NULL' ? null : translated.sql
+  notes.push({
+    code: 'default-left-out',
+    ...at,
+    message: `The default was left out: ${translated.reason}.`,
+    sql: clause.sql,
+  })
+  return null
+}
+
+function translatedDefault(expr: Expr | null, { cast }: PlacedColumn['choices'], type: string): DefaultTranslation {
+  if (!expr) return { reason: 'the grammar refused it' }
+  // As text it would be stored as it is written there, not as the bytes that it stands for.
+  if (cast?.from === 'hex' || cast?.from === 'base64') return { reason: `the column is cast from ${cast.from}` }
+  return translateDefault(expr, type)
+}
+
+function existingColumn(placement: Placement, placed: PlacedColumn, values: ColumnProfile): ColumnPlan {
+  const { column, position, name, into, choices } = placed
+  const common = {
+    source: column.name,
+    name,
+    position,
+    declared: column.declared,
+    // So that a NULL is refused with its row, while it is staged.
+    notNull: into!.notNull,
+    default: null,
+    generated: null,
+  }
+  if (choices.cast) {
+    const cast = existingCast(placement, placed)
+    return { ...common, ...cast, into: null, ...textRules(placed, values, cast.type) }
+  }
+  const fit = fitTarget(into!, values)
+  if (!fit) {
+    const target = parseTargetType(into!.type)
+    if (target) {
+      const reason = `the existing column is ${into!.type}, which takes not all of the values (${held(values)}): the others are rejects`
+      return { ...common, ...checked(target.sql), into: null, ...textRules(placed, values, target.sql), reason }
+    }
+    throw new LiteliftError('target-refused-values', {
+      subject: { table: placement.table.name, column: column.name },
+      message: `Values of ${column.name} do not all fit ${into!.type} of the existing column ${placement.name}.${name} unchanged: ${held(values)}.`,
+      hint: 'Change the type of the column in the target, or use mode replace.',
+    })
+  }
+  const { type, explicit } = stagedIn(into!, fit)
+  return {
+    ...common,
+    type,
+    into: explicit ? into!.type : null,
+    cast: fit.cast,
+    from: null,
+    round: false,
+    ...textRules(placed, values, type),
+    reason: `the existing column is ${into!.type}`,
+  }
+}
+
+function checked(type: string): Pick<ColumnPlan, 'type' | 'cast' | 'from' | 'round'> {
+  return { type, cast: 'checked', from: null, round: false }
+}
+
+/** Rows are staged in the very type where its binary input allows it: what a domain or an enum refuses is a reject with its row then. */
+function stagedIn(into: ExistingColumn, fit: Fit): Pick<Fit, 'type' | 'explicit'> {
+  const itself = into.kind === 'enum' || (into.kind === 'domain' && !fit.explicit)
+  return itself ? { type: into.type, explicit: false } : fit
+}
+
+function held(values: ColumnProfile): string {
+  const { integers, reals, texts, blobs, minInteger, maxInteger, forms } = values
+  const counted = [
+    integers > 0 ? `${integers} integers from ${minInteger} to ${maxInteger}` : '',
+    reals > 0 ? `${reals} reals` : '',
+    texts > 0 ? `${texts} texts of at most ${values.longestText} characters` : '',
+    ...Object.entries(forms).map(([form, number]) => (texts > 0 ? `${number} of them a ${form}` : '')),
+    blobs > 0 ? `${blobs} blobs` : '',
+  ]
+  return counted.filter(Boolean).join(', ')
+}

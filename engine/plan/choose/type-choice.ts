@@ -1,0 +1,10 @@
+import type { NoteCode } from '../../notes.ts'
+import type { Cast } from '../plan.ts'
+
+/** A type with its reason, and a note where the declared type could not be kept or the outcome needs a look. */
+export interface TypeChoice {
+  type: string
+  cast: Cast
+  reason: string
+  note?: { code: NoteCode; message: string }
+}

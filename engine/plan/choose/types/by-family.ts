@@ -1,0 +1,59 @@
+import { grouped } from '../../../counted.ts'
+import type { ColumnProfile, TextForm } from '../../../source/profile/profile.ts'
+import type { Family } from '../family.ts'
+import type { TypeChoice } from '../type-choice.ts'
+import { decimal } from './decimal.ts'
+import { epoch, julian } from './numbers-as-dates.ts'
+import { isWithin } from './ranges.ts'
+import { timestamps } from './timestamps.ts'
+
+/** The type that the declared one promises, or the nearest that keeps what it says; null when some value breaks the promise. */
+export function byFamily(family: Family, profile: ColumnProfile): TypeChoice | null {
+  const { integers, reals, texts, blobs } = profile
+  const allTexts = (form: TextForm) => profile.forms[form] === texts
+  switch (family.name) {
+    case 'boolean':
+      return reals + blobs === 0 && isWithin(profile, 0n, 1n) && allTexts('boolean')
+        ? { type: 'boolean', cast: 'boolean', reason: 'declared boolean; every value is one' }
+        : null
+    case 'date':
+      return integers + reals + blobs === 0 && allTexts('date')
+        ? { type: 'date', cast: 'date', reason: 'every text is a date' }
+        : timestamps(family, profile)
+    case 'timestamp':
+    case 'timestamptz':
+      return timestamps(family, profile) ?? epoch(profile) ?? julian(profile)
+    case 'time':
+      return integers + reals + blobs === 0 && allTexts('time')
+        ? { type: 'time', cast: 'time', reason: 'every text is a time of day' }
+        : null
+    case 'uuid':
+      return integers + reals === 0 && allTexts('uuid') && profile.blobs16 === blobs
+        ? { type: 'uuid', cast: 'uuid', reason: 'every value is a UUID' }
+        : null
+    case 'json':
+      // SQLite's affinity for the word JSON makes numbers of texts that look like some; JSON has no infinity.
+      return profile.infinities === 0 && allTexts('jsonb') && profile.jsonBlobs === blobs
+        ? { type: 'jsonb', cast: 'jsonb', reason: 'every value is valid JSON' }
+        : null
+    case 'decimal':
+      return blobs === 0 && allTexts('decimal') ? decimal(family, profile) : null
+    case 'varchar':
+      return integers + reals + blobs === 0 ? characters(family.length, profile) : null
+    case 'blob':
+      return integers + reals === 0 ? { type: 'bytea', cast: 'bytea', reason: 'declared as bytes' } : null
+    default:
+      return null
+  }
+}
+
+function characters(length: number, { longestText }: ColumnProfile): TypeChoice {
+  if (longestText <= length) return { type: `varchar(${length})`, cast: 'text', reason: 'declared; every text fits' }
+  const message = `The longest text has ${grouped(longestText)} characters, declared are ${grouped(length)}; the column became text.`
+  return {
+    type: 'text',
+    cast: 'text',
+    reason: `texts are longer than ${length} characters`,
+    note: { code: 'type-widened', message },
+  }
+}

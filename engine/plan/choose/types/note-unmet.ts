@@ -1,0 +1,67 @@
+import { grouped } from '../../../counted.ts'
+import type { ColumnProfile } from '../../../source/profile/profile.ts'
+import { formsOf, type Family } from '../family.ts'
+import type { TypeChoice } from '../type-choice.ts'
+import { promisedType } from './promise.ts'
+import { valuesHeld } from './values-held.ts'
+
+/**
+ * Says what stood in the way of the declared type, and the option that would take it; undefined where the choice is what
+ * was declared. `withoutEmpty` is the type that the column would get without its empty strings, null when they do not matter.
+ */
+export function noteUnmet(
+  family: Family,
+  profile: ColumnProfile,
+  choice: TypeChoice,
+  withoutEmpty: string | null,
+): TypeChoice['note'] {
+  if (isDeclared(family, profile, choice.type)) return undefined
+  const onlyIntegers = profile.reals + profile.texts + profile.blobs === 0
+  if (onlyIntegers && (family.name === 'integer' || family.name === 'boolean')) {
+    const message = `Integers run from ${shown(profile.minInteger)} to ${shown(profile.maxInteger)}, beyond what the declared type promises; the column became ${choice.type}.`
+    return { code: 'type-widened', message }
+  }
+  const code = formsOf(family).length > 0 ? 'type-form-unmet' : 'type-mixed-classes'
+  const hint = hintOf(family, profile, choice.type, withoutEmpty)
+  const became =
+    choice.type === 'text' && profile.integers + profile.reals > 0 ? 'text, numbers as SQLite casts them' : choice.type
+  return { code, message: `${valuesHeld(profile)}${hint === null ? '' : `; ${hint}`}. The column became ${became}.` }
+}
+
+function shown(integer: bigint | null): string {
+  return integer === null ? 'none' : grouped(integer)
+}
+
+/** Values of one class are what a column without a type declares; `text` is the name of its family and of its type. */
+function isDeclared(family: Family, { integers, reals, texts, blobs }: ColumnProfile, type: string): boolean {
+  const classes = [integers, reals, texts, blobs].filter((number) => number > 0).length
+  if (classes > 1) return false
+  return family.name === 'any' || type === (promisedType(family) ?? family.name)
+}
+
+function hintOf(family: Family, profile: ColumnProfile, type: string, withoutEmpty: string | null): string | null {
+  if (withoutEmpty !== null && withoutEmpty !== type) return `\`emptyAsNull\` gives ${withoutEmpty}`
+  const { integers, reals, blobs, emptyTexts } = profile
+  if (blobs > 0) return null
+  const promised = promisedType(family)
+  const isNumber = ['integer', 'real', 'decimal', 'boolean', 'json'].includes(family.name)
+  const some = Object.values(profile.forms).some((number) => number > 0) || (isNumber && integers + reals > 0)
+  if (promised === null || !some) return epochHint(profile)
+  const cast = `a cast to ${promised}`
+  return `${emptyTexts > 0 ? `\`emptyAsNull\` with ${cast}` : cast} refuses only the others`
+}
+
+/** The unit that most integers of a date column could be of. */
+function epochHint({ forms, integers, reals, texts, emptyTexts, epochs, zeros }: ColumnProfile): string | null {
+  if (forms.timestamp === undefined || integers === zeros || reals > 0 || texts > emptyTexts) return null
+  const units = [
+    ['unix-s', epochs.s],
+    ['unix-ms', epochs.ms],
+    ['unix-us', epochs.us],
+    ['unix-ns', epochs.ns + epochs.finerThanUs],
+  ] as const
+  const [form, number] = units.reduce((most, unit) => (unit[1] > most[1] ? unit : most))
+  if (number <= zeros) return null
+  const rounded = form === 'unix-ns' && epochs.finerThanUs > 0 ? ' with `round`' : ''
+  return `a cast from ${form}${rounded} reads ${grouped(number)} of them`
+}

@@ -1,0 +1,48 @@
+import { LiteliftError } from '../../errors.ts'
+import { formGives, typeOfForm } from '../../options/source-form.ts'
+import { parseTargetType } from '../../options/target-type.ts'
+import type { ColumnPlan } from '../plan.ts'
+import type { PlacedColumn } from '../place/place-columns.ts'
+import type { Placement } from '../place/placement.ts'
+import type { UserCast } from '../place/user-options.ts'
+
+type CastPlan = Pick<ColumnPlan, 'type' | 'cast' | 'from' | 'round' | 'reason'>
+
+/** A cast that overrules the choice of a type. Whether the values fit is seen when they are staged: what does not is rejected. */
+export function newCast({ type, from, round }: UserCast): CastPlan {
+  // The options were checked: without a type the form has one.
+  const target = parseTargetType(type ?? typeOfForm(from!)!)!
+  return { type: target.sql, cast: 'checked', from, round, reason: reasonOf(from) }
+}
+
+/**
+ * A cast into a column that exists, whose type rules: the user's can only be the same.
+ * @throws LiteliftError `option-invalid` where type or form do not suit the column
+ */
+export function existingCast({ table, name }: Placement, { column, into, choices }: PlacedColumn): CastPlan {
+  const { type, from, round } = choices.cast!
+  const target = parseTargetType(into!.type)
+  const wanted = type === null ? null : parseTargetType(type)
+  const suits =
+    target !== null &&
+    (wanted === null || wanted.name === target.name) &&
+    (from === null || formGives(from, target.name))
+  if (!suits) {
+    throw new LiteliftError('option-invalid', {
+      subject: { table: table.name, column: column.name },
+      message: `The cast of ${table.name}.${column.name} (${[type, from].filter(Boolean).join(' from ')}) does not lead to ${into!.type}, the type of ${name}.${into!.name} in the target.`,
+      hint: 'Cast to the type of the existing column, or drop the cast, or use mode replace.',
+    })
+  }
+  return {
+    type: target.sql,
+    cast: 'checked',
+    from,
+    round,
+    reason: `${reasonOf(from)}; the existing column is ${into!.type}`,
+  }
+}
+
+function reasonOf(from: UserCast['from']): string {
+  return from === null ? 'your cast' : `your cast from ${from}`
+}

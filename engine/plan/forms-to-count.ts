@@ -1,0 +1,38 @@
+import type { TextForm } from '../source/profile/profile.ts'
+import { isInteger } from './choose/comparable.ts'
+import { familyOf, formsOf } from './choose/family.ts'
+import { formsForTarget } from './choose/fit-target.ts'
+import { foreignKeyEnds } from './place/foreign-key-ends.ts'
+import type { Placement } from './place/placement.ts'
+
+/** The forms that the profile has to count for each column of a table, so that its type can be chosen; by position in Table.columns. */
+export function formsToCount(placement: Placement, placements: Placement[]): (readonly TextForm[])[] {
+  const forKeys = formsForKeys(placement, placements)
+  const byPosition = new Map(placement.columns.map((placed) => [placed.position, placed]))
+  return placement.table.columns.map((column, position) => {
+    const placed = byPosition.get(position)
+    // A column that is left out, and one whose type the user names, need no forms.
+    if (!placed || placed.choices.cast) return []
+    const { into } = placed
+    if (into) return formsForTarget(into.base)
+    const own = formsOf(familyOf(column.declared, column.affinity))
+    return own.length > 0 ? own : (forKeys.get(position) ?? own)
+  })
+}
+
+/** Those that tell whether a column can take the type of the one that it references (choose/key-types.ts). */
+function formsForKeys(placement: Placement, placements: Placement[]): Map<number, readonly TextForm[]> {
+  const forms = new Map<number, readonly TextForm[]>()
+  if (placement.into) return forms
+  for (const key of placement.table.foreignKeys) {
+    const ends = foreignKeyEnds(key, placement, placements)
+    if (typeof ends === 'string') continue
+    for (const { child, parent } of ends.pairs) {
+      const family = familyOf(parent.column.declared, parent.column.affinity)
+      const isNumber = parent.into ? isInteger(parent.into.base) : family.name === 'integer'
+      const isOther = family.name !== 'decimal'
+      forms.set(child.position, isNumber ? ['integer'] : isOther ? formsOf(family) : [])
+    }
+  }
+  return forms
+}

@@ -1,0 +1,21 @@
+import type { Note } from '../../notes.ts'
+import type { Schema, Table } from '../../source/schema/schema.ts'
+
+/** Names every object of the file that becomes neither a table nor a view, with its SQL. */
+export function noteObjects(schema: Schema, selected: Table[], notes: Note[]): void {
+  for (const { name, table, sql } of schema.triggers) {
+    const message = `The trigger ${name} on ${table} was not carried over: triggers are not migrated.`
+    notes.push({ code: 'trigger-left-out', object: name, table, message, sql })
+  }
+  for (const { name, reason, sql } of schema.unreadable) {
+    const message = `The virtual table ${name} was left out: ${reason.replace(/\.+$/, '')}.`
+    notes.push({ code: 'virtual-table-left-out', object: name, message, sql })
+  }
+  for (const table of selected.filter(({ kind }) => kind === 'virtual')) {
+    const message = `The virtual table ${table.name} became a plain table with its content.`
+    notes.push({ code: 'virtual-table-content', table: table.name, message, sql: table.sql })
+  }
+  if (schema.tables.length === 0) {
+    notes.push({ code: 'no-tables', message: 'The file is a valid database without tables.' })
+  }
+}

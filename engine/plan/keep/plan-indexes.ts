@@ -1,0 +1,118 @@
+import type { Note } from '../../notes.ts'
+import type { Options } from '../../options.ts'
+import type { TableProfile } from '../../source/profile/profile.ts'
+import type { Index, Table } from '../../source/schema/schema.ts'
+import { quoteIdentifier } from '../../target/quote.ts'
+import { collatedKey, isCollated } from './collated-key.ts'
+import type { Scope } from '../../translate/scope.ts'
+import { translate } from '../../translate/translate.ts'
+import { identifierFor, type Names } from '../place/names.ts'
+import { noteIndexCollations } from './note-collations.ts'
+import type { ColumnPlan, IndexPlan, TablePlan } from '../plan.ts'
+import { planTextIndex } from './plan-text-index.ts'
+import { scopeOf } from './scope.ts'
+
+/** Unique constraints and indexes of a new table, whose primary key is planned. */
+export function planIndexes(
+  table: Table,
+  plan: TablePlan,
+  profile: TableProfile,
+  names: Names,
+  options: Options,
+  notes: Note[],
+): IndexPlan[] {
+  const { columns } = plan
+  const scope = scopeOf(table, columns, profile)
+  const plans = table.indexes.flatMap((index) => {
+    // A key of which a column was left out is none.
+    if (index.origin === 'primary-key' && table.primaryKey.length === 0) return []
+    const translated = translateIndex(index, scope, columns)
+    if ('reason' in translated) {
+      const message = `The index ${index.name} was left out: ${translated.reason}.`
+      const sql = index.sql ?? undefined
+      notes.push({ code: 'index-left-out', table: table.name, object: index.name, message, sql })
+      return []
+    }
+    noteIndexCollations(table, index, columns, translated.parts, notes)
+    if (index.origin !== 'index') return planConstraint(index, table, plan, translated, names)
+    const wanted = identifierFor(index.name, options.identifiers)
+    const name = names.claim(wanted, `${table.name}.${index.name}`)
+    if (name !== wanted) {
+      const message = `The index became ${name}: its name is too long or taken.`
+      notes.push({ code: 'name-changed', table: table.name, object: index.name, message })
+    }
+    return [{ name, unique: index.unique, constraint: false, ...translated, source: index.name }]
+  })
+  const words = planTextIndex(table, plan.name, columns, names)
+  return words ? [...plans, words] : plans
+}
+
+/**
+ * What PRIMARY KEY and UNIQUE become beside the primary key itself. A constraint takes plain columns only, so under
+ * another collation a unique index stands beside it; foreign keys and ON CONFLICT (…) still find the constraint.
+ */
+function planConstraint(
+  index: Index,
+  table: Table,
+  plan: TablePlan,
+  { parts }: { parts: string[] },
+  names: Names,
+): IndexPlan[] {
+  const { columns } = plan
+  const members = index.parts.map((part) => columns.find((column) => column.source === part.column)!)
+  const wanted = `${plan.name}_${members.map(({ name }) => name).join('_')}`
+  const seed = `${table.name}.${index.name}`
+  const isKey = index.origin === 'primary-key'
+  const words = isKey ? 'PRIMARY KEY' : 'UNIQUE'
+  const common = { unique: true, where: null, source: `${words} (${members.map(({ source }) => source).join(', ')})` }
+  const plans: IndexPlan[] = []
+  const collated = index.parts.find((part, position) => isCollated(members[position]!.type, part.collation))
+  if (!(isKey && plan.primaryKey)) {
+    const isPlain = index.parts.every((part) => !part.descending)
+    // A constraint sorts forwards; and where NULLs forbid a primary key, another UNIQUE may have the name.
+    const name = names.claim(isKey ? `${plan.name}_key` : `${wanted}_key`, isKey ? `${plan.name}:primary` : seed)
+    // SQLite takes a column twice, which says nothing new; PostgreSQL's constraints do not.
+    const bare = members.flatMap((column, position) =>
+      members.indexOf(column) < position
+        ? []
+        : [quoteIdentifier(column.name) + (index.parts[position]!.descending ? ' DESC' : '')],
+    )
+    plans.push({ name, constraint: !isKey && isPlain, parts: bare, ...common })
+  }
+  if (collated) {
+    const collation = collated.collation.toLowerCase()
+    plans.push({
+      name: names.claim(`${wanted}_${collation}_key`, `${seed}:${collation}`),
+      constraint: false,
+      parts,
+      ...common,
+    })
+  }
+  return plans
+}
+
+function translateIndex(
+  index: Index,
+  scope: Scope,
+  columns: ColumnPlan[],
+): { parts: string[]; where: string | null } | { reason: string } {
+  const parts: string[] = []
+  for (const part of index.parts) {
+    const direction = part.descending ? ' DESC' : ''
+    const column = columns.find(({ source }) => source === part.column)
+    if (column) {
+      parts.push(collatedKey(quoteIdentifier(column.name), column.type, part.collation) + direction)
+      continue
+    }
+    if (part.column !== null) return { reason: `its column ${part.column} was left out` }
+    if (!part.expr) return { reason: 'one of its parts could not be read' }
+    const translated = translate(part.expr, scope, index.unique ? 'unique' : 'index')
+    if ('reason' in translated) return translated
+    const { sql, type } = translated
+    parts.push(collatedKey(`(${sql})`, type, part.collation) + direction)
+  }
+  if (!index.partial) return { parts, where: null }
+  if (!index.where) return { reason: 'its predicate could not be read' }
+  const where = translate(index.where, scope, 'predicate')
+  return 'reason' in where ? where : { parts, where: where.sql }
+}

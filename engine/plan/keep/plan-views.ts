@@ -1,0 +1,108 @@
+import type { Note } from '../../notes.ts'
+import type { Options } from '../../options.ts'
+import type { TableProfile } from '../../source/profile/profile.ts'
+import { quoteIdentifier } from '../../target/quote.ts'
+import { translateView, type Relation, type RelationColumn } from '../../translate/view.ts'
+import { asciiLower } from '../../source/schema/name.ts'
+import { identifierFor, Names } from '../place/names.ts'
+import type { PlacedView, Placement } from '../place/placement.ts'
+import type { TablePlan, ViewPlan } from '../plan.ts'
+import { scopeColumns } from './scope.ts'
+
+/** Everything that is known of the migrated tables, each in the same order. */
+interface Tables {
+  placements: Placement[]
+  tables: TablePlan[]
+  profiles: TableProfile[]
+}
+
+/** Views nested deeper, or longer together, are no application's: a file could make them grow without bound. */
+const DEEPEST = 100
+const LONGEST = 16 * 1024 * 1024
+
+/** Views in the order of their making; one without a faithful translation, and all that read it, are left out with a note. */
+export function planViews(views: PlacedView[], known: Tables, options: Options, notes: Note[]): ViewPlan[] {
+  const qualified = (name: string) => `${quoteIdentifier(options.schema)}.${quoteIdentifier(name)}`
+  const relations = new Map(known.placements.map((_, position) => tableRelation(known, position, qualified)))
+  const waiting = new Map(views.map((placed) => [asciiLower(placed.view.name), placed]))
+  const plans: ViewPlan[] = []
+  let depth = 0
+  let length = 0
+
+  /** A view that is being planned is no longer waiting and not yet a relation, so a circle ends here. */
+  function relationOf(name: string): Relation | null {
+    const key = asciiLower(name)
+    const placed = waiting.get(key)
+    if (!placed || depth === DEEPEST) return relations.get(key) ?? null
+    waiting.delete(key)
+    depth++
+    const planned = plan(placed)
+    depth--
+    if ('reason' in planned) {
+      const { view } = placed
+      const message = `The view ${view.name} was left out: ${planned.reason}.`
+      notes.push({ code: 'view-left-out', object: view.name, message, sql: view.sql })
+      return null
+    }
+    relations.set(key, planned)
+    return planned
+  }
+
+  function plan({ view, name, action }: PlacedView): Relation | { reason: string } {
+    if (name === null)
+      return { reason: `the target has a ${identifierFor(view.name, options.identifiers)} already, which stays` }
+    const translated = translateView(view.sql, relationOf, (column) => columnName(column, options))
+    if ('reason' in translated) return translated
+    length += translated.sql.length
+    if (length > LONGEST) return { reason: 'the views of the file are too long together' }
+    noteNames(view.name, name, translated.columns, options, notes)
+    for (const open of translated.undetermined) {
+      const message = `The view's result is not determined in SQLite itself, and may be another in PostgreSQL: ${open}.`
+      notes.push({ code: 'view-undetermined', object: view.name, message })
+    }
+    plans.push({ source: view.name, name, action, select: translated.sql, sql: view.sql })
+    return { sql: qualified(name), columns: translated.columns }
+  }
+
+  for (const { view } of views) relationOf(view.name)
+  return plans
+}
+
+function tableRelation(
+  { placements, tables, profiles }: Tables,
+  position: number,
+  qualified: (name: string) => string,
+): [string, Relation] {
+  const { table, columns: placed } = placements[position]!
+  const { name, columns } = tables[position]!
+  // Of a table that exists, the columns are what they are there, not what their values are staged as.
+  const held = columns.map((column) => {
+    const into = placed.find((one) => one.position === column.position)?.into
+    return into ? { ...column, type: into.type, notNull: into.notNull } : column
+  })
+  return [asciiLower(table.name), { sql: qualified(name), columns: scopeColumns(table, held, profiles[position]!) }]
+}
+
+function columnName(name: string, { identifiers }: Options): string {
+  return new Names().claim(identifierFor(name, identifiers), name)
+}
+
+function noteNames(
+  object: string,
+  given: string,
+  columns: RelationColumn[],
+  { identifiers }: Options,
+  notes: Note[],
+): void {
+  if (given !== identifierFor(object, identifiers)) {
+    const message = `The view became ${given}: its name is too long or taken.`
+    notes.push({ code: 'name-changed', object, message })
+  }
+  for (const { name, sql } of columns) {
+    const wanted = identifierFor(name, identifiers)
+    // In snake case the name may be empty as well: of punctuation nothing is left.
+    if (wanted !== '' && sql === quoteIdentifier(wanted)) continue
+    const message = `The column became ${sql}: its name is too long for PostgreSQL, or empty.`
+    notes.push({ code: 'name-changed', object, column: name, message })
+  }
+}

@@ -1,0 +1,48 @@
+import type { ColumnProfile, TableProfile } from '../../source/profile/profile.ts'
+import { asciiLower } from '../../source/schema/name.ts'
+import type { Table } from '../../source/schema/schema.ts'
+import { quoteIdentifier } from '../../target/quote.ts'
+import { expectedStorage, type Scope, type Storage } from '../../translate/scope.ts'
+import type { RelationColumn } from '../../translate/view/relation.ts'
+import type { ColumnPlan } from '../plan.ts'
+
+type Held = Pick<ColumnPlan, 'name' | 'type' | 'notNull' | 'position' | 'cast'>
+
+/** The columns that an expression of this table may name, as SQLite and as PostgreSQL know them. */
+export function scopeOf(table: Table, columns: Held[], profile: TableProfile): Scope {
+  const known = new Map(scopeColumns(table, columns, profile).map((column) => [asciiLower(column.name), column]))
+  return { column: (name) => known.get(asciiLower(name)) ?? null }
+}
+
+/** All columns of the file's table in its order; those that PostgreSQL does not have are marked so. */
+export function scopeColumns(table: Table, columns: Held[], profile: TableProfile): RelationColumn[] {
+  return table.columns.map(({ name, affinity, collation }, position) => {
+    const held = columns.find((column) => column.position === position)
+    const { type, notNull } = held ?? { type: 'text', notNull: false }
+    // A user's cast makes other values of them: nothing that the file computes with them is known to hold.
+    const found = profile.columns[position]!
+    const storage = held?.cast === 'checked' ? null : (storageOf(found) ?? expectedStorage(type, affinity))
+    return {
+      name,
+      sql: held ? quoteIdentifier(held.name) : '',
+      type,
+      affinity,
+      collation,
+      notNull,
+      storage: storage === 'mixed' ? null : storage,
+      ...(storage === 'text' && found.written.length === 1 ? { written: found.written[0]! } : {}),
+      ...(held ? {} : { leftOut: `the column ${name} was not migrated` }),
+    }
+  })
+}
+
+/** The one storage class of a column's values; null without values. */
+function storageOf({ integers, reals, texts, blobs }: ColumnProfile): NonNullable<Storage> | 'mixed' | null {
+  const all = integers + reals + texts + blobs
+  if (all === 0) return null
+  if (texts === all) return 'text'
+  if (blobs === all) return 'blob'
+  if (integers === all) return 'integer'
+  if (reals === all) return 'real'
+  return integers + reals === all ? 'number' : 'mixed'
+}

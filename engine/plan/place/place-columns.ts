@@ -1,0 +1,66 @@
+import { LiteliftError } from '../../errors.ts'
+import type { Options } from '../../options.ts'
+import type { Column, Table } from '../../source/schema/schema.ts'
+import type { ExistingColumn, ExistingTable } from '../../target/existing.ts'
+import { findTarget } from './find-target.ts'
+import { nameAll, Names } from './names.ts'
+import type { ColumnChoices, TableChoices } from './user-options.ts'
+
+export interface PlacedColumn {
+  column: Column
+  /** Position in Table.columns. */
+  position: number
+  name: string
+  into: ExistingColumn | null
+  choices: ColumnChoices
+}
+
+/** The columns of a new table: all but those that the options leave out, and those whose values cannot be read. */
+export function newColumns(table: Table, of: TableChoices, options: Options): PlacedColumn[] {
+  const kept = keptColumns(table, of)
+  const names = nameAll(
+    kept.map(({ column }) => column.name),
+    options.identifiers,
+    new Names(SYSTEM_COLUMNS),
+    kept.map(({ choices }) => choices.name),
+  )
+  return kept.map((placed, index) => ({ ...placed, name: names[index]!, into: null }))
+}
+
+/** PostgreSQL has them in every table (ddl-system-columns.html). */
+const SYSTEM_COLUMNS = ['tableoid', 'xmin', 'cmin', 'xmax', 'cmax', 'ctid']
+
+/** The columns that go into an existing table, each into the one of its name. */
+export function existingColumns(table: Table, into: ExistingTable, of: TableChoices, options: Options): PlacedColumn[] {
+  const placed = keptColumns(table, of).map((kept): PlacedColumn => {
+    const { column, choices } = kept
+    const target = findTarget(into.columns, column.name, choices.name, options)
+    if (!target) {
+      throw new LiteliftError('target-column-missing', {
+        subject: { table: table.name, column: column.name },
+        message: `The existing table ${into.name} has no column for ${column.name} of ${table.name}.`,
+        hint: 'Add the column to the target, or leave it out with ignoreColumns (docs/configuration.md), or use mode replace.',
+      })
+    }
+    return { ...kept, name: target.name, into: target }
+  })
+  const filled = new Set(placed.map((column) => column.name))
+  const required = into.columns.find(
+    (column) => !filled.has(column.name) && column.notNull && !column.hasDefault && !column.generated,
+  )
+  if (required) {
+    throw new LiteliftError('target-column-required', {
+      subject: { table: table.name, column: required.name },
+      message: `The existing table ${into.name} wants a value in ${required.name}, which is NOT NULL without a default, and the file has no such column.`,
+      hint: 'Give the column a default, or make it nullable.',
+    })
+  }
+  // PostgreSQL computes a generated column itself; giving it values is an error there.
+  return placed.filter((column) => !column.into?.generated)
+}
+
+function keptColumns(table: Table, of: TableChoices): Omit<PlacedColumn, 'name' | 'into'>[] {
+  return table.columns
+    .map((column, position) => ({ column, position, choices: of.column(column.name) }))
+    .filter(({ column }) => column.unreadable === null && !of.ignores(column.name))
+}

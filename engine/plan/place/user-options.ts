@@ -1,0 +1,54 @@
+import type { Options } from '../../options.ts'
+import type { SourceForm } from '../../options/source-form.ts'
+import type { InvalidText } from '../../options/table-options.ts'
+import { matchesName, ranked } from './matches-name.ts'
+
+/** A target type and a source form that the user names for a column; of the two at least one is there. */
+export interface UserCast {
+  type: string | null
+  from: SourceForm | null
+  round: boolean
+}
+
+/** What the options say of one column. */
+export interface ColumnChoices {
+  name: string | null
+  cast: UserCast | null
+  emptyAsNull: boolean
+  invalidText: InvalidText
+}
+
+/** What the options say of one table of the file. */
+export interface TableChoices {
+  name: string | null
+  ignores(column: string): boolean
+  column(column: string): ColumnChoices
+}
+
+/**
+ * The options that hold for a table. Each option is looked up by itself, from the most specific entry down (ranked);
+ * what is said of columns goes before what is said of tables, and that before what is said of all. `type`, `from` and
+ * `round` belong together: the entry that names a type or form brings all three.
+ */
+export function choicesOf(table: string, options: Options): TableChoices {
+  const entries = ranked(options.tables, table)
+  return {
+    name: first(entries, 'name') ?? null,
+    ignores: (column) =>
+      entries.some(({ ignoreColumns = [] }) => ignoreColumns.some((one) => matchesName(column, one))),
+    column(column) {
+      const columns = entries.flatMap((entry) => ranked(entry.columns, column))
+      const cast = columns.find(({ type, from }) => type !== undefined || from !== undefined)
+      return {
+        name: first(columns, 'name') ?? null,
+        cast: cast ? { type: cast.type ?? null, from: cast.from ?? null, round: cast.round ?? false } : null,
+        emptyAsNull: first(columns, 'emptyAsNull') ?? first(entries, 'emptyAsNull') ?? options.emptyAsNull,
+        invalidText: first(columns, 'invalidText') ?? first(entries, 'invalidText') ?? options.invalidText,
+      }
+    },
+  }
+}
+
+function first<Entry, Key extends keyof Entry>(entries: Entry[], key: Key): Entry[Key] | undefined {
+  return entries.find((entry) => entry[key] !== undefined)?.[key]
+}
