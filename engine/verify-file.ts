@@ -1,7 +1,7 @@
 import { LiteliftError } from './errors.ts'
 import type { SourceObject } from './source/file/source-object.ts'
 import { parseOptions, type RawOptions } from './options.ts'
-import { openPool, threadsFor } from './pool.ts'
+import { openPool, threadsFor } from './threads/pool.ts'
 import { preparePlan } from './prepare-plan.ts'
 import { Recorder } from './report/recorder.ts'
 import { openSource } from './source/file/open.ts'

@@ -21,7 +21,7 @@ export function bundle({ architecture, directory }: BundleTarget): void {
   rmSync(directory, { recursive: true, force: true })
   buildSync({
     absWorkingDir: ROOT,
-    entryPoints: { index: 'lambda/handler.ts', worker: 'engine/worker.ts' },
+    entryPoints: { index: 'lambda/handler.ts', worker: 'engine/threads/worker.ts' },
     outdir: directory,
     bundle: true,
     // Shares the page reader and pg between both entries, and leaves what the AWS SDK loads on demand (SSO, STS) on disk:

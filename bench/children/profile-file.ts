@@ -1,8 +1,8 @@
 import '../../compile-cache.mjs'
-import { openPool } from '../../engine/pool.ts'
+import { openPool } from '../../engine/threads/pool.ts'
 import { placeObjects } from '../../engine/plan/place/placement.ts'
 import { parseOptions } from '../../engine/options.ts'
-import { profileTables } from '../../engine/profile-tables.ts'
+import { profileTables } from '../../engine/threads/profile-tables.ts'
 import { inspect } from '../../engine/source/schema/inspect.ts'
 import { openSource } from '../../engine/source/file/open.ts'
 

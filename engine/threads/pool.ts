@@ -1,7 +1,7 @@
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { interrupted, LiteliftError } from './errors.ts'
-import type { PageFileSpec } from './source/pages/page-file.ts'
+import { interrupted, LiteliftError } from '../errors.ts'
+import type { PageFileSpec } from '../source/pages/page-file.ts'
 import { TaskRunner } from './task-runner.ts'
 import type { FromWorker, Task, TaskResult, ToWorker } from './worker-task.ts'
 

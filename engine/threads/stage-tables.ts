@@ -1,7 +1,7 @@
-import type { Pool } from '../pool.ts'
+import type { Pool } from './pool.ts'
 import type { PageFileSpec } from '../source/pages/page-file.ts'
 import type { ConnectionSettings } from '../target/settings.ts'
-import { stagingSchema, type Shard } from './staging.ts'
+import { stagingSchema, type Shard } from '../stage/staging.ts'
 
 export interface Staging {
   id: string

@@ -1,11 +1,11 @@
-import { formsToCount } from './plan/forms-to-count.ts'
-import type { Placement } from './plan/place/placement.ts'
+import { formsToCount } from '../plan/forms-to-count.ts'
+import type { Placement } from '../plan/place/placement.ts'
 import type { Pool } from './pool.ts'
-import type { PageFileSpec } from './source/pages/page-file.ts'
-import { PageUse } from './source/pages/page-use.ts'
-import { mergeProfiles } from './source/profile/profile-table.ts'
-import type { TableProfile } from './source/profile/profile.ts'
-import { cutShards, shardBytes } from './source/pages/shards.ts'
+import type { PageFileSpec } from '../source/pages/page-file.ts'
+import { PageUse } from '../source/pages/page-use.ts'
+import { mergeProfiles } from '../source/profile/profile-table.ts'
+import type { TableProfile } from '../source/profile/profile.ts'
+import { cutShards, shardBytes } from '../source/pages/shards.ts'
 
 /** Profiles every table in one pass over its pages, several shards at once; results in the order of the placements. */
 export async function profileTables(

@@ -1,9 +1,9 @@
-import type { ErrorReport } from './errors.ts'
-import type { TableProfile, TextForm } from './source/profile/profile.ts'
-import type { PageFileSpec } from './source/pages/page-file.ts'
-import type { KeyRange } from './source/pages/row.ts'
-import type { Scan } from './source/pages/scan.ts'
-import type { StageShard } from './stage/stage-shard.ts'
+import type { ErrorReport } from '../errors.ts'
+import type { TableProfile, TextForm } from '../source/profile/profile.ts'
+import type { PageFileSpec } from '../source/pages/page-file.ts'
+import type { KeyRange } from '../source/pages/row.ts'
+import type { Scan } from '../source/pages/scan.ts'
+import type { StageShard } from '../stage/stage-shard.ts'
 
 /** Profile one key range of one table. `use` is the bitmap of pages that all tables of the file share. */
 export interface ProfileTask {

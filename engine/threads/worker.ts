@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads'
-import { asLiteliftError } from './errors.ts'
+import { asLiteliftError } from '../errors.ts'
 import { TaskRunner } from './task-runner.ts'
 import type { FromWorker, ToWorker } from './worker-task.ts'
 
@@ -8,7 +8,7 @@ import type { FromWorker, ToWorker } from './worker-task.ts'
  * checkpoint, `end` closes the thread.
  */
 const port = parentPort
-if (!port) throw new Error('engine/worker.ts runs as a worker thread only')
+if (!port) throw new Error('engine/threads/worker.ts runs as a worker thread only')
 
 const runner = new TaskRunner()
 let stopping = new AbortController()
