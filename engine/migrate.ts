@@ -23,11 +23,10 @@ import { refusedRows } from './stage/refused-rows.ts'
 import { dropStaging, prepareStaging, stagingSchema } from './stage/staging.ts'
 import { claimMigration, migrationId, type Claim } from './target/claim-migration.ts'
 import { connectWith } from './target/connection.ts'
-import { checkServer } from './target/existing.ts'
+import { checkServer } from './target/check-server.ts'
 import { recordFailure, recordPublished } from './target/ledger.ts'
 import { prepareLedger } from './target/prepare-ledger.ts'
-import { recordRejects, rejectedRows, summariseRejects } from './target/rejects.ts'
-import { RowsRefused } from './target/rows-refused.ts'
+import { rejectedRows, summariseRejects } from './target/rejects.ts'
 import type { ConnectionSettings, SettingsProvider } from './target/settings.ts'
 import { verifyStaged } from './verify/verify-staged.ts'
 
@@ -66,13 +65,12 @@ export async function migrate(request: MigrationRequest): Promise<Report> {
     if (claim.state === 'published') {
       const { rows, report } = claim.entry
       const before = recorder.ended('already-published')
-      return { ...before, rows: rows ?? 0, rejects: report?.rejects ?? before.rejects }
+      return { ...before, rows: rows ?? 0, rejects: { ...before.rejects, ...report?.rejects } }
     }
     if (claim.state === 'superseded') return recorder.ended('superseded')
     try {
       return await run({ request, options, recorder, client, settings, id, ...claim })
-    } catch (thrown) {
-      const error = thrown instanceof RowsRefused ? await recordRefused(client, id, recorder, thrown) : thrown
+    } catch (error) {
       const report = recorder.failed(error)
       await leave(client, id, report)
       return report
@@ -183,23 +181,6 @@ async function stageSource(
     await stageTables(pool, shards, { id, claim, settings, pages: source.pages }, { signal, progress })
   })
   return plan
-}
-
-/** Rejects that a rolled back transaction found are recorded after it, so that report and list have them. */
-async function recordRefused(
-  client: pg.Client,
-  id: string,
-  recorder: Recorder,
-  { rejects }: RowsRefused,
-): Promise<unknown> {
-  try {
-    await recordRejects(client, id, rejects)
-    const summary = await summariseRejects(client, id)
-    recorder.rejected(summary)
-    return refusedRows(summary)
-  } catch (error) {
-    return error
-  }
 }
 
 /** After a failure: what a retry can use stays; what it cannot is removed. The report says why in any case. */

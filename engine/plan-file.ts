@@ -8,8 +8,8 @@ import { refuseEarly } from './publish/refuse.ts'
 import { Recorder } from './report/recorder.ts'
 import { openSource } from './source/file/open.ts'
 import { connectWith } from './target/connection.ts'
-import { checkServer } from './target/existing.ts'
-import { ddlOf, type Statement } from './target/ddl.ts'
+import { checkServer } from './target/check-server.ts'
+import { ddlOf, type Statement } from './ddl/ddl.ts'
 import type { SettingsProvider } from './target/settings.ts'
 
 /** A plan, the DDL that a migration would run for it, and what it would change in the target; null without one. */

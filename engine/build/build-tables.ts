@@ -1,25 +1,14 @@
 import type pg from 'pg'
-import type { Listener } from '../events.ts'
 import type { Note } from '../notes.ts'
-import { isNew, type Plan } from '../plan/plan.ts'
+import { isNew } from '../plan/plan.ts'
 import { connectSeveral } from '../target/connect-several.ts'
-import type { ConnectionSettings } from '../target/settings.ts'
+import type { Build } from './build.ts'
 import { Built } from './built.ts'
 import { addForeignKeys, validateForeignKeys } from './foreign-keys.ts'
 import { buildGenerated } from './generated.ts'
 import { inTurn } from './in-turn.ts'
 import { buildIndexes } from './indexes.ts'
 import { finishTables } from './tables.ts'
-
-export interface Build {
-  plan: Plan
-  /** The staging schema. */
-  schema: string
-  settings: ConnectionSettings
-  applicationName: string
-  connections: number
-  listener: Listener
-}
 
 /**
  * Builds what belongs to the new tables once their rows are there: generated columns, indexes, keys, checks, foreign keys.

@@ -1,10 +1,10 @@
 import type pg from 'pg'
 import type { Note } from '../notes.ts'
 import type { ColumnPlan, TablePlan } from '../plan/plan.ts'
-import { createTable } from '../target/ddl.ts'
+import { createTable } from '../ddl/ddl.ts'
 import { execute, query, transaction } from '../target/query.ts'
 import { quoteIdentifier } from '../target/quote.ts'
-import type { Build } from './build-tables.ts'
+import type { Build } from './build.ts'
 import type { Job } from './in-turn.ts'
 import { refusalOf } from './refusal.ts'
 

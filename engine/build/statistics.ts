@@ -3,7 +3,7 @@ import { isNew } from '../plan/plan.ts'
 import { connectSeveral } from '../target/connect-several.ts'
 import { execute } from '../target/query.ts'
 import { quoteIdentifier } from '../target/quote.ts'
-import type { Build } from './build-tables.ts'
+import type { Build } from './build.ts'
 import { inTurn } from './in-turn.ts'
 
 /**

@@ -3,7 +3,7 @@ import type pg from 'pg'
 import { LiteliftError } from '../errors.ts'
 import type { TablePlan } from '../plan/plan.ts'
 import { execute, query } from '../target/query.ts'
-import { quoteIdentifier } from '../target/quote.ts'
+import { qualifiedName, quoteIdentifier } from '../target/quote.ts'
 import { assignedValues } from './assigned-values.ts'
 
 /** Staged rows in the very types of the existing table. */
@@ -35,7 +35,7 @@ export async function convertRows(
 ): Promise<ConvertedRows> {
   const name = quoteIdentifier(table.name)
   const into = `${quoteIdentifier(schema)}.${name}`
-  const from = `${quoteIdentifier(staging)}.${quoteIdentifier(randomUUID())}`
+  const from = qualifiedName(staging, randomUUID())
   const columns = table.columns.map((column) => column.name)
   const names = columns.map(quoteIdentifier).join(', ')
   await execute(
@@ -60,7 +60,7 @@ export async function convertStaged(
 ): Promise<Converted> {
   const subject = { table: table.source }
   const [{ key, always } = { key: [], always: [] }] = await query<{ key: string[]; always: string[] }>(client, KEY, [
-    `${quoteIdentifier(schema)}.${quoteIdentifier(table.name)}`,
+    qualifiedName(schema, table.name),
   ])
   if (key.length === 0) {
     throw new LiteliftError('target-key-missing', {

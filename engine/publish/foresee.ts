@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { TablePlan } from '../plan/plan.ts'
 import { query } from '../target/query.ts'
-import { quoteIdentifier } from '../target/quote.ts'
+import { qualifiedName } from '../target/quote.ts'
 import { type ConvertedRows, convertRows, convertStaged } from './convert-staged.ts'
 import { countDifferences } from './differences.ts'
 import { countRows } from './lock-and-count.ts'
@@ -41,7 +41,7 @@ export async function foreseeRows(
     case 'truncate':
     case 'replace': {
       const converted = table.action === 'truncate' ? await convertRows(client, table, staging, schema) : null
-      const into = converted?.into ?? `${quoteIdentifier(schema)}.${quoteIdentifier(table.name)}`
+      const into = converted?.into ?? qualifiedName(schema, table.name)
       return { ...none, deleted: await countRows(client, into) }
     }
     case 'append': {

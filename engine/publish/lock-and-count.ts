@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { TablePlan } from '../plan/plan.ts'
 import { execute, query } from '../target/query.ts'
-import { quoteIdentifier } from '../target/quote.ts'
+import { qualifiedName } from '../target/quote.ts'
 
 /** Keeps everybody else from existing tables whose rows are about to go, and counts these; `names` are the tables' in SQL. */
 export async function lockAndCount(
@@ -10,7 +10,7 @@ export async function lockAndCount(
   schema: string,
   doing: string,
 ): Promise<{ names: string; rows: number[] }> {
-  const quoted = tables.map(({ name }) => `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`)
+  const quoted = tables.map(({ name }) => qualifiedName(schema, name))
   const names = quoted.join(', ')
   const rows: number[] = []
   if (tables.length === 0) return { names, rows }

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { TablePlan } from '../plan/plan.ts'
 import { query } from '../target/query.ts'
-import { quoteIdentifier } from '../target/quote.ts'
+import { qualifiedName, quoteIdentifier } from '../target/quote.ts'
 import { assignedValues } from './assigned-values.ts'
 import type { Merged } from './merged.ts'
 
@@ -33,10 +33,9 @@ export async function mergeRows(
 }
 
 function insertOf(table: TablePlan, staging: string, schema: string): string {
-  const name = quoteIdentifier(table.name)
   const columns = table.columns.map((column) => quoteIdentifier(column.name))
   return (
-    `INSERT INTO ${quoteIdentifier(schema)}.${name} (${columns.join(', ')}) OVERRIDING SYSTEM VALUE` +
-    ` SELECT ${assignedValues(table).join(', ')} FROM ${quoteIdentifier(staging)}.${name} ON CONFLICT DO NOTHING RETURNING 1`
+    `INSERT INTO ${qualifiedName(schema, table.name)} (${columns.join(', ')}) OVERRIDING SYSTEM VALUE` +
+    ` SELECT ${assignedValues(table).join(', ')} FROM ${qualifiedName(staging, table.name)} ON CONFLICT DO NOTHING RETURNING 1`
   )
 }

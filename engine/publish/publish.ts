@@ -1,9 +1,9 @@
 import type pg from 'pg'
-import { addForeignKeyOf } from '../build/foreign-keys.ts'
+import { addForeignKeyOf } from '../ddl/foreign-key.ts'
 import type { Note } from '../notes.ts'
 import type { Plan, TablePlan, ViewPlan } from '../plan/plan.ts'
 import { execute, transaction } from '../target/query.ts'
-import { quoteIdentifier } from '../target/quote.ts'
+import { qualifiedName, quoteIdentifier } from '../target/quote.ts'
 import { fillTables } from './fill-tables.ts'
 import { grantsOf } from './grants.ts'
 import { lockAndCount } from './lock-and-count.ts'
@@ -60,12 +60,7 @@ export async function publish(client: pg.Client, { plan, staging, record }: Publ
     const dropped = await dropTables(client, replaced, plan.schema)
     for (const { name, source } of moved) {
       const purpose = { doing: `Publishing ${name}`, subject: { table: source } }
-      await execute(
-        client,
-        `ALTER TABLE ${quoteIdentifier(staging)}.${quoteIdentifier(name)} SET SCHEMA ${schema}`,
-        [],
-        purpose,
-      )
+      await execute(client, `ALTER TABLE ${qualifiedName(staging, name)} SET SCHEMA ${schema}`, [], purpose)
     }
     const { made, notes } = await createViews(client, plan)
     for (const statement of grants) await execute(client, statement, [], { doing: 'Restoring owner and grants' })

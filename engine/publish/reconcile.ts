@@ -2,7 +2,7 @@ import type pg from 'pg'
 import { LiteliftError } from '../errors.ts'
 import type { TablePlan } from '../plan/plan.ts'
 import { execute, query } from '../target/query.ts'
-import { quoteIdentifier } from '../target/quote.ts'
+import { qualifiedName, quoteIdentifier } from '../target/quote.ts'
 import { convertStaged, type Converted } from './convert-staged.ts'
 import { countDifferences, differOf, matchOf } from './differences.ts'
 import type { Merged } from './merged.ts'
@@ -27,7 +27,7 @@ export async function reconcileRows(
   // Readers go on; what others write between the comparison and the end would be lost.
   await execute(
     client,
-    `LOCK TABLE ${tables.map(({ name }) => qualified(schema, name)).join(', ')} IN SHARE ROW EXCLUSIVE MODE`,
+    `LOCK TABLE ${tables.map(({ name }) => qualifiedName(schema, name)).join(', ')} IN SHARE ROW EXCLUSIVE MODE`,
     [],
     { doing: 'Locking the existing tables against writers' },
   )
@@ -96,8 +96,4 @@ async function refuseDifferences(
     message: `After ${mode} the existing table ${converted.table.name} is not what the file says: ${counts.filter(Boolean).join(', ')}. A trigger, a rule or the action of a foreign key changed them.`,
     hint: 'Nothing was published. Disable what changes the rows, or use mode append.',
   })
-}
-
-function qualified(schema: string, name: string): string {
-  return `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`
 }

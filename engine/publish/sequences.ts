@@ -1,12 +1,12 @@
 import type pg from 'pg'
 import type { TablePlan } from '../plan/plan.ts'
 import { execute, query } from '../target/query.ts'
-import { quoteIdentifier } from '../target/quote.ts'
+import { qualifiedName, quoteIdentifier } from '../target/quote.ts'
 
 /** Advances the sequences of existing tables (identity and serial) past every id that is there now; never back. */
 export async function advanceSequences(client: pg.ClientBase, tables: TablePlan[], schema: string): Promise<void> {
   for (const { name } of tables) {
-    const table = `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`
+    const table = qualifiedName(schema, name)
     const owned = await query<{ sequence: string; column: string }>(client, OWNED, [table])
     for (const { sequence, column } of owned) {
       await execute(

@@ -2,7 +2,7 @@ import type pg from 'pg'
 import { LiteliftError } from '../errors.ts'
 import type { Note } from '../notes.ts'
 import type { Plan, ViewPlan } from '../plan/plan.ts'
-import { createView } from '../target/ddl.ts'
+import { createView } from '../ddl/ddl.ts'
 import { execute, query } from '../target/query.ts'
 
 /**

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import type pg from 'pg'
 import { from as copyFrom, type CopyStreamQuery } from 'pg-copy-streams'
 import type { TablePlan } from '../plan/plan.ts'
-import { quoteIdentifier } from '../target/quote.ts'
+import { qualifiedName, quoteIdentifier } from '../target/quote.ts'
 import { fromServer } from '../target/server-error.ts'
 
 /** Signature, flags and header extension length that open a binary COPY (sql-copy.html, Binary Format). */
@@ -25,7 +25,7 @@ export async function copyBatch(
   produce: () => Generator<Buffer, void, undefined>,
 ): Promise<void> {
   const names = columns.map((column) => quoteIdentifier(column.name)).join(', ')
-  const target = `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`
+  const target = qualifiedName(schema, name)
   const stream = client.query(copyFrom(`COPY ${target} (${names}) FROM STDIN (FORMAT binary)`))
   const watchdog = setTimeout(() => socketOf(client).destroy(new Error('the server took no data for 5 minutes')), STALL)
   let refusal: unknown = null

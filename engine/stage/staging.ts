@@ -4,7 +4,7 @@ import type { PageFileSpec } from '../source/pages/page-file.ts'
 import type { KeyRange } from '../source/pages/row.ts'
 import { cutShards } from '../source/pages/shards.ts'
 import { execute, query, transaction } from '../target/query.ts'
-import { createTable } from '../target/ddl.ts'
+import { createTable } from '../ddl/ddl.ts'
 import { quoteIdentifier } from '../target/quote.ts'
 import { forgetRejects } from '../target/rejects.ts'
 

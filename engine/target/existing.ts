@@ -1,5 +1,4 @@
 import type pg from 'pg'
-import { LiteliftError } from '../errors.ts'
 import { query } from './query.ts'
 
 /** What the target schema holds already. Plain data for the planner. */
@@ -41,7 +40,6 @@ export interface ExistingColumn {
   length: number | null
   notNull: boolean
   hasDefault: boolean
-  identity: 'no' | 'always' | 'by default'
   generated: boolean
 }
 
@@ -78,7 +76,6 @@ const COLUMNS = `
          CASE WHEN b.typname IN ('varchar', 'bpchar') AND m.typmod >= 4 THEN m.typmod - 4 END AS length,
          a.attnotnull OR t.typnotnull AS "notNull",
          a.atthasdef OR a.attidentity <> '' OR t.typdefault IS NOT NULL AS "hasDefault",
-         CASE a.attidentity WHEN 'a' THEN 'always' WHEN 'd' THEN 'by default' ELSE 'no' END AS identity,
          a.attgenerated <> '' AS generated,
          EXISTS (SELECT FROM pg_index x WHERE x.indrelid = c.oid AND x.indisprimary
                     AND a.attnum = ANY (x.indkey[:x.indnkeyatts - 1])) AS "inKey"
@@ -123,79 +120,3 @@ const NAMES = `
   SELECT relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1
    UNION
   SELECT typname FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace WHERE n.nspname = $1`
-
-/**
- * Refuses a server that cannot be a target before anything is made there.
- * @throws LiteliftError `target-too-old`, `target-encoding`, `target-read-only`, `target-grant-missing`
- */
-export async function checkServer(client: pg.ClientBase, schema: string): Promise<void> {
-  const [server] = await query<ServerFacts>(client, SERVER, [schema])
-  if (!server) return
-  const refuse = (
-    code: 'target-too-old' | 'target-encoding' | 'target-read-only' | 'target-grant-missing',
-    message: string,
-    hint: string,
-  ) => {
-    throw new LiteliftError(code, { message, hint })
-  }
-  if (server.version < 140_000) {
-    refuse(
-      'target-too-old',
-      `The server is PostgreSQL ${Math.floor(server.version / 10_000)}.`,
-      'litelift needs PostgreSQL 14 or later.',
-    )
-  }
-  if (server.encoding !== 'UTF8') {
-    refuse(
-      'target-encoding',
-      `The database has the encoding ${server.encoding}.`,
-      'Create the database with ENCODING UTF8.',
-    )
-  }
-  if (server.readOnly) {
-    refuse(
-      'target-read-only',
-      'The server takes no writes: it is a replica, or read-only.',
-      'Connect to the primary (the writer endpoint).',
-    )
-  }
-  if (!server.mayCreate) {
-    const grant = `GRANT CREATE ON DATABASE ${server.quotedDatabase} TO ${server.quotedUser};`
-    refuse(
-      'target-grant-missing',
-      `The role ${server.quotedUser} may not create schemas in the database.`,
-      `Run as its owner: ${grant}`,
-    )
-  }
-  if (server.schemaExists && !server.mayUseSchema) {
-    const grant = `GRANT USAGE, CREATE ON SCHEMA ${server.quotedSchema} TO ${server.quotedUser};`
-    refuse(
-      'target-grant-missing',
-      `The role ${server.quotedUser} may not create tables in the schema ${server.quotedSchema}.`,
-      `Run as its owner: ${grant}`,
-    )
-  }
-}
-
-interface ServerFacts {
-  version: number
-  encoding: string
-  readOnly: boolean
-  mayCreate: boolean
-  schemaExists: boolean
-  mayUseSchema: boolean
-  quotedDatabase: string
-  quotedUser: string
-  quotedSchema: string
-}
-
-const SERVER = `
-  SELECT current_setting('server_version_num')::int AS version,
-         current_setting('server_encoding') AS encoding,
-         current_setting('transaction_read_only')::bool AS "readOnly",
-         has_database_privilege(current_database(), 'CREATE') AS "mayCreate",
-         EXISTS (SELECT FROM pg_namespace WHERE nspname = $1) AS "schemaExists",
-         coalesce((SELECT has_schema_privilege(oid, 'CREATE') AND has_schema_privilege(oid, 'USAGE')
-                     FROM pg_namespace WHERE nspname = $1), false) AS "mayUseSchema",
-         quote_ident(current_database()) AS "quotedDatabase", quote_ident(current_user) AS "quotedUser",
-         quote_ident($1) AS "quotedSchema"`

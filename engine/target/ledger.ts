@@ -1,8 +1,15 @@
 import type pg from 'pg'
-import { LiteliftError } from '../errors.ts'
-import type { Report } from '../report/report.ts'
+import { LiteliftError, type ErrorReport } from '../errors.ts'
 import { ledgerVersion } from './prepare-ledger.ts'
 import { execute, query } from './query.ts'
+import type { RejectSummary } from './rejects.ts'
+
+/** What the ledger reads of a report, which it keeps as JSON; the whole of it is its writer's business (report/report.ts). */
+export interface StoredReport {
+  rows: number
+  rejects: Pick<RejectSummary, 'rows' | 'byReason' | 'first'>
+  error: ErrorReport | null
+}
 
 /** A migration as the ledger knows it. */
 export interface LedgerEntry {
@@ -15,13 +22,18 @@ export interface LedgerEntry {
   rows: number | null
   /** Rows that were refused. */
   rejects: number
-  report: Report | null
+  report: StoredReport | null
   startedAt: Date
   finishedAt: Date | null
 }
 
 /** Turns the ledger row to published; part of the publish transaction. Its checkpoints have done their work. */
-export async function recordPublished(client: pg.ClientBase, id: string, claim: string, report: Report): Promise<void> {
+export async function recordPublished(
+  client: pg.ClientBase,
+  id: string,
+  claim: string,
+  report: StoredReport,
+): Promise<void> {
   const touched = await execute(
     client,
     `UPDATE litelift.migration SET state = 'published', finished_at = now(), rows = $3, report = $4 WHERE id = $1 AND claim = $2`,
@@ -37,7 +49,7 @@ export async function recordPublished(client: pg.ClientBase, id: string, claim: 
 }
 
 /** Records a failure; `state` stays running when a retry may resume, so that staging and checkpoints are kept for it. */
-export async function recordFailure(client: pg.ClientBase, id: string, report: Report): Promise<void> {
+export async function recordFailure(client: pg.ClientBase, id: string, report: StoredReport): Promise<void> {
   const state = report.error?.kind === 'again' ? 'running' : 'failed'
   await execute(client, 'UPDATE litelift.migration SET state = $2, finished_at = now(), report = $3 WHERE id = $1', [
     id,

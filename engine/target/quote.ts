@@ -7,6 +7,11 @@ export function quoteIdentifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }
 
+/** A table, view, index or sequence by its schema's name and its own. */
+export function qualifiedName(schema: string, name: string): string {
+  return `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`
+}
+
 /**
  * Text as a string constant that reads the same whatever `standard_conforming_strings` says: plain quotes without a
  * backslash, an E'' constant with every backslash doubled otherwise (manual 4.1.2.2).

@@ -27,13 +27,8 @@ export interface RejectSummary {
 }
 
 /**
- * Records rejects of a migration; opens no transaction of its own, so that they commit with what leaves the rows out:
- *
- * - stage: in the transaction of the batch and its checkpoint. A retry that resumes finds them, none twice.
- * - publish with `onReject: 'continue'`: in the publish transaction. They are there exactly if the other rows are.
- * - publish with `onReject: 'fail'`: the transaction rolls back, and what was recorded inside goes with it. Throw
- *   `RowsRefused` (rows-refused.ts) with them; migrate() records them after the rollback and reports them.
- *
+ * Records rejects of a migration; opens no transaction of its own, so that they commit with the batch and its checkpoint,
+ * which leave the rows out. A retry that resumes finds them, none twice.
  * A row that has a reject already keeps its first one. Bounds: callers hand over at most about 10,000 at a time.
  */
 export async function recordRejects(

@@ -5,10 +5,7 @@ export interface ServerError extends Error {
   code: string
   detail?: string
   where?: string
-  schema?: string
-  table?: string
   column?: string
-  constraint?: string
 }
 
 export function isServerError(error: unknown): error is ServerError {

@@ -1,6 +1,6 @@
 import { Buckets, BUCKETS } from './buckets.ts'
-import type { CanonicalRow, Cell } from './canonical-row.ts'
-import { findDifferences, type Difference } from './differences.ts'
+import type { CanonicalRow } from './canonical-row.ts'
+import { findDifferences, type Difference, type LoneRow } from './differences.ts'
 import { rowidOf } from './read-file.ts'
 import { eachFileRow, eachTargetRow, type Sides } from './sides.ts'
 
@@ -12,15 +12,6 @@ export interface RowComparison {
   exact: boolean
   /** The first ones, at most 20. */
   differences: Difference[]
-}
-
-/** A row of which one side has more than the other. */
-export interface LoneRow {
-  /** How many more the file has; negative where the target has more. */
-  surplus: number
-  /** Null for rows of the target, and where the file's table has no rowid. */
-  rowid: string | null
-  cells: Cell[]
 }
 
 /** Compares digests in a first reading; reads again only what differs. `primaryKey` holds names of the target. */

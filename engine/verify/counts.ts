@@ -2,7 +2,7 @@ import type pg from 'pg'
 import { LiteliftError } from '../errors.ts'
 import type { TablePlan } from '../plan/plan.ts'
 import { query } from '../target/query.ts'
-import { quoteIdentifier } from '../target/quote.ts'
+import { qualifiedName } from '../target/quote.ts'
 
 /**
  * Compares how many rows each table holds with how many the file does, as counted by the profile.
@@ -11,7 +11,7 @@ import { quoteIdentifier } from '../target/quote.ts'
 export async function compareCounts(client: pg.ClientBase, schema: string, tables: TablePlan[]): Promise<void> {
   const wrong: string[] = []
   for (const table of tables) {
-    const name = `${quoteIdentifier(schema)}.${quoteIdentifier(table.name)}`
+    const name = qualifiedName(schema, table.name)
     const doing = `Counting the rows of ${schema}.${table.name}`
     const [row] = await query<{ count: string }>(client, `SELECT count(*) FROM ${name}`, [], { doing })
     const count = Number(row?.count)

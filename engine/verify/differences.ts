@@ -1,5 +1,13 @@
 import type { Cell } from './canonical-row.ts'
-import type { LoneRow } from './compare-rows.ts'
+
+/** A row of which one side has more than the other. */
+export interface LoneRow {
+  /** How many more the file has; negative where the target has more. */
+  surplus: number
+  /** Null for rows of the target, and where the file's table has no rowid. */
+  rowid: string | null
+  cells: Cell[]
+}
 
 /** One row, or one value of a row, that is not the same. Values are shortened; null is NULL. */
 export interface Difference {

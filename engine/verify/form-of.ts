@@ -1,5 +1,5 @@
 import type { Cast, ColumnPlan } from '../plan/plan.ts'
-import type { FileEncoding, Form, TargetType } from './form.ts'
+import type { FileEncoding, Form, ColumnType } from './form.ts'
 import { booleanForm } from './forms/boolean.ts'
 import { byteaForm } from './forms/bytea.ts'
 import { castBytesForm } from './forms/cast-bytes.ts'
@@ -15,13 +15,13 @@ import { paddedForm, textForm } from './forms/text.ts'
 import { uuidForm } from './forms/uuid.ts'
 
 /** The form for a target type and for what the plan makes of the file's values on their way there. */
-export function formOf(type: TargetType, column: ColumnPlan, encoding: FileEncoding): Form {
+export function formOf(type: ColumnType, column: ColumnPlan, encoding: FileEncoding): Form {
   const form = (column.cast === 'checked' ? castForm(type, column) : null) ?? typeForm(type, column.cast, encoding)
   return withTextRules(form, column, encoding)
 }
 
 /** The forms in which a user's cast reads values otherwise than their type does. */
-function castForm({ name }: TargetType, column: ColumnPlan): Form | null {
+function castForm({ name }: ColumnType, column: ColumnPlan): Form | null {
   switch (name) {
     case 'date':
     case 'timestamp':
@@ -38,7 +38,7 @@ function castForm({ name }: TargetType, column: ColumnPlan): Form | null {
 }
 
 /** The cast says how numbers of the file stand for dates. */
-function typeForm(type: TargetType, cast: Cast, encoding: FileEncoding): Form {
+function typeForm(type: ColumnType, cast: Cast, encoding: FileEncoding): Form {
   if (type.isEnum || type.name === 'citext') return textForm(encoding)
   if (!type.builtIn) return otherForm(type.sql, encoding)
   switch (type.name) {

@@ -1,7 +1,5 @@
+import type { FileValue } from './file-value.ts'
 import type { CanonicalRow } from './canonical-row.ts'
-
-/** A value as better-sqlite3 gives it with safeIntegers: INTEGER, REAL, TEXT, BLOB. */
-export type FileValue = bigint | number | string | Buffer
 
 /**
  * How the values of one target type are brought to one canonical form on both sides, so that equal values and only
@@ -22,7 +20,7 @@ export interface Form {
 }
 
 /** A column type of the target; a domain is its base type. */
-export interface TargetType {
+export interface ColumnType {
   /** pg_type.typname. */
   name: string
   /** Unambiguous SQL of the type, without modifier. */

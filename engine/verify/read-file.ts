@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
 import type Database from 'better-sqlite3'
 import { quoteSqliteName } from '../source/schema/name.ts'
-import type { FileEncoding, FileValue } from './form.ts'
+import type { FileEncoding } from './form.ts'
+import type { FileValue } from './file-value.ts'
 
 export type FileRow = (FileValue | null)[]
 

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3'
 import type pg from 'pg'
 import type { TablePlan } from '../plan/plan.ts'
-import { quoteIdentifier } from '../target/quote.ts'
+import { qualifiedName, quoteIdentifier } from '../target/quote.ts'
 import { CanonicalRow } from './canonical-row.ts'
 import type { FileEncoding, Form } from './form.ts'
 import { textBytes } from './forms/text.ts'
@@ -91,7 +91,7 @@ export async function eachTargetRow(
   take: (row: CanonicalRow) => void,
 ): Promise<void> {
   const expressions = columns.map(({ name, form }) => form.targetSql(quoteIdentifier(name)))
-  const sql = `SELECT ${expressions.join(', ')} FROM ${quoteIdentifier(schema)}.${quoteIdentifier(table.name)}`
+  const sql = `SELECT ${expressions.join(', ')} FROM ${qualifiedName(schema, table.name)}`
   const canonical = new CanonicalRow(columns.length)
   const doing = `Reading ${schema}.${table.name} to verify it`
   await readTarget(client, { sql, columns: columns.length, doing, signal }, (row) => {

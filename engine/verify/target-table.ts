@@ -1,11 +1,11 @@
 import type pg from 'pg'
 import { query } from '../target/query.ts'
-import type { TargetType } from './form.ts'
+import type { ColumnType } from './form.ts'
 
 /** A table of the target as its catalog describes it. */
 export interface TargetTable {
   /** By column name. */
-  types: Map<string, TargetType>
+  types: Map<string, ColumnType>
   /** Column names in key order; empty without a primary key. */
   primaryKey: string[]
 }
@@ -16,7 +16,7 @@ export async function describeTarget(
   schema: string,
   table: string,
 ): Promise<TargetTable | null> {
-  const columns = await query<TargetType & { column: string; key: number | null }>(client, COLUMNS, [schema, table])
+  const columns = await query<ColumnType & { column: string; key: number | null }>(client, COLUMNS, [schema, table])
   if (columns.length === 0) return null
   const key = columns.filter((column) => column.key !== null).toSorted((a, b) => a.key! - b.key!)
   return {

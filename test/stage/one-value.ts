@@ -1,6 +1,6 @@
 import type { SourceForm } from '../../engine/options/source-form.ts'
 import { BLOB, INTEGER, REAL, Row, TEXT } from '../../engine/source/pages/row.ts'
-import { checkedCast } from '../../engine/stage/encode/cast/checked-cast.ts'
+import { castFor } from '../../engine/stage/encode/cast/cast-for.ts'
 import { Output } from '../../engine/stage/encode/output.ts'
 
 export type Value = bigint | number | string | Buffer
@@ -14,7 +14,7 @@ export interface Asked {
 /** What a checked cast makes of one value: the field's bytes, or the reason against it. */
 export function castOne({ type, from, round }: Asked, value: Value): Buffer | string {
   const output = new Output(4096)
-  const refused = checkedCast({ type, from: from ?? null, round: round ?? false })(rowOf(value), 0, output)
+  const refused = castFor({ type, from: from ?? null, round: round ?? false })(rowOf(value), 0, output)
   if (refused !== null) {
     if (output.position > 0) throw new Error('a refused value left bytes behind')
     return refused

@@ -1,7 +1,7 @@
 import type { Note } from '../../notes.ts'
 import type { Options } from '../../options.ts'
 import type { TableProfile } from '../../source/profile/profile.ts'
-import { quoteIdentifier } from '../../target/quote.ts'
+import { qualifiedName, quoteIdentifier } from '../../target/quote.ts'
 import { translateView, type Relation, type RelationColumn } from '../../translate/view.ts'
 import { asciiLower } from '../../source/schema/name.ts'
 import { identifierFor, Names } from '../place/names.ts'
@@ -22,7 +22,7 @@ const LONGEST = 16 * 1024 * 1024
 
 /** Views in the order of their making; one without a faithful translation, and all that read it, are left out with a note. */
 export function planViews(views: PlacedView[], known: Tables, options: Options, notes: Note[]): ViewPlan[] {
-  const qualified = (name: string) => `${quoteIdentifier(options.schema)}.${quoteIdentifier(name)}`
+  const qualified = (name: string) => qualifiedName(options.schema, name)
   const relations = new Map(known.placements.map((_, position) => tableRelation(known, position, qualified)))
   const waiting = new Map(views.map((placed) => [asciiLower(placed.view.name), placed]))
   const plans: ViewPlan[] = []

@@ -2,7 +2,8 @@ import { LiteliftError } from '../../errors.ts'
 import type { Cast, ColumnPlan } from '../../plan/plan.ts'
 import { jsonOfBlob } from '../../source/profile/jsonb-blob.ts'
 import { BLOB, INTEGER, integerAt, NULL, REAL, rowidOf, TEXT, type Row } from '../../source/pages/row.ts'
-import { checkedCast, type CheckedCast } from './cast/checked-cast.ts'
+import { castFor } from './cast/cast-for.ts'
+import type { CheckedCast } from './cast/checked-cast.ts'
 import { parseDays, parseTime, time } from './calendar.ts'
 import { numericBound, writeNumeric } from './numeric.ts'
 import { copyShort, type Output, SHORT } from './output.ts'
@@ -43,7 +44,7 @@ export class Encoder {
     this.#columns = columns
     this.#casts = columns.map((column) => internal(column.cast))
     this.#positions = Int32Array.from(columns, (column) => column.position)
-    this.#checked = columns.map((column) => (column.cast === 'checked' ? checkedCast(column) : null))
+    this.#checked = columns.map((column) => (column.cast === 'checked' ? castFor(column) : null))
     this.#textRules = textRules(columns)
   }
 

@@ -1,7 +1,8 @@
 import type { ColumnPlan } from '../../plan/plan.ts'
 import type { CanonicalRow } from '../canonical-row.ts'
-import type { FileValue, Form } from '../form.ts'
+import type { Form } from '../form.ts'
 import { canonicalDecimal } from './numeric.ts'
+import type { FileValue } from '../file-value.ts'
 
 type MomentType = 'date' | 'timestamp' | 'timestamptz'
 

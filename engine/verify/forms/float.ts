@@ -1,4 +1,5 @@
-import type { FileValue, Form } from '../form.ts'
+import type { Form } from '../form.ts'
+import type { FileValue } from '../file-value.ts'
 
 /** double precision, bit for bit: extra_float_digits = 1 gives digits that read back as the same double. */
 export const doubleForm: Form = {

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { ForeignKeyPlan } from '../plan/plan.ts'
 import { query } from '../target/query.ts'
-import { quoteIdentifier } from '../target/quote.ts'
+import { qualifiedName, quoteIdentifier } from '../target/quote.ts'
 
 /** How many rows have no parent, and the first of them: by rowid or key where the table has one, and their values. */
 export async function describeOrphans(client: pg.ClientBase, key: ForeignKeyPlan, schema: string): Promise<string> {
@@ -22,7 +22,7 @@ interface Orphans {
 
 /** Looks for them once: where a whole table is orphaned, that takes as long as everything else of the key. */
 async function findOrphans(client: pg.ClientBase, key: ForeignKeyPlan, schema: string): Promise<Orphans> {
-  const table = (name: string) => `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`
+  const table = (name: string) => qualifiedName(schema, name)
   const column = (name: string) => `c.${quoteIdentifier(name)}`
   const parent = (conditions: string[]) =>
     `EXISTS (SELECT FROM ${table(key.parent)} p WHERE ${conditions.join(' AND ')})`

@@ -1,0 +1,14 @@
+import type { Listener } from '../events.ts'
+import type { Plan } from '../plan/plan.ts'
+import type { ConnectionSettings } from '../target/settings.ts'
+
+/** What the steps of the build share. */
+export interface Build {
+  plan: Plan
+  /** The staging schema. */
+  schema: string
+  settings: ConnectionSettings
+  applicationName: string
+  connections: number
+  listener: Listener
+}
