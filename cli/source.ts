@@ -78,7 +78,7 @@ async function openObject(argument: string): Promise<OpenSource> {
     })
   }
   // Loaded only here: the AWS client takes as long to load as everything else together.
-  const [{ S3Client }, { s3Object }] = await Promise.all([import('@aws-sdk/client-s3'), import('../lambda/object.ts')])
+  const [{ S3Client }, { s3Object }] = await Promise.all([import('@aws-sdk/client-s3'), import('../aws/s3/object.ts')])
   const object = await s3Object({ client: new S3Client({}), bucket, key })
   return { ...object, [Symbol.asyncDispose]: () => Promise.resolve() }
 }

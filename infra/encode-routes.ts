@@ -1,6 +1,6 @@
 import { Stack, Token } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
-import { routesSchema } from '../lambda/routes.ts'
+import { routesSchema } from '../lambda/intake/routes.ts'
 import type { TargetDatabase } from './constructs/target-database.ts'
 import type { Route } from './route.ts'
 

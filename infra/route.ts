@@ -1,7 +1,7 @@
 import type { ISecurityGroup } from 'aws-cdk-lib/aws-ec2'
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager'
 import type { RawOptions } from '../engine/options.ts'
-import type { Overridable } from '../lambda/routes.ts'
+import type { Overridable } from '../lambda/intake/routes.ts'
 
 /**
  * Which objects go where, and how. Of all routes whose prefix an object's key has, the longest rules.

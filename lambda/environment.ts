@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { LiteliftError } from '../engine/errors.ts'
-import { routesSchema, type Route } from './routes.ts'
-import { trustedCas } from './tls.ts'
+import { routesSchema, type Route } from './intake/routes.ts'
+import { trustedCas } from './target/tls.ts'
 
 /** What the stack tells the function; each variable is described in docs/lambda.md. */
 export interface Environment {

@@ -1,11 +1,11 @@
 import type { Context, SQSBatchResponse } from 'aws-lambda'
 import { startDeadline } from './deadline.ts'
-import { parseInvocation } from './event.ts'
+import { parseInvocation } from './intake/event.ts'
 import { logger } from './logger.ts'
-import { takeMessages } from './messages.ts'
+import { takeMessages } from './intake/messages.ts'
 import { metrics } from './metrics.ts'
-import { takeNotification } from './notification.ts'
-import { removeLeftovers } from './temporary.ts'
+import { takeNotification } from './intake/notification.ts'
+import { removeLeftovers } from '../engine/temporary.ts'
 
 /**
  * The Lambda function: S3 events, from an SQS queue (with partial failures) or straight from S3, become migrations.

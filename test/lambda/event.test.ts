@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { parseBody, parseInvocation } from '../../lambda/event.ts'
-import { parseNotification } from '../../lambda/s3-event.ts'
+import { parseBody, parseInvocation } from '../../lambda/intake/event.ts'
+import { parseNotification } from '../../lambda/intake/s3-event.ts'
 
 const TEST_EVENT = {
   Service: 'Amazon S3',

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { s3Object } from '../../lambda/object.ts'
+import { s3Object } from '../../aws/s3/object.ts'
 import { startAws, type LocalAws } from '../../local/aws.ts'
 
 const BUCKET = 'uploads'

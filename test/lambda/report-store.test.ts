@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { reportKey } from '../../lambda/report-store.ts'
+import { reportKey } from '../../lambda/reports/report-store.ts'
 
 test('a report lies under its bucket, key and migration', () => {
   expect(reportKey('reports/', { bucket: 'uploads', key: 'shop/my db.sqlite' }, '00ff.json')).toBe(

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { readEnvironment } from '../../lambda/environment.ts'
-import { OVERRIDABLE, routeOf, routeOptions } from '../../lambda/routes.ts'
+import { OVERRIDABLE, routeOf, routeOptions } from '../../lambda/intake/routes.ts'
 
 function environment(routes: unknown, more: Record<string, string> = {}): ReturnType<typeof readEnvironment> {
   return readEnvironment({ LITELIFT_ROUTES: JSON.stringify(routes), LITELIFT_REPORTS_BUCKET: 'reports', ...more })

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { parsePostgresUrl } from '../../engine/target/url.ts'
 import { LiteliftError } from '../../engine/errors.ts'
-import { routesSchema, type Route } from '../../lambda/routes.ts'
-import { secretUrl } from '../../lambda/secret.ts'
+import { routesSchema, type Route } from '../../lambda/intake/routes.ts'
+import { secretUrl } from '../../lambda/target/secret.ts'
 
 function settings(secret: unknown, route: Partial<Route> = {}): ReturnType<typeof parsePostgresUrl> {
   const [parsed] = routesSchema.parse([{ prefix: '', secretArn: 'arn:secret', ...route }])

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { secondsUntilRetry } from '../../lambda/visibility.ts'
+import { secondsUntilRetry } from '../../lambda/intake/visibility.ts'
 
 test('waits twice as long after every try, at most a quarter of an hour', () => {
   const waits = [1, 2, 3, 4, 5, 6, 30].map((receives) => secondsUntilRetry(receives, 'target-unreachable'))

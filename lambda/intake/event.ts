@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { LiteliftError } from '../engine/errors.ts'
+import { LiteliftError } from '../../engine/errors.ts'
 import { parseNotification, type Notification } from './s3-event.ts'
 
 /** One message of the queue. Its body is read later, so that one bad message does not fail its neighbours. */

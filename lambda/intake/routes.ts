@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { LiteliftError } from '../engine/errors.ts'
-import { optionsSchema, type Options } from '../engine/options.ts'
+import { LiteliftError } from '../../engine/errors.ts'
+import { optionsSchema, type Options } from '../../engine/options.ts'
 
 /** Options that an uploader may set on an object (`litelift-schema`, …), if the route allows it. */
 export const OVERRIDABLE = ['schema', 'mode', 'identifiers', 'include', 'exclude', 'verify'] as const

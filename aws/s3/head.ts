@@ -1,6 +1,6 @@
 import { HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3'
-import { objectError, objectReplaced } from './object-error.ts'
-import { namedVersion, type ObjectName } from './object-name.ts'
+import { objectError, objectReplaced } from './error.ts'
+import { namedVersion, type ObjectName } from './name.ts'
 
 export interface ObjectHead {
   versionId: string | null

@@ -1,8 +1,8 @@
 import { ChangeMessageVisibilityCommand } from '@aws-sdk/client-sqs'
-import type { ErrorCode } from '../engine/errors.ts'
+import type { ErrorCode } from '../../engine/errors.ts'
 import type { Message } from './event.ts'
-import { logger } from './logger.ts'
-import { sandbox } from './sandbox.ts'
+import { logger } from '../logger.ts'
+import { sandbox } from '../sandbox.ts'
 
 /** Seconds before the second try, doubled for each further one, up to the limit. */
 const FIRST = 30

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { Route } from './routes.ts'
+import type { Route } from '../intake/routes.ts'
 import { secretInvalid } from './secret-error.ts'
 
 /**

@@ -2,8 +2,8 @@ import { open, type FileHandle } from 'node:fs/promises'
 import { addAbortSignal, type Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3'
-import { objectError } from './object-error.ts'
-import type { ObjectName } from './object-name.ts'
+import { objectError } from './error.ts'
+import type { ObjectName } from './name.ts'
 
 /** Bytes of a part, and parts under way at a time: one S3 connection gives about 90 MB/s, a function's network more. */
 const PART = 8 * 1024 * 1024

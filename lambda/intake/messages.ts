@@ -1,8 +1,8 @@
-import { asLiteliftError } from '../engine/errors.ts'
+import { asLiteliftError } from '../../engine/errors.ts'
 import { parseBody, type Message } from './event.ts'
-import { logger } from './logger.ts'
-import { count } from './metrics.ts'
-import { failureDetails } from './observation.ts'
+import { logger } from '../logger.ts'
+import { count } from '../metrics.ts'
+import { failureDetails } from '../reports/observation.ts'
 import { takeNotification } from './notification.ts'
 import { shortenVisibility } from './visibility.ts'
 

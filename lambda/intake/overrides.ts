@@ -1,7 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3'
-import type { RawOptions } from '../engine/options.ts'
-import { logger } from './logger.ts'
-import { headObject } from './object-head.ts'
+import type { RawOptions } from '../../engine/options.ts'
+import { logger } from '../logger.ts'
+import { headObject } from '../../aws/s3/head.ts'
 import { OVERRIDABLE, routeOptions, type Overridable, type Route } from './routes.ts'
 import type { ObjectEvent } from './s3-event.ts'
 

@@ -1,7 +1,7 @@
 import { S3ServiceException } from '@aws-sdk/client-s3'
-import { LiteliftError } from '../engine/errors.ts'
-import { errorName } from './error-name.ts'
-import { objectUri, type ObjectName } from './object-name.ts'
+import { LiteliftError } from '../../engine/errors.ts'
+import { errorName } from '../error-name.ts'
+import { objectUri, type ObjectName } from './name.ts'
 
 /** What S3, the network, the disk or a deadline said while an object was read, as the error to report. */
 export function objectError(error: unknown, name: ObjectName, signal?: AbortSignal): LiteliftError {

@@ -2,12 +2,12 @@ import { statfs } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { S3Client } from '@aws-sdk/client-s3'
-import { LiteliftError } from '../engine/errors.ts'
-import type { PrivateFile, SourceObject } from '../engine/source/file/source-object.ts'
+import { LiteliftError } from '../../engine/errors.ts'
+import type { PrivateFile, SourceObject } from '../../engine/source/file/source-object.ts'
 import { download } from './download.ts'
-import { headObject } from './object-head.ts'
-import { namedVersion, objectUri, objectVersion, type ObjectName } from './object-name.ts'
-import { temporaryDirectory } from './temporary.ts'
+import { headObject } from './head.ts'
+import { namedVersion, objectUri, objectVersion, type ObjectName } from './name.ts'
+import { temporaryDirectory } from '../../engine/temporary.ts'
 
 export interface S3ObjectRequest extends ObjectName {
   client: S3Client

@@ -1,8 +1,8 @@
-import type { LiteliftError } from '../engine/errors.ts'
-import type { Report } from '../engine/report/report.ts'
-import { migrationId } from '../engine/target/claim-migration.ts'
-import { objectUri, objectVersion } from './object-name.ts'
-import type { ObjectEvent } from './s3-event.ts'
+import type { LiteliftError } from '../../engine/errors.ts'
+import type { Report } from '../../engine/report/report.ts'
+import { migrationId } from '../../engine/target/claim-migration.ts'
+import { objectUri, objectVersion } from '../../aws/s3/name.ts'
+import type { ObjectEvent } from '../intake/s3-event.ts'
 
 /** The report of a migration that failed before the engine had a target to try: no route, no readable options. */
 export function failedReport(object: ObjectEvent, error: LiteliftError, started: Date): Report {

@@ -1,7 +1,7 @@
-import { LiteliftError } from '../engine/errors.ts'
-import type { ErrorReport } from '../engine/errors.ts'
-import { logger } from './logger.ts'
-import { migrateObject } from './migration.ts'
+import { LiteliftError } from '../../engine/errors.ts'
+import type { ErrorReport } from '../../engine/errors.ts'
+import { logger } from '../logger.ts'
+import { migrateObject } from '../migration.ts'
 import type { Notification } from './s3-event.ts'
 
 /**

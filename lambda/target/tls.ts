@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { rootCertificates } from 'node:tls'
-import { LiteliftError } from '../engine/errors.ts'
+import { LiteliftError } from '../../engine/errors.ts'
 
 /** RDS's own CAs lie here in every Lambda image; Node does not load them by itself. */
 const LAMBDA_CAS = '/var/runtime/ca-cert.pem'

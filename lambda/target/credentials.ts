@@ -1,7 +1,7 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
-import type { ConnectionSettings, SettingsProvider } from '../engine/target/settings.ts'
-import { parsePostgresUrl } from '../engine/target/url.ts'
-import type { Route } from './routes.ts'
+import type { ConnectionSettings, SettingsProvider } from '../../engine/target/settings.ts'
+import { parsePostgresUrl } from '../../engine/target/url.ts'
+import type { Route } from '../intake/routes.ts'
 import { secretError, secretInvalid } from './secret-error.ts'
 import { secretUrl } from './secret.ts'
 

@@ -1,9 +1,9 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics'
-import type { LiteliftError } from '../engine/errors.ts'
-import type { MigrationEvent } from '../engine/events.ts'
-import type { Report } from '../engine/report/report.ts'
-import { logger } from './logger.ts'
-import { count, metrics } from './metrics.ts'
+import type { LiteliftError } from '../../engine/errors.ts'
+import type { MigrationEvent } from '../../engine/events.ts'
+import type { Report } from '../../engine/report/report.ts'
+import { logger } from '../logger.ts'
+import { count, metrics } from '../metrics.ts'
 
 /** Logs what a migration tells while it runs; the notes are in the report. */
 export function logEvent(event: MigrationEvent): void {

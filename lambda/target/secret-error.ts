@@ -1,5 +1,5 @@
-import { LiteliftError } from '../engine/errors.ts'
-import { errorName } from './error-name.ts'
+import { LiteliftError } from '../../engine/errors.ts'
+import { errorName } from '../../aws/error-name.ts'
 
 /** Answers of Secrets Manager that stay the same until somebody changes the secret, its key or the grants. */
 const LASTING = [

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { LiteliftError } from '../engine/errors.ts'
+import { LiteliftError } from '../../engine/errors.ts'
 
 /** One object version that S3 announced. */
 export interface ObjectEvent {

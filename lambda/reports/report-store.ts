@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { HeadObjectCommand, PutObjectCommand, S3ServiceException, type PutObjectCommandInput } from '@aws-sdk/client-s3'
-import type { Report } from '../engine/report/report.ts'
-import { LiteliftError } from '../engine/errors.ts'
-import { errorName } from './error-name.ts'
-import { objectUri, type ObjectName } from './object-name.ts'
-import { sandbox } from './sandbox.ts'
+import type { Report } from '../../engine/report/report.ts'
+import { LiteliftError } from '../../engine/errors.ts'
+import { errorName } from '../../aws/error-name.ts'
+import { objectUri, type ObjectName } from '../../aws/s3/name.ts'
+import { sandbox } from '../sandbox.ts'
 
 /** Bytes of a key (docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html). */
 const LONGEST_KEY = 1024
