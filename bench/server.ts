@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import type { ConnectionSettings } from '../engine/target/settings.ts'
-import { startPostgres } from '../local/postgres.ts'
+import { startPostgres } from '../local/postgres/postgres.ts'
 import { processes } from './measure/proc-stat.ts'
 
 /** An empty database; disposing drops it. */

@@ -25,7 +25,7 @@ const DIRECTORY = join('.litelift', 'postgres')
 export async function openTarget(to: string | undefined): Promise<Target> {
   if (to !== undefined) return { settings: settingsOf(to), embedded: null }
   // Loaded only here: it brings the binaries of a whole PostgreSQL along.
-  const { startPostgres } = await import('../local/postgres.ts')
+  const { startPostgres } = await import('../local/postgres/postgres.ts')
   const server = await startPostgres({ directory: resolve(DIRECTORY), detached: true })
   const { url, directory, superuser: settings } = server
   const stop = `kill -INT "$(head -n 1 ${quotedForShell(join(directory, 'postmaster.pid'))})"`

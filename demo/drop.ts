@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises'
 import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3'
 import type { Report } from '../engine/report/report.ts'
-import type { LocalAws } from '../local/aws.ts'
-import type { LocalQueue } from '../local/queue.ts'
-import { s3Event } from '../local/s3-event.ts'
-import { upload } from '../local/upload.ts'
+import type { LocalAws } from '../local/standins/aws.ts'
+import type { LocalQueue } from '../local/standins/queue.ts'
+import { s3Event } from '../local/standins/s3-event.ts'
+import { upload } from '../local/standins/upload.ts'
 import { REPORTS, UPLOADS } from './services.ts'
 
 /** Uploads the file and sends the event that S3 would send. The file itself is only read. */

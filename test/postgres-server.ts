@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { Client } from 'pg'
 import type { TestProject } from 'vitest/node'
 import type { ConnectionSettings } from '../engine/target/settings.ts'
-import { startPostgres } from '../local/postgres.ts'
+import { startPostgres } from '../local/postgres/postgres.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {

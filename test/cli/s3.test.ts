@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { startAws } from '../../local/aws.ts'
-import { upload } from '../../local/upload.ts'
+import { startAws } from '../../local/standins/aws.ts'
+import { upload } from '../../local/standins/upload.ts'
 import { createDatabase } from '../database.ts'
 import { SHOP, temporaryFolder } from './files.ts'
 import { litelift } from './run.ts'

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { s3Object } from '../../aws/s3/object.ts'
-import { startAws, type LocalAws } from '../../local/aws.ts'
+import { startAws, type LocalAws } from '../../local/standins/aws.ts'
 
 const BUCKET = 'uploads'
 const never = new AbortController().signal

@@ -1,7 +1,7 @@
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { expect, test } from 'vitest'
-import { startAws, type LocalAws } from '../../local/aws.ts'
+import { startAws, type LocalAws } from '../../local/standins/aws.ts'
 
 test('S3 gives back the bytes that were put under an odd key', async () => {
   await using aws = await startAws()

@@ -2,9 +2,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { startAws } from '../../local/aws.ts'
-import { startFunction, type LocalFunction } from '../../local/lambda-runtime.ts'
-import { localQueue } from '../../local/queue.ts'
+import { startAws } from '../../local/standins/aws.ts'
+import { startFunction, type LocalFunction } from '../../local/standins/lambda-runtime.ts'
+import { localQueue } from '../../local/standins/queue.ts'
 
 // Counts what one process handled; `do` says how to end.
 const HANDLER = `

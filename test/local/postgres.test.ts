@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { execPath } from 'node:process'
 import { Client } from 'pg'
 import { expect, test } from 'vitest'
-import { startPostgres } from '../../local/postgres.ts'
+import { startPostgres } from '../../local/postgres/postgres.ts'
 
 const TEMPORARY = { temporary: true, settings: { fsync: 'off' } }
 
@@ -29,7 +29,7 @@ test('a server ends with the process that started it, even one that is killed', 
   const directory = newDirectory()
   const options = JSON.stringify({ directory, ...TEMPORARY })
   const script = `
-    import { startPostgres } from '${new URL('../../local/postgres.ts', import.meta.url).href}'
+    import { startPostgres } from '${new URL('../../local/postgres/postgres.ts', import.meta.url).href}'
     await startPostgres(${options})
     process.stdout.write('started')
     setInterval(() => {}, 1000)`

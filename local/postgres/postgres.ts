@@ -1,13 +1,13 @@
 import { rm } from 'node:fs/promises'
-import type { ConnectionSettings } from '../engine/target/settings.ts'
-import { serverAccount } from './postgres/account.ts'
-import { locateBinaries } from './postgres/binaries.ts'
-import { initialiseCluster } from './postgres/cluster.ts'
-import { readCredentials, writeCredentials } from './postgres/credentials.ts'
-import { launchServer } from './postgres/launch.ts'
-import { reachableDirectory } from './postgres/reach.ts'
-import { findRunning, stopRunning } from './postgres/running.ts'
-import { guardServer } from './postgres/watchdog.ts'
+import type { ConnectionSettings } from '../../engine/target/settings.ts'
+import { serverAccount } from './account.ts'
+import { locateBinaries } from './binaries.ts'
+import { initialiseCluster } from './cluster.ts'
+import { readCredentials, writeCredentials } from './credentials.ts'
+import { launchServer } from './launch.ts'
+import { reachableDirectory } from './reach.ts'
+import { findRunning, stopRunning } from './running.ts'
+import { guardServer } from './watchdog.ts'
 
 export interface PostgresOptions {
   /** The data directory; a cluster is made in it when there is none. A server that already runs on it is reused. */
