@@ -13,7 +13,8 @@ const BASE_FILES = ['errors', 'events', 'notes', 'options', 'counted', 'all-ende
  */
 const MAY_IMPORT: Record<string, string[]> = {
   [BASE]: ['engine/options'],
-  'engine/options': [],
+  'engine/types': [],
+  'engine/options': ['engine/types'],
 
   'engine/source/pages': [],
   'engine/source/profile': ['engine/source/pages'],
@@ -21,7 +22,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'engine/source/file': ['engine/source/schema', 'engine/source/pages'],
 
   'engine/target': [],
-  'engine/translate': ['engine/source/schema', 'engine/target'],
+  'engine/translate': ['engine/source/schema', 'engine/target', 'engine/types'],
 
   // make-plan → keep → choose → place → plan.ts, which all of them fill.
   'engine/plan/plan.ts': ['engine/options', 'engine/source/pages'],
@@ -34,6 +35,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'engine/source/schema',
     'engine/target',
     'engine/translate',
+    'engine/types',
   ],
   'engine/plan/keep': [
     'engine/plan/choose',
@@ -44,6 +46,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'engine/source/schema',
     'engine/target',
     'engine/translate',
+    'engine/types',
   ],
   'engine/plan': [
     'engine/plan/keep',
@@ -62,6 +65,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'engine/source/pages',
     'engine/source/profile',
     'engine/target',
+    'engine/types',
   ],
   'engine/build': ['engine/ddl', 'engine/plan/plan.ts', 'engine/target'],
   'engine/verify': ['engine/plan/plan.ts', 'engine/source/schema', 'engine/target'],

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { formGives, SOURCE_FORMS, typeOfForm } from './source-form.ts'
-import { parseTargetType, TARGET_TYPES } from './target-type.ts'
+import { parseType, TYPE_NAMES } from '../types/postgres-type.ts'
 
 /** What becomes of texts that PostgreSQL cannot hold: those with a NUL, and those that are no valid UTF-8. */
 export const INVALID_TEXTS = ['fail', 'replace', 'windows-1252', 'bytea', 'reject'] as const
@@ -15,10 +15,10 @@ const identifier = z
 const type = z
   .string()
   .refine(
-    (text) => parseTargetType(text) !== null,
-    `is none of the types that a cast may name: ${TARGET_TYPES.join(', ')}`,
+    (text) => parseType(text) !== null,
+    `is none of the types that a cast may name: ${TYPE_NAMES.join(', ')}`,
   )
-  .meta({ description: 'A PostgreSQL type', examples: [...TARGET_TYPES, 'numeric(10,2)', 'varchar(80)'] })
+  .meta({ description: 'A PostgreSQL type', examples: [...TYPE_NAMES, 'numeric(10,2)', 'varchar(80)'] })
 
 const emptyAsNull = z.boolean().meta({ description: 'Empty texts become NULL' })
 const invalidText = z
@@ -38,7 +38,7 @@ const columnOptions = z
     if (round !== undefined && type === undefined && from === undefined)
       context.addIssue({ code: 'custom', path: ['round'], message: 'belongs to a type or from' })
     if (from === undefined) return
-    const target = parseTargetType(type ?? typeOfForm(from) ?? '')
+    const target = parseType(type ?? typeOfForm(from) ?? '')
     if (target === null && type === undefined)
       context.addIssue({ code: 'custom', path: ['type'], message: `is needed, because ${from} gives several types` })
     if (target !== null && !formGives(from, target.name))

@@ -1,10 +1,11 @@
 import { Buffer } from 'node:buffer'
 import { quoteLiteral } from '../target/quote.ts'
+import { INTEGER_LIMIT, type IntegerType } from '../types/limits.ts'
 import { asText } from './affinity.ts'
 import { unboolean } from './column.ts'
 import { numberOf } from './literals.ts'
 import { assignMoment } from './dates/assign-moment.ts'
-import { baseType, typeArguments } from './scope.ts'
+import { baseType, typeArguments } from '../types/postgres-type.ts'
 import {
   atom,
   blobLiteral,
@@ -57,9 +58,7 @@ function numeric(term: Term): Term {
   return isNumeric(number) ? unboolean(number) : reject(`${describe(term)} in a column of numbers`)
 }
 
-const LIMIT = { smallint: 2 ** 15, integer: 2 ** 31, bigint: 2 ** 63 }
-
-function toInteger(term: Term, type: keyof typeof LIMIT): Term {
+function toInteger(term: Term, type: IntegerType): Term {
   if (typeof term.value === 'number') {
     if (!Number.isInteger(term.value) || Math.abs(term.value) > 2 ** 53)
       return reject('a fraction in a column of integers')
@@ -67,7 +66,7 @@ function toInteger(term: Term, type: keyof typeof LIMIT): Term {
   }
   if (term.kind !== 'integer') return reject('a real in a column of integers')
   const { value } = term
-  if (typeof value === 'bigint' && (value >= LIMIT[type] || value < -LIMIT[type]))
+  if (typeof value === 'bigint' && (value >= INTEGER_LIMIT[type] || value < -INTEGER_LIMIT[type]))
     return reject(`${value} does not fit ${type}`)
   return term
 }
@@ -104,12 +103,17 @@ function decimalDigits(value: bigint | number): string {
   return /^-?\d+(\.\d+)?$/.test(digits) ? digits : reject(`the number ${digits} in a column of decimals`)
 }
 
-const WORDS: Record<string, boolean> = { t: true, true: true, f: false, false: false }
+const WORDS: ReadonlyMap<string, boolean> = new Map([
+  ['t', true],
+  ['true', true],
+  ['f', false],
+  ['false', false],
+])
 
 function toBoolean(term: Term): Term {
   if (term.kind === 'boolean' && term.value === undefined) return term
   if (typeof term.value === 'string') {
-    const word = WORDS[term.value.toLowerCase()]
+    const word = WORDS.get(term.value.toLowerCase())
     if (word !== undefined) return booleanLiteral(word)
   }
   const number = typeof term.value === 'string' ? numberOf(term.value) : term

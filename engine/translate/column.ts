@@ -1,7 +1,9 @@
 import type { Id, QualifiedExpr } from 'sqlite3-parser'
-import { baseType, typeArguments, type Scope, type ScopeColumn } from './scope.ts'
+import type { Scope, ScopeColumn } from './scope.ts'
 import { atom, integerLiteral, textLiteral, type Kind, type Term } from './term.ts'
 import { reject } from './untranslatable.ts'
+import { INTEGER_LIMIT, isIntegerType } from '../types/limits.ts'
+import { baseType, typeArguments } from '../types/postgres-type.ts'
 
 /**
  * A name in an expression: a column; else true and false, which SQLite reads as 1 and 0; else, when it was quoted, a text
@@ -88,9 +90,7 @@ function kindOf(type: string, { storage }: ScopeColumn): Kind {
 
 function boundOf(type: string, [precision, scale = 0]: number[]): number | undefined {
   if (type === 'boolean') return 1
-  if (type === 'smallint') return 2 ** 15
-  if (type === 'integer') return 2 ** 31
-  if (type === 'bigint') return 2 ** 63
+  if (isIntegerType(type)) return Number(INTEGER_LIMIT[type])
   return type === 'numeric' && precision !== undefined ? 10 ** (precision - scale) : undefined
 }
 

@@ -1,4 +1,5 @@
 import type { Affinity } from '../source/schema/schema.ts'
+import { baseType } from '../types/postgres-type.ts'
 
 /** The storage class that all values of a column have; `number` is INTEGER and REAL side by side, null is any other mixture. */
 export type Storage = 'integer' | 'real' | 'number' | 'text' | 'blob' | null
@@ -48,34 +49,4 @@ export function expectedStorage(type: string, affinity: Affinity | null): Storag
     default:
       return 'text'
   }
-}
-
-/** `numeric(10,2)` → `numeric`; `character varying(3)` and `varchar(3)` → `varchar`; the long names of time types → the short ones. */
-export function baseType(type: string): string {
-  const word = type
-    .replace(/\(.*?\)/, '')
-    .replace(/\s+/g, ' ')
-    .trim()
-    .toLowerCase()
-  return SYNONYMS[word] ?? word
-}
-
-/** `numeric(10,2)` → [10, 2]; empty without arguments. */
-export function typeArguments(type: string): number[] {
-  const inside = /\(([\d\s,]+)\)/.exec(type)?.[1]
-  return inside ? inside.split(',').map(Number) : []
-}
-
-const SYNONYMS: Record<string, string> = {
-  int: 'integer',
-  int2: 'smallint',
-  int4: 'integer',
-  int8: 'bigint',
-  float8: 'double precision',
-  decimal: 'numeric',
-  bool: 'boolean',
-  'character varying': 'varchar',
-  'timestamp without time zone': 'timestamp',
-  'timestamp with time zone': 'timestamptz',
-  'time without time zone': 'time',
 }

@@ -1,3 +1,4 @@
+import { INTEGER_TYPES } from '../types/limits.ts'
 import { plainlyCollated } from './collation.ts'
 import { unboolean } from './column.ts'
 import { asDouble } from './operators/comparison.ts'
@@ -39,7 +40,7 @@ const FORMS = new Set<Kind>(['date', 'time', 'timestamp', 'timestamptz', 'uuid',
 
 function common(terms: Term[]): string {
   const types = new Set(terms.filter((term) => term.kind !== 'null').map((term) => term.type))
-  for (const type of ['bigint', 'integer', 'smallint']) if (types.has(type)) return type
+  for (const type of INTEGER_TYPES.toReversed()) if (types.has(type)) return type
   if (types.has('varchar')) return 'text'
   return terms.find((term) => term.kind !== 'null')!.type
 }

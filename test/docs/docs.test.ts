@@ -8,7 +8,7 @@ import { optionsSchema } from '../../engine/options.ts'
 import { optionsJsonSchema } from '../../engine/options/json-schema.ts'
 import { SOURCE_FORMS } from '../../engine/options/source-form.ts'
 import { tableOptions } from '../../engine/options/table-options.ts'
-import { TARGET_TYPES } from '../../engine/options/target-type.ts'
+import { TYPE_NAMES } from '../../engine/types/postgres-type.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 
@@ -41,7 +41,7 @@ describe('docs', () => {
 
   test('types.md has every type and source form of a cast', () => {
     const page = read('types.md')
-    expect([...TARGET_TYPES, ...SOURCE_FORMS].filter((word) => !page.includes(`\`${word}\``))).toEqual([])
+    expect([...TYPE_NAMES, ...SOURCE_FORMS].filter((word) => !page.includes(`\`${word}\``))).toEqual([])
   })
 
   test('litelift.schema.json is what litelift schema prints', () => {

@@ -1,11 +1,11 @@
 import type { ColumnProfile } from '../../source/profile/profile.ts'
 import type { Family } from './family.ts'
 import { withoutEmptyTexts } from './profile-as-read.ts'
-import { byFamily } from './types/by-family.ts'
-import { byStorageClass } from './types/by-storage-class.ts'
+import { byFamily } from './by-values/by-family.ts'
+import { byStorageClass } from './by-values/by-storage-class.ts'
 import type { TypeChoice } from './type-choice.ts'
-import { noteUnmet } from './types/note-unmet.ts'
-import { withoutValues } from './types/without-values.ts'
+import { noteUnmet } from './by-values/note-unmet.ts'
+import { withoutValues } from './by-values/without-values.ts'
 
 /**
  * Chooses the tightest PostgreSQL type that holds every value of a column, starting from what its declared type

@@ -1,6 +1,6 @@
-import { baseType } from '../../translate/scope.ts'
+import { isIntegerType } from '../../types/limits.ts'
+import { baseType } from '../../types/postgres-type.ts'
 
-const INTEGERS = new Set(['smallint', 'integer', 'bigint'])
 const DAYS = new Set(['date', 'timestamp'])
 
 /**
@@ -11,12 +11,12 @@ export function comparable(from: string, to: string): boolean {
   const [a, b] = [from, to].map((type) => baseType(type).replace('varchar', 'text')) as [string, string]
   return (
     a === b ||
-    (INTEGERS.has(a) && (INTEGERS.has(b) || b === 'numeric' || b === 'double precision')) ||
+    (isIntegerType(a) && (isIntegerType(b) || b === 'numeric' || b === 'double precision')) ||
     (DAYS.has(a) && DAYS.has(b)) ||
     (a === 'numeric' && b === 'double precision')
   )
 }
 
 export function isInteger(type: string): boolean {
-  return INTEGERS.has(baseType(type))
+  return isIntegerType(baseType(type))
 }

@@ -1,65 +1,63 @@
 import { parseDeclaredType } from '../../source/schema/declared-type.ts'
 import type { TextForm } from '../../source/profile/profile.ts'
 import type { Affinity } from '../../source/schema/schema.ts'
+import { MOST_CHARACTERS, MOST_PRECISION, type IntegerType } from '../../types/limits.ts'
 
 /** What a declared type promises about its values, beyond SQLite's affinity. */
 export type Family =
-  | {
-      name:
-        | 'boolean'
-        | 'date'
-        | 'timestamp'
-        | 'timestamptz'
-        | 'time'
-        | 'json'
-        | 'uuid'
-        | 'real'
-        | 'text'
-        | 'blob'
-        | 'any'
-    }
-  | { name: 'integer'; type: 'smallint' | 'integer' | 'bigint' }
+  | { name: SimpleFamily }
+  | { name: 'integer'; type: IntegerType }
   | { name: 'decimal'; precision: number | null; scale: number }
   | { name: 'varchar'; length: number }
 
+/** The families that say everything by their name. */
+type SimpleFamily =
+  | 'boolean'
+  | 'date'
+  | 'timestamp'
+  | 'timestamptz'
+  | 'time'
+  | 'json'
+  | 'uuid'
+  | 'real'
+  | 'text'
+  | 'blob'
+  | 'any'
+
 /** Declared words, upper case without arguments. What is not here follows SQLite's affinity. */
-const WORDS: Record<string, Family['name']> = {
-  BOOLEAN: 'boolean',
-  BOOL: 'boolean',
-  BIT: 'boolean',
-  DATE: 'date',
-  DATETIME: 'timestamp',
-  DATETIME2: 'timestamp',
-  SMALLDATETIME: 'timestamp',
-  TIMESTAMP: 'timestamp',
-  'TIMESTAMP WITHOUT TIME ZONE': 'timestamp',
-  TIMESTAMPTZ: 'timestamptz',
-  'TIMESTAMP WITH TIME ZONE': 'timestamptz',
-  DATETIMEOFFSET: 'timestamptz',
-  TIME: 'time',
-  'TIME WITHOUT TIME ZONE': 'time',
-  JSON: 'json',
-  JSONB: 'json',
-  UUID: 'uuid',
-  GUID: 'uuid',
-  UNIQUEIDENTIFIER: 'uuid',
-  NUMERIC: 'decimal',
-  DECIMAL: 'decimal',
-  DEC: 'decimal',
-  NUMBER: 'decimal',
-  MONEY: 'decimal',
-  SMALLMONEY: 'decimal',
-  CURRENCY: 'decimal',
-}
+const WORDS: ReadonlyMap<string, SimpleFamily | 'decimal'> = new Map([
+  ['BOOLEAN', 'boolean'],
+  ['BOOL', 'boolean'],
+  ['BIT', 'boolean'],
+  ['DATE', 'date'],
+  ['DATETIME', 'timestamp'],
+  ['DATETIME2', 'timestamp'],
+  ['SMALLDATETIME', 'timestamp'],
+  ['TIMESTAMP', 'timestamp'],
+  ['TIMESTAMP WITHOUT TIME ZONE', 'timestamp'],
+  ['TIMESTAMPTZ', 'timestamptz'],
+  ['TIMESTAMP WITH TIME ZONE', 'timestamptz'],
+  ['DATETIMEOFFSET', 'timestamptz'],
+  ['TIME', 'time'],
+  ['TIME WITHOUT TIME ZONE', 'time'],
+  ['JSON', 'json'],
+  ['JSONB', 'json'],
+  ['UUID', 'uuid'],
+  ['GUID', 'uuid'],
+  ['UNIQUEIDENTIFIER', 'uuid'],
+  ['NUMERIC', 'decimal'],
+  ['DECIMAL', 'decimal'],
+  ['DEC', 'decimal'],
+  ['NUMBER', 'decimal'],
+  ['MONEY', 'decimal'],
+  ['SMALLMONEY', 'decimal'],
+  ['CURRENCY', 'decimal'],
+])
 
 const SMALL_INTEGERS = new Set(['SMALLINT', 'TINYINT', 'INT2'])
 const INTEGERS = new Set(['INT', 'MEDIUMINT', 'INT4'])
 const CHARACTERS =
   /^(N?VARCHAR2?|N?CHAR|CHARACTER|CHARACTER VARYING|VARYING CHARACTER|NATIVE CHARACTER|NATIONAL CHARACTER|NATIONAL CHARACTER VARYING)$/
-
-/** PostgreSQL's limits: numeric(p,s) takes p to 1000, varchar(n) n to 10485760. */
-const MOST_PRECISION = 1000
-const MOST_CHARACTERS = 10_485_760
 
 export function familyOf(declared: string, affinity: Affinity): Family {
   const {
@@ -67,7 +65,7 @@ export function familyOf(declared: string, affinity: Affinity): Family {
     arguments: [first, second],
   } = parseDeclaredType(declared)
   if (word === 'TINYINT' && first === 1) return { name: 'boolean' }
-  const known = WORDS[word]
+  const known = WORDS.get(word)
   if (known === 'decimal') {
     const bounded =
       first !== undefined &&
@@ -78,7 +76,7 @@ export function familyOf(declared: string, affinity: Affinity): Family {
       (second ?? 0) <= first
     return { name: 'decimal', precision: bounded ? first : null, scale: bounded ? (second ?? 0) : 0 }
   }
-  if (known) return { name: known } as Family
+  if (known) return { name: known }
   if (CHARACTERS.test(word) && first !== undefined && first >= 1 && first <= MOST_CHARACTERS) {
     return { name: 'varchar', length: first }
   }

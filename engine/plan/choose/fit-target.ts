@@ -1,7 +1,7 @@
 import type { ColumnProfile, TextForm } from '../../source/profile/profile.ts'
 import type { ExistingColumn } from '../../target/existing.ts'
 import type { Cast } from '../plan.ts'
-import { fitsDouble, fitsInteger, isWithin } from './types/ranges.ts'
+import { fitsDouble, fitsInteger, isWithin } from './by-values/ranges.ts'
 
 /**
  * How values get into a column that exists: staged under `type` by `cast`, then assigned. `explicit` casts go through

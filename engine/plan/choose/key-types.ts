@@ -2,7 +2,7 @@ import type { ColumnProfile, TableProfile } from '../../source/profile/profile.t
 import { chooseColumn } from './choose-column.ts'
 import { chooseType } from './choose-type.ts'
 import { comparable, isInteger } from './comparable.ts'
-import { baseType } from '../../translate/scope.ts'
+import { baseType } from '../../types/postgres-type.ts'
 import { familyOf } from './family.ts'
 import { foreignKeyEnds } from '../place/foreign-key-ends.ts'
 import type { PlacedColumn } from '../place/place-columns.ts'

@@ -13,7 +13,7 @@ import type { ColumnPlan } from '../plan.ts'
 import type { TypeChoice } from './type-choice.ts'
 import { existingCast } from './user-cast.ts'
 import type { ExistingColumn } from '../../target/existing.ts'
-import { parseTargetType } from '../../options/target-type.ts'
+import { parseType } from '../../types/postgres-type.ts'
 
 /** Chooses types, nullability and defaults for one table's columns; what could not be kept goes to `notes`. */
 export function planColumns(placement: Placement, profile: TableProfile, types: KeyTypes, notes: Note[]): ColumnPlan[] {
@@ -112,7 +112,7 @@ function existingColumn(placement: Placement, placed: PlacedColumn, values: Colu
   }
   const fit = fitTarget(into!, values)
   if (!fit) {
-    const target = parseTargetType(into!.type)
+    const target = parseType(into!.type)
     if (target) {
       const reason = `the existing column is ${into!.type}, which takes not all of the values (${held(values)}): the others are rejects`
       return { ...common, ...checked(target.sql), into: null, ...textRules(placed, values, target.sql), reason }

@@ -1,6 +1,6 @@
 import { LiteliftError } from '../../errors.ts'
 import { formGives, typeOfForm } from '../../options/source-form.ts'
-import { parseTargetType } from '../../options/target-type.ts'
+import { parseType } from '../../types/postgres-type.ts'
 import type { ColumnPlan } from '../plan.ts'
 import type { PlacedColumn } from '../place/place-columns.ts'
 import type { Placement } from '../place/placement.ts'
@@ -11,7 +11,7 @@ type CastPlan = Pick<ColumnPlan, 'type' | 'cast' | 'from' | 'round' | 'reason'>
 /** A cast that overrules the choice of a type. Whether the values fit is seen when they are staged: what does not is rejected. */
 export function newCast({ type, from, round }: UserCast): CastPlan {
   // The options were checked: without a type the form has one.
-  const target = parseTargetType(type ?? typeOfForm(from!)!)!
+  const target = parseType(type ?? typeOfForm(from!)!)!
   return { type: target.sql, cast: 'checked', from, round, reason: reasonOf(from) }
 }
 
@@ -21,8 +21,8 @@ export function newCast({ type, from, round }: UserCast): CastPlan {
  */
 export function existingCast({ table, name }: Placement, { column, into, choices }: PlacedColumn): CastPlan {
   const { type, from, round } = choices.cast!
-  const target = parseTargetType(into!.type)
-  const wanted = type === null ? null : parseTargetType(type)
+  const target = parseType(into!.type)
+  const wanted = type === null ? null : parseType(type)
   const suits =
     target !== null &&
     (wanted === null || wanted.name === target.name) &&

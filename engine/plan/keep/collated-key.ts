@@ -1,4 +1,4 @@
-import { baseType } from '../../translate/scope.ts'
+import { baseType } from '../../types/postgres-type.ts'
 
 /**
  * SQL of an index part that is equal exactly where SQLite's collation says so. NOCASE folds A–Z only, as lower() does

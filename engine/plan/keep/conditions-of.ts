@@ -1,4 +1,4 @@
-import { parseTargetType } from '../../options/target-type.ts'
+import { parseType } from '../../types/postgres-type.ts'
 import type { ExistingColumn, ExistingTable } from '../../target/existing.ts'
 import { quoteIdentifier } from '../../target/quote.ts'
 import type { ColumnPlan, TablePlan } from '../plan.ts'
@@ -28,7 +28,7 @@ function isStagedIn(column: ExistingColumn, staged: ColumnPlan): boolean {
   if (staged.name !== column.name || staged.into !== null) return false
   if (staged.type === column.type) return true
   const [own, other] = [column.base, staged.type].map((type) => {
-    const name = parseTargetType(type)?.name
+    const name = parseType(type)?.name
     return name === 'varchar' ? 'text' : name
   })
   return own !== undefined && own === other

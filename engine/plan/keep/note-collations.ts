@@ -1,7 +1,7 @@
 import type { Note } from '../../notes.ts'
 import type { Index, Table } from '../../source/schema/schema.ts'
 import { quoteIdentifier } from '../../target/quote.ts'
-import { baseType } from '../../translate/scope.ts'
+import { baseType } from '../../types/postgres-type.ts'
 import { collatedKey, isCollated } from './collated-key.ts'
 import type { ColumnPlan } from '../plan.ts'
 

@@ -1,3 +1,4 @@
+import { INTEGER_TYPES } from '../../types/limits.ts'
 import { cast, type Term } from '../term.ts'
 import { reject } from '../untranslatable.ts'
 import { refuseIndistinct } from './distinct.ts'
@@ -25,7 +26,7 @@ export function unite(left: Output[], right: Output[], distinct: boolean): Outpu
 }
 
 function widest(a: Term, b: Term): string {
-  for (const type of ['bigint', 'integer', 'smallint']) if (a.type === type || b.type === type) return type
+  for (const type of INTEGER_TYPES.toReversed()) if (a.type === type || b.type === type) return type
   return a.type
 }
 

@@ -1,6 +1,6 @@
 import type { SourceForm } from '../../../options/source-form.ts'
 import { isByteForm } from '../../../options/source-form.ts'
-import { parseTargetType } from '../../../options/target-type.ts'
+import { parseType } from '../../../types/postgres-type.ts'
 import type { CheckedCast } from './checked-cast.ts'
 import { addressCast } from './address.ts'
 import { booleanCast } from './boolean.ts'
@@ -28,7 +28,7 @@ export interface CastOrder {
  * @throws RangeError for a type that is not in the list; the options were checked for it
  */
 export function castFor({ type, from, round }: CastOrder): CheckedCast {
-  const target = parseTargetType(type)
+  const target = parseType(type)
   if (target === null) throw new RangeError(`${type} is no type of a checked cast`)
   const bytesFrom = from !== null && isByteForm(from) ? from : null
   switch (target.name) {

@@ -1,4 +1,4 @@
-import type { TargetType } from '../../../options/target-type.ts'
+import type { PostgresType } from '../../../types/postgres-type.ts'
 import { BLOB, INTEGER, integerAt, REAL, type Row } from '../../../source/pages/row.ts'
 import { numericBound, writeNumeric } from '../numeric.ts'
 import type { Output } from '../output.ts'
@@ -10,7 +10,7 @@ import { scalarText } from './scalar-text.ts'
 const MOST_ZEROS = 1000
 
 /** Decimal numbers that fit precision and scale: PostgreSQL would round what has more digits, also in binary COPY. */
-export function numericCast({ precision, scale, sql }: TargetType): CheckedCast {
+export function numericCast({ precision, scale, sql }: PostgresType): CheckedCast {
   return (row: Row, column: number, output: Output) => {
     const text = textAt(row, column)
     if (text === null) return 'is no number'

@@ -1,15 +1,10 @@
 import type { ColumnProfile } from '../../../source/profile/profile.ts'
 
-export type IntegerType = 'smallint' | 'integer' | 'bigint'
-
-const RANGES: Record<IntegerType, bigint> = { smallint: 2n ** 15n, integer: 2n ** 31n, bigint: 2n ** 63n }
-
-/** Integers of larger magnitude are not all exact as doubles. */
-const EXACT_DOUBLE = 2n ** 53n
+import { EXACT_DOUBLE, INTEGER_LIMIT, type IntegerType } from '../../../types/limits.ts'
 
 /** Whether every INTEGER of the column fits one of PostgreSQL's integer types. */
 export function fitsInteger(type: IntegerType, profile: ColumnProfile): boolean {
-  return isWithin(profile, -RANGES[type], RANGES[type] - 1n)
+  return isWithin(profile, -INTEGER_LIMIT[type], INTEGER_LIMIT[type] - 1n)
 }
 
 /** Whether every INTEGER of the column is exact as a double. */

@@ -1,3 +1,4 @@
+import { INTEGER_TYPES } from '../../../types/limits.ts'
 import type { ColumnProfile } from '../../../source/profile/profile.ts'
 import type { Family } from '../family.ts'
 import type { TypeChoice } from '../type-choice.ts'
@@ -28,11 +29,9 @@ function numbers(profile: ColumnProfile): TypeChoice {
     : { type: 'numeric', cast: 'numeric', reason: 'reals, and integers beyond what a double holds' }
 }
 
-const SMALLEST_FIRST = ['smallint', 'integer', 'bigint'] as const
-
 function integersOnly(family: Family, profile: ColumnProfile): TypeChoice {
   const declared = family.name === 'integer' ? family.type : family.name === 'boolean' ? 'smallint' : 'bigint'
-  const type = SMALLEST_FIRST.slice(SMALLEST_FIRST.indexOf(declared)).find((one) => fitsInteger(one, profile))!
+  const type = INTEGER_TYPES.slice(INTEGER_TYPES.indexOf(declared)).find((one) => fitsInteger(one, profile))!
   const kept = family.name === 'integer' && declared === type
   return { type, cast: type, reason: kept ? 'declared; every integer fits' : 'every value is an integer' }
 }
