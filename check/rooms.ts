@@ -25,7 +25,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'engine/translate': ['engine/source/schema', 'engine/target', 'engine/types'],
 
   // make-plan → keep → choose → place → plan.ts, which all of them fill.
-  'engine/plan/plan.ts': ['engine/options', 'engine/source/pages'],
+  'engine/plan/plan.ts': ['engine/options', 'engine/source/pages', 'engine/source/schema'],
   'engine/plan/place': ['engine/plan/plan.ts', 'engine/options', 'engine/source/schema', 'engine/target'],
   'engine/plan/choose': [
     'engine/plan/place',

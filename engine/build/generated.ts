@@ -3,7 +3,7 @@ import type { Note } from '../notes.ts'
 import type { ColumnPlan, TablePlan } from '../plan/plan.ts'
 import { createTable } from '../ddl/ddl.ts'
 import { execute, query, transaction } from '../target/query.ts'
-import { quoteIdentifier } from '../target/quote.ts'
+import { qualifiedName, quoteIdentifier } from '../target/quote.ts'
 import type { Build } from './build.ts'
 import type { Job } from './in-turn.ts'
 import { refusalOf } from './refusal.ts'
@@ -23,8 +23,7 @@ export function buildGenerated({ schema, listener }: Build, tables: TablePlan[])
 }
 
 async function generate(client: pg.ClientBase, table: TablePlan, schema: string, beside: string): Promise<Note[]> {
-  const name = quoteIdentifier(table.name)
-  const staged = `${quoteIdentifier(schema)}.${name}`
+  const staged = qualifiedName(schema, table.name)
   const done = await generatedColumns(client, staged)
   const notes: Note[] = []
   const proven = new Set<ColumnPlan>()
@@ -37,16 +36,16 @@ async function generate(client: pg.ClientBase, table: TablePlan, schema: string,
   if (proven.size === 0) return notes
   const columns = table.columns.map((column) => (proven.has(column) ? column : { ...column, generated: null }))
   const copied = columns.filter(({ generated }) => generated === null).map((column) => quoteIdentifier(column.name))
-  const copy = quoteIdentifier(beside)
+  const copy = qualifiedName(beside, table.name)
   // In a schema of its own, because the table's name and that of its sequence are taken in staging.
   const refused = await attempt(client, async () => {
-    await execute(client, `CREATE SCHEMA ${copy}`)
+    await execute(client, `CREATE SCHEMA ${quoteIdentifier(beside)}`)
     await execute(client, createTable({ ...table, columns }, beside))
     const list = copied.join(', ')
-    await execute(client, `INSERT INTO ${copy}.${name} (${list}) SELECT ${list} FROM ${staged}`)
+    await execute(client, `INSERT INTO ${copy} (${list}) SELECT ${list} FROM ${staged}`)
     await execute(client, `DROP TABLE ${staged}`)
-    await execute(client, `ALTER TABLE ${copy}.${name} SET SCHEMA ${quoteIdentifier(schema)}`)
-    await execute(client, `DROP SCHEMA ${copy}`)
+    await execute(client, `ALTER TABLE ${copy} SET SCHEMA ${quoteIdentifier(schema)}`)
+    await execute(client, `DROP SCHEMA ${quoteIdentifier(beside)}`)
     return null
   })
   if (refused !== null) notes.push(...[...proven].map((column) => asValues(table, column, refused)))

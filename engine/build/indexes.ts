@@ -34,8 +34,8 @@ interface IndexJob {
   unique: boolean
   /** What it is in the file. */
   source: string
-  /** The same without uniqueness, to stand in where values collide; null where nothing could. */
-  plain: string | null
+  /** The same without uniqueness, to stand in where values collide. */
+  plain: string
 }
 
 function indexesOf(table: TablePlan, schema: string): IndexJob[] {
@@ -48,7 +48,8 @@ function indexesOf(table: TablePlan, schema: string): IndexJob[] {
   }))
   if (!table.primaryKey) return indexes
   const { name, columns } = table.primaryKey
-  const plain = { name, unique: false, constraint: false, parts: columns.map(quoteIdentifier), where: null, source: '' }
+  const parts = columns.map((column) => ({ sql: quoteIdentifier(column), descending: false }))
+  const plain = { name, unique: false, constraint: false, parts, where: null, source: '' }
   const key = {
     name,
     sql: createKeyIndex(table, schema),
@@ -70,7 +71,7 @@ async function buildIndex(client: pg.ClientBase, table: TablePlan, index: IndexJ
   } catch (error) {
     const at = { table: table.source, object: index.source }
     if (sqlStateOf(error) === UNIQUE_VIOLATION) {
-      if (index.plain) await execute(client, index.plain, [], purpose)
+      await execute(client, index.plain, [], purpose)
       const message = `${index.source} is not unique in PostgreSQL: ${reason(error)}; a plain index stands in.`
       return [{ code: 'unique-weakened', ...at, message }]
     }

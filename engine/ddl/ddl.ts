@@ -27,7 +27,8 @@ export function createIndex(index: IndexPlan, table: TablePlan, schema: string):
   const unique = index.unique ? 'UNIQUE ' : ''
   const method = index.method ? ` USING ${index.method}` : ''
   const where = index.where === null ? '' : ` WHERE ${index.where}`
-  return `CREATE ${unique}INDEX ${quoteIdentifier(index.name)} ON ${qualifiedName(schema, table.name)}${method} (${index.parts.join(', ')})${where}`
+  const parts = index.parts.map(({ sql, descending }) => (descending ? `${sql} DESC` : sql))
+  return `CREATE ${unique}INDEX ${quoteIdentifier(index.name)} ON ${qualifiedName(schema, table.name)}${method} (${parts.join(', ')})${where}`
 }
 
 /** The primary key's index, built like any other so that several can be built at once; {@link attachKey} makes it the key. */

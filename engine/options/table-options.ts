@@ -14,10 +14,7 @@ const identifier = z
 
 const type = z
   .string()
-  .refine(
-    (text) => parseType(text) !== null,
-    `is none of the types that a cast may name: ${TYPE_NAMES.join(', ')}`,
-  )
+  .refine((text) => parseType(text) !== null, `is none of the types that a cast may name: ${TYPE_NAMES.join(', ')}`)
   .meta({ description: 'A PostgreSQL type', examples: [...TYPE_NAMES, 'numeric(10,2)', 'varchar(80)'] })
 
 const emptyAsNull = z.boolean().meta({ description: 'Empty texts become NULL' })

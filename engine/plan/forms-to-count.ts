@@ -2,12 +2,12 @@ import type { TextForm } from '../source/profile/profile.ts'
 import { isInteger } from './choose/comparable.ts'
 import { familyOf, formsOf } from './choose/family.ts'
 import { formsForTarget } from './choose/fit-target.ts'
-import { foreignKeyEnds } from './place/foreign-key-ends.ts'
+import { foreignKeyEnds, type Parents } from './place/foreign-key-ends.ts'
 import type { Placement } from './place/placement.ts'
 
 /** The forms that the profile has to count for each column of a table, so that its type can be chosen; by position in Table.columns. */
-export function formsToCount(placement: Placement, placements: Placement[]): (readonly TextForm[])[] {
-  const forKeys = formsForKeys(placement, placements)
+export function formsToCount(placement: Placement, parents: Parents): (readonly TextForm[])[] {
+  const forKeys = formsForKeys(placement, parents)
   const byPosition = new Map(placement.columns.map((placed) => [placed.position, placed]))
   return placement.table.columns.map((column, position) => {
     const placed = byPosition.get(position)
@@ -21,11 +21,11 @@ export function formsToCount(placement: Placement, placements: Placement[]): (re
 }
 
 /** Those that tell whether a column can take the type of the one that it references (choose/key-types.ts). */
-function formsForKeys(placement: Placement, placements: Placement[]): Map<number, readonly TextForm[]> {
+function formsForKeys(placement: Placement, parents: Parents): Map<number, readonly TextForm[]> {
   const forms = new Map<number, readonly TextForm[]>()
   if (placement.into) return forms
   for (const key of placement.table.foreignKeys) {
-    const ends = foreignKeyEnds(key, placement, placements)
+    const ends = foreignKeyEnds(key, placement, parents)
     if (typeof ends === 'string') continue
     for (const { child, parent } of ends.pairs) {
       const family = familyOf(parent.column.declared, parent.column.affinity)

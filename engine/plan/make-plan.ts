@@ -1,42 +1,58 @@
-import type { Note } from '../notes.ts'
 import type { Options } from '../options.ts'
 import type { TableProfile } from '../source/profile/profile.ts'
 import type { Schema } from '../source/schema/schema.ts'
 import { keyTypes } from './choose/key-types.ts'
 import { noteChoices } from './choose/note-choices.ts'
-import { noteObjects } from './keep/note-objects.ts'
-import type { Placed } from './place/placement.ts'
-import { planForeignKeys } from './keep/plan-foreign-keys.ts'
-import { planTable } from './keep/plan-table.ts'
-import { planViews } from './keep/plan-views.ts'
-import type { Plan } from './plan.ts'
 import { profileAsRead } from './choose/profile-as-read.ts'
 import { refuseInvalidTexts } from './choose/refuse-invalid-texts.ts'
 import { refuseWideTables } from './choose/refuse-wide-tables.ts'
+import { noteObjects } from './keep/note-objects.ts'
+import { planForeignKeys } from './keep/plan-foreign-keys.ts'
+import { planTable } from './keep/plan-table.ts'
+import { planViews } from './keep/plan-views.ts'
+import type { Placed, Placement } from './place/placement.ts'
+import type { Plan, TablePlan } from './plan.ts'
 
-/** Makes the plan from what is known; no I/O. `found` are the profiles of the placements, in their order. */
+/** Makes the plan from what is known; no I/O. */
 export function makePlan(
   schema: Schema,
-  { placements, views, names }: Placed,
-  found: TableProfile[],
+  { views: placedViews, names }: Placed,
+  found: readonly { placement: Placement; profile: TableProfile }[],
   options: Options,
 ): Plan {
-  const notes: Note[] = []
-  const profiles = placements.map((placement, position) => profileAsRead(placement, found[position]!))
-  const types = keyTypes(placements, profiles)
-  const tables = placements.map((placement, position) =>
-    planTable(placement, profiles[position]!, types, names, options, notes),
-  )
-  refuseWideTables(tables)
-  refuseInvalidTexts(tables, profiles)
-  for (const [position, table] of tables.entries()) noteChoices(placements[position]!, table, found[position]!, notes)
-  const foreignKeys = planForeignKeys(placements, tables, names, notes)
-  noteObjects(
-    schema,
-    placements.map(({ table }) => table),
-    notes,
-  )
-  const planned = planViews(views, { placements, tables, profiles }, options, notes)
+  const profiled = found.map(({ placement, profile }) => ({
+    placement,
+    found: profile,
+    profile: profileAsRead(placement, profile),
+  }))
+  const types = keyTypes(profiled)
+  const planned = profiled.map((row) => ({ ...row, ...planTable(row, types, names, options) }))
+  refuseWideTables(planned.map(({ plan }) => plan))
+  refuseInvalidTexts(planned)
+  const { foreignKeys, uniques, notes: ofKeys } = planForeignKeys(planned, names)
+  const { views, notes: ofViews } = planViews(placedViews, planned, options)
   const { schema: target, mode, before, after } = options
-  return { schema: target, mode, tables, foreignKeys, views: planned, before, after, notes }
+  return {
+    schema: target,
+    mode,
+    tables: planned.map(({ plan }) => withUniques(plan, uniques.get(plan))),
+    foreignKeys,
+    views,
+    before,
+    after,
+    notes: [
+      ...planned.flatMap(({ notes }) => notes),
+      ...planned.flatMap((row) => noteChoices(row, row.plan)),
+      ...ofKeys,
+      ...noteObjects(
+        schema,
+        planned.map(({ placement }) => placement.table),
+      ),
+      ...ofViews,
+    ],
+  }
+}
+
+function withUniques(plan: TablePlan, uniques: TablePlan['indexes'] = []): TablePlan {
+  return uniques.length === 0 ? plan : { ...plan, indexes: [...plan.indexes, ...uniques] }
 }

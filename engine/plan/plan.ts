@@ -2,6 +2,7 @@ import type { Note } from '../notes.ts'
 import type { Mode } from '../options.ts'
 import type { SourceForm } from '../options/source-form.ts'
 import type { InvalidText } from '../options/table-options.ts'
+import type { ForeignKeyAction } from '../source/schema/schema.ts'
 import type { Scan } from '../source/pages/scan.ts'
 
 /**
@@ -111,12 +112,17 @@ export interface IndexPlan {
   constraint: boolean
   /** Left out for a b-tree. */
   method?: 'gin'
-  /** SQL of each part, names already quoted, with DESC where declared. */
-  parts: string[]
+  parts: IndexPart[]
   /** SQL of the predicate, or null. */
   where: string | null
   /** Name in the file, for messages. */
   source: string
+}
+
+export interface IndexPart {
+  /** The column, quoted, or the expression. */
+  sql: string
+  descending: boolean
 }
 
 export interface ViewPlan {
@@ -141,8 +147,8 @@ export interface ForeignKeyPlan {
   alike: string[]
   /** The child's columns that name a row in messages: its rowid, else its primary key; null without either. */
   identifiedBy: { word: 'rowid' | 'key'; columns: string[] } | null
-  onUpdate: string
-  onDelete: string
+  onUpdate: ForeignKeyAction
+  onDelete: ForeignKeyAction
   deferrable: 'no' | 'immediate' | 'deferred'
   /** Name of the child table in the file, for messages. */
   source: string

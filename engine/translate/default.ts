@@ -5,7 +5,7 @@ import { operand, textLiteral, type Term } from './term.ts'
 import type { Context } from './context.ts'
 
 /** The clause of DEFAULT, or the reason why a row inserted afterwards would not get the same value. */
-export type DefaultTranslation = { sql: string } | { reason: string }
+export type DefaultTranslation = { sql: string; isNull: boolean } | { reason: string }
 
 /**
  * A DEFAULT for a column of this PostgreSQL type: the SQL gives, as that type, what the column's values of the same
@@ -15,7 +15,8 @@ export function translateDefault(expr: Expr, columnType: string): DefaultTransla
   return attempt(() => {
     const context = contextOf({ column: () => null }, 'default')
     // The grammar takes AT TIME ZONE and its like in DEFAULT only within parentheses.
-    return { sql: operand(assign(defaultTerm(expr, context), columnType)) }
+    const value = assign(defaultTerm(expr, context), columnType)
+    return { sql: operand(value), isNull: value.kind === 'null' }
   })
 }
 

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync, statSync, unlinkSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync, statSync, unlinkSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import type Database from 'better-sqlite3'
+import { foreignDatabases } from '../foreign-databases.ts'
 import { makeDatabase } from '../source/database-file.ts'
 
 export interface SeedFile {
@@ -51,11 +52,8 @@ function fill(database: Database.Database): void {
     DROP TABLE dropped`)
 }
 
-const FOLDER = join(import.meta.dirname, '../../../shared/databases')
-
 function foreignFiles(): SeedFile[] {
-  if (!existsSync(FOLDER)) return []
-  return readdirSync(FOLDER)
-    .filter((name) => /\.(db|sqlite|gpkg|mbtiles)$/.test(name) && statSync(join(FOLDER, name)).size < 400_000)
-    .map((name) => ({ name, bytes: readFileSync(join(FOLDER, name)) }))
+  return foreignDatabases('.db', '.sqlite', '.gpkg', '.mbtiles')
+    .filter((path) => statSync(path).size < 400_000)
+    .map((path) => ({ name: basename(path), bytes: readFileSync(path) }))
 }

@@ -1,12 +1,13 @@
-import type { ColumnProfile, TableProfile } from '../../source/profile/profile.ts'
+import type { ColumnProfile } from '../../source/profile/profile.ts'
 import { chooseColumn } from './choose-column.ts'
 import { chooseType } from './choose-type.ts'
 import { comparable, isInteger } from './comparable.ts'
 import { baseType } from '../../types/postgres-type.ts'
 import { familyOf } from './family.ts'
-import { foreignKeyEnds } from '../place/foreign-key-ends.ts'
+import { foreignKeyEnds, parentsAmong } from '../place/foreign-key-ends.ts'
 import type { PlacedColumn } from '../place/place-columns.ts'
 import type { Placement } from '../place/placement.ts'
+import type { ProfiledTable } from './profiled-table.ts'
 import type { TypeChoice } from './type-choice.ts'
 
 /** Columns of foreign keys whose types differ from what their values alone would give. */
@@ -17,9 +18,9 @@ export type KeyTypes = ReadonlyMap<PlacedColumn, TypeChoice>
  * compare. So the referencing column takes the referenced one's type where every value arrives unchanged; else both
  * become text where both hold nothing else. What the user or an existing table decided stays.
  */
-export function keyTypes(placements: Placement[], profiles: TableProfile[]): KeyTypes {
+export function keyTypes(tables: ProfiledTable[]): KeyTypes {
   const agreed = new Map<PlacedColumn, TypeChoice>()
-  const links = linksOf(placements, profiles)
+  const links = linksOf(tables)
   // Text is the last word, so a column changes at most twice; a chain of references settles from its head.
   let isSettled = false
   while (!isSettled) isSettled = !links.map((link) => settle(link, agreed)).includes(true)
@@ -37,15 +38,17 @@ interface Link {
   parent: End
 }
 
-function linksOf(placements: Placement[], profiles: TableProfile[]): Link[] {
+function linksOf(tables: ProfiledTable[]): Link[] {
+  const profiles = new Map(tables.map(({ placement, profile }) => [placement, profile]))
+  const parents = parentsAmong([...profiles.keys()])
   const end = (placement: Placement, placed: PlacedColumn): End => ({
     placement,
     placed,
-    values: profiles[placements.indexOf(placement)]!.columns[placed.position]!,
+    values: profiles.get(placement)!.columns[placed.position]!,
   })
-  return placements.flatMap((placement) =>
+  return tables.flatMap(({ placement }) =>
     placement.table.foreignKeys.flatMap((key) => {
-      const ends = placement.into ? '' : foreignKeyEnds(key, placement, placements)
+      const ends = placement.into ? '' : foreignKeyEnds(key, placement, parents)
       if (typeof ends === 'string') return []
       return ends.pairs.map(({ child, parent }) => ({ child: end(placement, child), parent: end(ends.parent, parent) }))
     }),

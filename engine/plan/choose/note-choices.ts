@@ -1,17 +1,13 @@
 import { counted } from '../../counted.ts'
 import type { Note } from '../../notes.ts'
-import type { TableProfile } from '../../source/profile/profile.ts'
-import type { Placement } from '../place/placement.ts'
 import type { ColumnPlan, TablePlan } from '../plan.ts'
+import type { ProfiledTable } from './profiled-table.ts'
 import { rejectedTexts } from './profile-as-read.ts'
 
-/** Says which columns were left out, and what the options changed; `profile` is that of the file. */
-export function noteChoices(
-  { table, columns }: Placement,
-  plan: TablePlan,
-  profile: TableProfile,
-  notes: Note[],
-): void {
+/** Says which columns were left out, and what the options changed of the values that the file holds. */
+export function noteChoices({ placement, found }: ProfiledTable, plan: TablePlan): Note[] {
+  const { table, columns } = placement
+  const notes: Note[] = []
   const kept = new Set(columns.map(({ position }) => position))
   for (const [position, column] of table.columns.entries()) {
     if (kept.has(position)) continue
@@ -26,7 +22,7 @@ export function noteChoices(
   }
   for (const column of plan.columns) {
     const at = { table: table.name, column: column.source }
-    const { emptyTexts, badTexts } = profile.columns[column.position]!
+    const { emptyTexts, badTexts } = found.columns[column.position]!
     if (column.emptyAsNull && emptyTexts > 0) {
       notes.push({
         code: 'empty-as-null',
@@ -34,8 +30,7 @@ export function noteChoices(
         message: `${counted(emptyTexts, 'empty text')} became NULL, as emptyAsNull says.`,
       })
     }
-    const changed =
-      badTexts.nul + badTexts.invalid - rejectedTexts(profile.columns[column.position]!, column.invalidText)
+    const changed = badTexts.nul + badTexts.invalid - rejectedTexts(found.columns[column.position]!, column.invalidText)
     if (changed > 0 && column.type !== 'bytea') {
       notes.push({
         code: 'invalid-text-changed',
@@ -44,6 +39,7 @@ export function noteChoices(
       })
     }
   }
+  return notes
 }
 
 const HOW: Record<ColumnPlan['invalidText'], string> = {

@@ -1,7 +1,7 @@
 import type { Expr } from 'sqlite3-parser'
 import { LiteliftError } from '../../errors.ts'
 import type { Note } from '../../notes.ts'
-import type { ColumnProfile, TableProfile } from '../../source/profile/profile.ts'
+import type { ColumnProfile } from '../../source/profile/profile.ts'
 import { chooseColumn, hasBadTexts } from './choose-column.ts'
 import { translateDefault, type DefaultTranslation } from '../../translate/default.ts'
 import { geometryNote } from './geometry-note.ts'
@@ -10,20 +10,25 @@ import type { KeyTypes } from './key-types.ts'
 import type { PlacedColumn } from '../place/place-columns.ts'
 import type { Placement } from '../place/placement.ts'
 import type { ColumnPlan } from '../plan.ts'
+import type { ProfiledTable } from './profiled-table.ts'
 import type { TypeChoice } from './type-choice.ts'
 import { existingCast } from './user-cast.ts'
 import type { ExistingColumn } from '../../target/existing.ts'
 import { parseType } from '../../types/postgres-type.ts'
 
-/** Chooses types, nullability and defaults for one table's columns; what could not be kept goes to `notes`. */
-export function planColumns(placement: Placement, profile: TableProfile, types: KeyTypes, notes: Note[]): ColumnPlan[] {
-  return placement.columns.map((placed) => {
+/** Chooses types, nullability and defaults for one table's columns; notes say what could not be kept. */
+export function planColumns(
+  { placement, profile }: ProfiledTable,
+  types: KeyTypes,
+): { columns: ColumnPlan[]; notes: Note[] } {
+  const planned = placement.columns.map((placed) => {
     const values = profile.columns[placed.position]!
     const at = { table: placement.table.name, column: placed.column.name }
     return placed.into
-      ? existingColumn(placement, placed, values)
-      : newColumn(placed, values, types.get(placed) ?? chooseColumn(placed, values), at, notes)
+      ? { column: existingColumn(placement, placed, values), notes: [] }
+      : newColumn(placed, values, types.get(placed) ?? chooseColumn(placed, values), at)
   })
+  return { columns: planned.map(({ column }) => column), notes: planned.flatMap(({ notes }) => notes) }
 }
 
 interface At {
@@ -31,15 +36,22 @@ interface At {
   column: string
 }
 
-function newColumn(placed: PlacedColumn, values: ColumnProfile, choice: TypeChoice, at: At, notes: Note[]): ColumnPlan {
+function newColumn(
+  placed: PlacedColumn,
+  values: ColumnProfile,
+  choice: TypeChoice,
+  at: At,
+): { column: ColumnPlan; notes: Note[] } {
   const { column, position, name, choices } = placed
+  const notes: Note[] = []
   const note = geometryNote(column.declared, choice.type) ?? choice.note
   if (note) notes.push({ ...note, ...at })
   if (column.notNull && values.nulls > 0) {
     const message = `Declared NOT NULL, but ${values.nulls} rows hold NULL; the constraint was left out.`
     notes.push({ code: 'not-null-dropped', ...at, message })
   }
-  return {
+  const clause = column.generated ? { sql: null, notes: [] } : planDefault(placed, choice.type, at)
+  const planned: ColumnPlan = {
     source: column.name,
     name,
     position,
@@ -51,10 +63,11 @@ function newColumn(placed: PlacedColumn, values: ColumnProfile, choice: TypeChoi
     round: choices.cast?.round ?? false,
     ...textRules(placed, values, choice.type),
     notNull: column.notNull && values.nulls === 0,
-    default: column.generated ? null : defaultOf(placed, choice.type, at, notes),
+    default: clause.sql,
     generated: null,
     reason: choice.reason,
   }
+  return { column: planned, notes: [...notes, ...clause.notes] }
 }
 
 /** What is done to texts before they are encoded: nothing where the profile shows that there is nothing to do. */
@@ -68,23 +81,22 @@ function textRules(
   return { emptyAsNull, invalidText: isNeeded ? invalidText : 'fail' }
 }
 
-function defaultOf(
+/** The DEFAULT's SQL; null where there is none, or where it is what a column without one gets anyway. */
+function planDefault(
   { column: { default: clause }, choices }: PlacedColumn,
   type: string,
   at: At,
-  notes: Note[],
-): string | null {
-  if (!clause) return null
-  if (choices.emptyAsNull && clause.sql.trim() === "''") return null
+): { sql: string | null; notes: Note[] } {
+  if (!clause || (choices.emptyAsNull && isEmptyText(clause.expr))) return { sql: null, notes: [] }
   const translated = translatedDefault(clause.expr, choices, type)
-  if ('sql' in translated) return translated.sql === 'NULL' ? null : translated.sql
-  notes.push({
-    code: 'default-left-out',
-    ...at,
-    message: `The default was left out: ${translated.reason}.`,
-    sql: clause.sql,
-  })
-  return null
+  if ('sql' in translated) return { sql: translated.isNull ? null : translated.sql, notes: [] }
+  const message = `The default was left out: ${translated.reason}.`
+  return { sql: null, notes: [{ code: 'default-left-out', ...at, message, sql: clause.sql }] }
+}
+
+function isEmptyText(expr: Expr | null): boolean {
+  if (expr?.type === 'ParenthesizedExpr') return expr.exprs.length === 1 && isEmptyText(expr.exprs[0]!)
+  return expr?.type === 'StringLiteral' && expr.value === ''
 }
 
 function translatedDefault(expr: Expr | null, { cast }: PlacedColumn['choices'], type: string): DefaultTranslation {

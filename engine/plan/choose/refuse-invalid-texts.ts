@@ -1,7 +1,8 @@
 import { counted } from '../../counted.ts'
 import { LiteliftError } from '../../errors.ts'
-import type { ColumnProfile, TableProfile } from '../../source/profile/profile.ts'
+import type { ColumnProfile } from '../../source/profile/profile.ts'
 import type { ColumnPlan, TablePlan } from '../plan.ts'
+import type { ProfiledTable } from './profiled-table.ts'
 
 /** The message names this many cells, whatever their number. */
 const NAMED_CELLS = 20
@@ -16,11 +17,11 @@ interface Found {
  * PostgreSQL's text holds neither NUL nor invalid UTF-8, and changing such a value silently would lose it.
  * @throws LiteliftError `value-invalid-text` that counts them over all tables and names the first cells
  */
-export function refuseInvalidTexts(tables: TablePlan[], profiles: TableProfile[]): void {
-  const found = tables.flatMap((table, index) =>
-    table.columns.filter(mustHoldText).flatMap(({ source: column, position }): Found[] => {
-      const { badTexts } = profiles[index]!.columns[position]!
-      return badTexts.nul + badTexts.invalid > 0 ? [{ table: table.source, column, badTexts }] : []
+export function refuseInvalidTexts(tables: (ProfiledTable & { plan: TablePlan })[]): void {
+  const found = tables.flatMap(({ plan, profile }) =>
+    plan.columns.filter(mustHoldText).flatMap(({ source: column, position }): Found[] => {
+      const { badTexts } = profile.columns[position]!
+      return badTexts.nul + badTexts.invalid > 0 ? [{ table: plan.source, column, badTexts }] : []
     }),
   )
   if (found.length === 0) return

@@ -2,7 +2,8 @@ import type { Note } from '../../notes.ts'
 import type { Schema, Table } from '../../source/schema/schema.ts'
 
 /** Names every object of the file that becomes neither a table nor a view, with its SQL. */
-export function noteObjects(schema: Schema, selected: Table[], notes: Note[]): void {
+export function noteObjects(schema: Schema, selected: Table[]): Note[] {
+  const notes: Note[] = []
   for (const { name, table, sql } of schema.triggers) {
     const message = `The trigger ${name} on ${table} was not carried over: triggers are not migrated.`
     notes.push({ code: 'trigger-left-out', object: name, table, message, sql })
@@ -18,4 +19,5 @@ export function noteObjects(schema: Schema, selected: Table[], notes: Note[]): v
   if (schema.tables.length === 0) {
     notes.push({ code: 'no-tables', message: 'The file is a valid database without tables.' })
   }
+  return notes
 }

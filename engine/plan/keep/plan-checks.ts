@@ -12,19 +12,21 @@ export function planChecks(
   name: string,
   columns: ColumnPlan[],
   profile: TableProfile,
-  notes: Note[],
-): TablePlan['checks'] {
+): { checks: TablePlan['checks']; notes: Note[] } {
+  const checks: TablePlan['checks'] = []
+  const notes: Note[] = []
   const scope = scopeOf(table, columns, profile)
   // Constraint names share a namespace per table; the primary key's and NOT NULL's names end differently.
   const names = new Names()
-  return table.checks.flatMap((check) => {
+  for (const check of table.checks) {
     const translated = translate(check.expr, scope, 'check')
     if ('reason' in translated) {
       const message = `A check was left out: ${translated.reason}.`
       notes.push({ code: 'check-left-out', table: table.name, message, sql: check.sql })
-      return []
+      continue
     }
     const wanted = check.name === null ? `${name}_check` : identifierFor(check.name, 'lower')
-    return [{ name: names.claim(wanted, check.sql), sql: translated.sql, source: check.sql }]
-  })
+    checks.push({ name: names.claim(wanted, check.sql), sql: translated.sql, source: check.sql })
+  }
+  return { checks, notes }
 }

@@ -1,67 +1,78 @@
 import type { Note } from '../../notes.ts'
 import type { ForeignKey } from '../../source/schema/schema.ts'
 import { quoteIdentifier } from '../../target/quote.ts'
+import type { PlannedTable } from './planned-table.ts'
 import { collatedKey } from './collated-key.ts'
 import { comparable } from '../choose/comparable.ts'
-import { foreignKeyEnds } from '../place/foreign-key-ends.ts'
+import { foreignKeyEnds, parentsAmong, type ForeignKeyEnds } from '../place/foreign-key-ends.ts'
 import { Names } from '../place/names.ts'
 import type { Placement } from '../place/placement.ts'
-import type { ForeignKeyPlan, TablePlan } from '../plan.ts'
+import type { ForeignKeyPlan, IndexPlan, TablePlan } from '../plan.ts'
 
-/** Foreign keys of the new tables; one that PostgreSQL cannot have is left out with a note. */
-export function planForeignKeys(
-  placements: Placement[],
-  tables: TablePlan[],
-  names: Names,
-  notes: Note[],
-): ForeignKeyPlan[] {
-  return placements.flatMap((placement, position) => {
-    if (placement.into) return []
-    const child = tables[position]!
+/** The foreign keys of the new tables, and the unique constraints that their parents need for them. */
+export interface ForeignKeysPlan {
+  foreignKeys: ForeignKeyPlan[]
+  /** By the parent's plan. */
+  uniques: ReadonlyMap<TablePlan, IndexPlan[]>
+  notes: Note[]
+}
+
+/** A foreign key that PostgreSQL cannot have is left out with a note. */
+export function planForeignKeys(tables: PlannedTable[], names: Names): ForeignKeysPlan {
+  const plans = new Map(tables.map(({ placement, plan }) => [placement, plan]))
+  const parents = parentsAmong([...plans.keys()])
+  const uniques = new Map<TablePlan, IndexPlan[]>()
+  const foreignKeys: ForeignKeyPlan[] = []
+  const notes: Note[] = []
+  for (const { placement, plan: child } of tables) {
+    if (placement.into) continue
     const { primaryKey, indexes, checks } = child
     const ofTable = new Names([primaryKey, ...indexes, ...checks].flatMap((object) => object?.name ?? []))
-    return placement.table.foreignKeys.flatMap((key) => {
-      const planned = planForeignKey(key, placement, placements, tables, names)
+    for (const key of placement.table.foreignKeys) {
+      const ends = foreignKeyEnds(key, placement, parents)
+      const planned = typeof ends === 'string' ? ends : planForeignKey(key, placement, ends, plans, uniques, names)
       if (typeof planned === 'string') {
         const message = `The foreign key (${key.columns.join(', ')}) → ${key.parent} was left out: ${planned}.`
         notes.push({ code: 'foreign-key-left-out', table: child.source, message })
-        return []
+        continue
       }
       const wanted = `${child.name}_${planned.columns.join('_')}_fkey`
-      return [{ ...planned, name: ofTable.claim(wanted, JSON.stringify(key)) }]
-    })
-  })
+      foreignKeys.push({ ...planned, name: ofTable.claim(wanted, JSON.stringify(key)) })
+    }
+  }
+  return { foreignKeys, uniques, notes }
 }
 
 function planForeignKey(
   key: ForeignKey,
   placement: Placement,
-  placements: Placement[],
-  tables: TablePlan[],
+  ends: ForeignKeyEnds,
+  plans: ReadonlyMap<Placement, TablePlan>,
+  uniques: Map<TablePlan, IndexPlan[]>,
   names: Names,
 ): Omit<ForeignKeyPlan, 'name'> | string {
-  const ends = foreignKeyEnds(key, placement, placements)
-  if (typeof ends === 'string') return ends
-  const child = tables[placements.indexOf(placement)]!
-  const parent = tables[placements.indexOf(ends.parent)]!
+  const child = plans.get(placement)!
+  const parent = plans.get(ends.parent)!
   const planned = (table: TablePlan, name: string) => table.columns.find((column) => column.name === name)!
   const pairs = ends.pairs.map(
     (pair) => [planned(child, pair.child.name), planned(parent, pair.parent.name), pair.parent] as const,
   )
   const parentColumns = pairs.map(([, { name }]) => name)
-  if (!ends.parent.into && !isUnique(parent, parentColumns.map(quoteIdentifier))) {
+  const parts = parentColumns.map(quoteIdentifier)
+  const added = uniques.get(parent) ?? []
+  if (!ends.parent.into && !isUnique(parent, added, parts)) {
     const collated = pairs.map(([, { name, type }, { column }]) =>
       collatedKey(quoteIdentifier(name), type, column.collation),
     )
-    if (!isUnique(parent, collated)) return 'its parent columns are not unique'
+    if (!isUnique(parent, added, collated)) return 'its parent columns are not unique'
     // What is unique without letter case is unique with it, but PostgreSQL takes a foreign key to plain columns only.
     const name = names.claim(
       `${parent.name}_${parentColumns.join('_')}_key`,
       `${parent.source}:${parentColumns.join()}`,
     )
-    const parts = parentColumns.map(quoteIdentifier)
     const source = `UNIQUE (${ends.pairs.map((pair) => pair.parent.column.name).join(', ')})`
-    parent.indexes.push({ name, unique: true, constraint: true, parts, where: null, source })
+    const plain = parts.map((sql) => ({ sql, descending: false }))
+    uniques.set(parent, [...added, { name, unique: true, constraint: true, parts: plain, where: null, source }])
   }
   const typeOf = ({ into, type }: { into: string | null; type: string }) => into ?? type
   const incomparable = pairs.find(([from, to]) => !comparable(from.type, typeOf(to)))
@@ -91,12 +102,12 @@ function identifiedBy({ table }: Placement, { columns, primaryKey }: TablePlan):
 }
 
 /** Whether a key or unique index of these parts is planned, in whatever order. */
-function isUnique({ primaryKey, indexes }: TablePlan, wanted: string[]): boolean {
+function isUnique({ primaryKey, indexes }: TablePlan, added: IndexPlan[], wanted: string[]): boolean {
   const same = (parts: string[]) => parts.length === wanted.length && wanted.every((part) => parts.includes(part))
   return (
     same(primaryKey?.columns.map(quoteIdentifier) ?? []) ||
-    indexes.some(
-      ({ unique, where, parts }) => unique && where === null && same(parts.map((part) => part.replace(/ DESC$/, ''))),
+    [...indexes, ...added].some(
+      ({ unique, where, parts }) => unique && where === null && same(parts.map(({ sql }) => sql)),
     )
   )
 }

@@ -1,17 +1,25 @@
 import type { Note } from '../../notes.ts'
 import { sameName } from '../../source/schema/name.ts'
 import type { TableProfile } from '../../source/profile/profile.ts'
-import type { Column, Table } from '../../source/schema/schema.ts'
+import type { Column, ForeignKeyAction, Table } from '../../source/schema/schema.ts'
 import { translateGenerated } from '../../translate/generated.ts'
 import type { Scope } from '../../translate/scope.ts'
 import type { ColumnPlan } from '../plan.ts'
 import { scopeOf } from './scope.ts'
 
+/** The generation expressions of a table's columns, by the column; what has no translation is not among them. */
+export interface GeneratedPlan {
+  sql: ReadonlyMap<ColumnPlan, string>
+  notes: Note[]
+}
+
 /**
- * Gives generated columns their expressions once all types are chosen; one without a translation is left with its values
- * and a note. PostgreSQL lets none read another one, so what it would read is written out in its place.
+ * Translates generated columns once all types are chosen; one without a translation is left with its values and a note.
+ * PostgreSQL lets none read another one, so what it would read is written out in its place.
  */
-export function planGenerated(table: Table, columns: ColumnPlan[], profile: TableProfile, notes: Note[]): void {
+export function planGenerated(table: Table, columns: ColumnPlan[], profile: TableProfile): GeneratedPlan {
+  const translations = new Map<ColumnPlan, string>()
+  const notes: Note[] = []
   const plain = scopeOf(table, columns, profile)
   const generated = columns.filter(({ position }) => table.columns[position]!.generated)
   const waiting = new Set(generated)
@@ -21,8 +29,9 @@ export function planGenerated(table: Table, columns: ColumnPlan[], profile: Tabl
       const column = generated.find(({ source }) => sameName(source, name))
       if (!found || !column) return found
       plan(column)
-      if (column.generated === null) return { ...found, leftOut: `the generated column ${name} holds its values only` }
-      return { ...found, sql: `((${column.generated})::${column.type})` }
+      const sql = translations.get(column)
+      if (sql === undefined) return { ...found, leftOut: `the generated column ${name} holds its values only` }
+      return { ...found, sql: `((${sql})::${column.type})` }
     },
   }
 
@@ -35,7 +44,7 @@ export function planGenerated(table: Table, columns: ColumnPlan[], profile: Tabl
       changedBy(column) ??
       (expr ? translateGenerated(expr, scope, column.type) : { reason: 'its SQL could not be read' })
     if ('sql' in translated) {
-      column.generated = translated.sql
+      translations.set(column, translated.sql)
       return
     }
     const message = `The generated column became a plain one that holds its values: ${translated.reason}.`
@@ -43,6 +52,7 @@ export function planGenerated(table: Table, columns: ColumnPlan[], profile: Tabl
   }
 
   for (const column of generated) plan(column)
+  return { sql: translations, notes }
 }
 
 /** What the expression gives is not what the options make of the values. */
@@ -56,7 +66,10 @@ function changedBy({ cast, emptyAsNull, invalidText }: ColumnPlan): { reason: st
 function reservedBy({ name }: Column, { foreignKeys }: Table): { reason: string } | null {
   const writes = foreignKeys.some(
     ({ columns, onUpdate, onDelete }) =>
-      columns.includes(name) && (/CASCADE|SET/.test(onUpdate) || /SET/.test(onDelete)),
+      columns.includes(name) && (WRITING_ON_UPDATE.includes(onUpdate) || WRITING_ON_DELETE.includes(onDelete)),
   )
   return writes ? { reason: 'a foreign key with an action that would change it is declared on it' } : null
 }
+
+const WRITING_ON_DELETE: ForeignKeyAction[] = ['SET NULL', 'SET DEFAULT']
+const WRITING_ON_UPDATE: ForeignKeyAction[] = [...WRITING_ON_DELETE, 'CASCADE']

@@ -8,43 +8,51 @@ import type { Scope } from '../../translate/scope.ts'
 import { translate } from '../../translate/translate.ts'
 import { identifierFor, type Names } from '../place/names.ts'
 import { noteIndexCollations } from './note-collations.ts'
-import type { ColumnPlan, IndexPlan, TablePlan } from '../plan.ts'
+import type { ColumnPlan, IndexPart, IndexPlan, TablePlan } from '../plan.ts'
 import { planTextIndex } from './plan-text-index.ts'
 import { scopeOf } from './scope.ts'
+
+/** What of a table's plan its indexes depend on: the primary key may have become one of them. */
+export type KeyedTable = Pick<TablePlan, 'name' | 'columns' | 'primaryKey'>
 
 /** Unique constraints and indexes of a new table, whose primary key is planned. */
 export function planIndexes(
   table: Table,
-  plan: TablePlan,
+  plan: KeyedTable,
   profile: TableProfile,
   names: Names,
   options: Options,
-  notes: Note[],
-): IndexPlan[] {
+): { indexes: IndexPlan[]; notes: Note[] } {
   const { columns } = plan
   const scope = scopeOf(table, columns, profile)
-  const plans = table.indexes.flatMap((index) => {
+  const indexes: IndexPlan[] = []
+  const notes: Note[] = []
+  for (const index of table.indexes) {
     // A key of which a column was left out is none.
-    if (index.origin === 'primary-key' && table.primaryKey.length === 0) return []
+    if (index.origin === 'primary-key' && table.primaryKey.length === 0) continue
     const translated = translateIndex(index, scope, columns)
     if ('reason' in translated) {
       const message = `The index ${index.name} was left out: ${translated.reason}.`
       const sql = index.sql ?? undefined
       notes.push({ code: 'index-left-out', table: table.name, object: index.name, message, sql })
-      return []
+      continue
     }
-    noteIndexCollations(table, index, columns, translated.parts, notes)
-    if (index.origin !== 'index') return planConstraint(index, table, plan, translated, names)
+    notes.push(...noteIndexCollations(table, index, columns, translated.parts))
+    if (index.origin !== 'index') {
+      indexes.push(...planConstraint(index, table, plan, translated, names))
+      continue
+    }
     const wanted = identifierFor(index.name, options.identifiers)
     const name = names.claim(wanted, `${table.name}.${index.name}`)
     if (name !== wanted) {
       const message = `The index became ${name}: its name is too long or taken.`
       notes.push({ code: 'name-changed', table: table.name, object: index.name, message })
     }
-    return [{ name, unique: index.unique, constraint: false, ...translated, source: index.name }]
-  })
+    indexes.push({ name, unique: index.unique, constraint: false, ...translated, source: index.name })
+  }
   const words = planTextIndex(table, plan.name, columns, names)
-  return words ? [...plans, words] : plans
+  if (words) indexes.push(words)
+  return { indexes, notes }
 }
 
 /**
@@ -54,8 +62,8 @@ export function planIndexes(
 function planConstraint(
   index: Index,
   table: Table,
-  plan: TablePlan,
-  { parts }: { parts: string[] },
+  plan: KeyedTable,
+  { parts }: { parts: IndexPart[] },
   names: Names,
 ): IndexPlan[] {
   const { columns } = plan
@@ -75,7 +83,7 @@ function planConstraint(
     const bare = members.flatMap((column, position) =>
       members.indexOf(column) < position
         ? []
-        : [quoteIdentifier(column.name) + (index.parts[position]!.descending ? ' DESC' : '')],
+        : [{ sql: quoteIdentifier(column.name), descending: index.parts[position]!.descending }],
     )
     plans.push({ name, constraint: !isKey && isPlain, parts: bare, ...common })
   }
@@ -95,13 +103,13 @@ function translateIndex(
   index: Index,
   scope: Scope,
   columns: ColumnPlan[],
-): { parts: string[]; where: string | null } | { reason: string } {
-  const parts: string[] = []
+): { parts: IndexPart[]; where: string | null } | { reason: string } {
+  const parts: IndexPart[] = []
   for (const part of index.parts) {
-    const direction = part.descending ? ' DESC' : ''
+    const { descending } = part
     const column = columns.find(({ source }) => source === part.column)
     if (column) {
-      parts.push(collatedKey(quoteIdentifier(column.name), column.type, part.collation) + direction)
+      parts.push({ sql: collatedKey(quoteIdentifier(column.name), column.type, part.collation), descending })
       continue
     }
     if (part.column !== null) return { reason: `its column ${part.column} was left out` }
@@ -109,7 +117,7 @@ function translateIndex(
     const translated = translate(part.expr, scope, index.unique ? 'unique' : 'index')
     if ('reason' in translated) return translated
     const { sql, type } = translated
-    parts.push(collatedKey(`(${sql})`, type, part.collation) + direction)
+    parts.push({ sql: collatedKey(`(${sql})`, type, part.collation), descending })
   }
   if (!index.partial) return { parts, where: null }
   if (!index.where) return { reason: 'its predicate could not be read' }

@@ -7,6 +7,8 @@ import { planChecks } from './plan-checks.ts'
 import { planColumns } from '../choose/plan-columns.ts'
 import { planGenerated } from './plan-generated.ts'
 import { planIndexes } from './plan-indexes.ts'
+import type { ProfiledTable } from '../choose/profiled-table.ts'
+import { INTEGER_LIMIT, isIntegerType } from '../../types/limits.ts'
 import type { KeyTypes } from '../choose/key-types.ts'
 import { identifierFor, type Names } from '../place/names.ts'
 import type { Options } from '../../options.ts'
@@ -15,48 +17,60 @@ import type { ColumnPlan, TablePlan } from '../plan.ts'
 
 /** One table's plan. Keys, indexes and checks belong to new tables only: an existing one has its own. */
 export function planTable(
-  placement: Placement,
-  profile: TableProfile,
+  row: ProfiledTable,
   types: KeyTypes,
   names: Names,
   options: Options,
-  notes: Note[],
-): TablePlan {
-  const { table, name, action } = placement
-  noteNames(placement, options, notes)
-  const columns = planColumns(placement, profile, types, notes)
+): { plan: TablePlan; notes: Note[] } {
+  const { placement, profile } = row
+  const { table, name, action, into } = placement
+  const chosen = planColumns(row, types)
+  const notes = [...noteNames(placement, options), ...chosen.notes]
   const plan: TablePlan = {
     source: table.name,
     name,
     action,
     rows: profile.rows,
     scan: table.scan,
-    columns,
+    columns: chosen.columns,
     identity: null,
     primaryKey: null,
     indexes: [],
     checks: [],
-    conditions: placement.into ? conditionsOf(placement.into, columns) : [],
+    conditions: into ? conditionsOf(into, chosen.columns) : [],
   }
-  if (placement.into) return plan
-  planGenerated(table, columns, profile, notes)
-  if (table.conflictClauses.length > 0) {
-    const message = `ON CONFLICT ${table.conflictClauses.join(', ').toUpperCase()} of its constraints has no counterpart; a conflict is an error in PostgreSQL.`
-    notes.push({ code: 'conflict-clause-left-out', table: table.name, message })
+  if (into) return { plan, notes }
+  const generated = planGenerated(table, chosen.columns, profile)
+  const clauses = noteConflictClauses(table)
+  const identity = planIdentity(placement, profile, chosen.columns, names)
+  const key = planKey(table, profile, chosen.columns)
+  const columns = chosen.columns.map((column) => ({
+    ...column,
+    generated: generated.sql.get(column) ?? null,
+    // The identity gives its own.
+    default: column.name === identity.of?.column ? null : column.default,
+    notNull: column.notNull || (key.columns?.includes(column.name) ?? false),
+  }))
+  const primaryKey = key.columns && { name: names.claim(`${name}_pkey`), columns: key.columns }
+  const { indexes, notes: ofIndexes } = planIndexes(table, { name, columns, primaryKey }, profile, names, options)
+  const { checks, notes: ofChecks } = planChecks(table, name, columns, profile)
+  return {
+    plan: { ...plan, columns, identity: identity.of, primaryKey, indexes, checks },
+    notes: [
+      ...notes,
+      ...generated.notes,
+      ...clauses,
+      ...identity.notes,
+      ...key.notes,
+      ...noteCollations(table, columns),
+      ...ofIndexes,
+      ...ofChecks,
+    ],
   }
-  plan.identity = identityOf(placement, profile, columns, names, notes)
-  const key = keyOf(table, profile, columns, notes)
-  if (key) {
-    for (const column of columns) if (key.includes(column.name)) column.notNull = true
-    plan.primaryKey = { name: names.claim(`${name}_pkey`), columns: key }
-  }
-  noteCollations(table, columns, notes)
-  plan.indexes = planIndexes(table, plan, profile, names, options, notes)
-  plan.checks = planChecks(table, name, columns, profile, notes)
-  return plan
 }
 
-function noteNames({ table, name, action, columns, choices }: Placement, options: Options, notes: Note[]): void {
+function noteNames({ table, name, action, columns, choices }: Placement, options: Options): Note[] {
+  const notes: Note[] = []
   if (action === 'create' && choices.name === null && name !== identifierFor(table.name, options.identifiers)) {
     notes.push({
       code: 'name-changed',
@@ -69,40 +83,45 @@ function noteNames({ table, name, action, columns, choices }: Placement, options
     const message = `The column became ${given}: its name is too long or taken.`
     notes.push({ code: 'name-changed', table: table.name, column: column.name, message })
   }
+  return notes
 }
 
-/** The last id of what an identity can be; a user may have cast the key to something else. */
-const LAST_ID: Record<string, bigint> = { smallint: 2n ** 15n - 1n, integer: 2n ** 31n - 1n, bigint: 2n ** 63n - 1n }
+function noteConflictClauses({ name, conflictClauses }: Table): Note[] {
+  if (conflictClauses.length === 0) return []
+  const message = `ON CONFLICT ${conflictClauses.join(', ').toUpperCase()} of its constraints has no counterpart; a conflict is an error in PostgreSQL.`
+  return [{ code: 'conflict-clause-left-out', table: name, message }]
+}
 
 /** An INTEGER PRIMARY KEY takes the next id by itself in SQLite, with or without AUTOINCREMENT (autoinc.html). */
-function identityOf(
+function planIdentity(
   { table, name }: Placement,
   profile: TableProfile,
   columns: ColumnPlan[],
   names: Names,
-  notes: Note[],
-): TablePlan['identity'] {
+): { of: TablePlan['identity']; notes: Note[] } {
   const column = columns.find(({ source }) => source === table.rowidAlias)
-  const lastOfAll = column && LAST_ID[column.type]
-  if (!lastOfAll) return null
+  // A user may have cast the key to something else.
+  if (!column || !isIntegerType(column.type)) return { of: null, notes: [] }
+  const lastOfAll = INTEGER_LIMIT[column.type] - 1n
   const largest = profile.columns[column.position]!.maxInteger ?? 0n
   const reached = [largest, table.sequence ?? 0n, 0n].reduce((a, b) => (a > b ? a : b))
   const last = reached < lastOfAll ? reached : lastOfAll
-  if (last === lastOfAll) {
-    const message = `The largest id is ${reached}; the identity has no next one.`
-    notes.push({ code: 'sequence-exhausted', table: table.name, column: column.source, message })
-  }
-  column.default = null
-  return { column: column.name, sequence: names.claim(`${name}_${column.name}_seq`), last }
+  const of = { column: column.name, sequence: names.claim(`${name}_${column.name}_seq`), last }
+  if (last < lastOfAll) return { of, notes: [] }
+  const message = `The largest id is ${reached}; the identity has no next one.`
+  return { of, notes: [{ code: 'sequence-exhausted', table: table.name, column: column.source, message }] }
 }
 
-function keyOf(table: Table, profile: TableProfile, columns: ColumnPlan[], notes: Note[]): string[] | null {
-  if (table.primaryKey.length === 0) return null
+function planKey(
+  table: Table,
+  profile: TableProfile,
+  columns: ColumnPlan[],
+): { columns: string[] | null; notes: Note[] } {
+  if (table.primaryKey.length === 0) return { columns: null, notes: [] }
   const members = table.primaryKey.map((name) => columns.find((column) => column.source === name)!)
   const withNulls = members.filter((column) => profile.columns[column.position]!.nulls > 0)
-  if (withNulls.length === 0) return members.map((column) => column.name)
+  if (withNulls.length === 0) return { columns: members.map((column) => column.name), notes: [] }
   const names = withNulls.map((column) => column.source).join(', ')
   const message = `The primary key holds NULLs in ${names}, as SQLite allows; it became a unique index.`
-  notes.push({ code: 'key-holds-null', table: table.name, message })
-  return null
+  return { columns: null, notes: [{ code: 'key-holds-null', table: table.name, message }] }
 }

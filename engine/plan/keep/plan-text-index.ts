@@ -1,6 +1,7 @@
 import { parseStmt } from 'sqlite3-parser'
 import type { Table } from '../../source/schema/schema.ts'
 import { quoteIdentifier } from '../../target/quote.ts'
+import { baseType } from '../../types/postgres-type.ts'
 import type { Names } from '../place/names.ts'
 import type { ColumnPlan, IndexPlan } from '../plan.ts'
 
@@ -17,7 +18,7 @@ export function planTextIndex(table: Table, name: string, columns: ColumnPlan[],
   // `body UNINDEXED` of FTS5, which the parser gives without its space; `notindexed=body` of FTS4.
   const isIndexed = (column: string) => !args.has(`${bare(column)}unindexed`) && !args.has(`notindexed=${bare(column)}`)
   const texts = columns
-    .filter(({ source, type }) => /^(text|varchar)/.test(type) && isIndexed(source))
+    .filter(({ source, type }) => TEXTS.has(baseType(type)) && isIndexed(source))
     .map((column) => `coalesce(${quoteIdentifier(column.name)}, '')`)
   if (texts.length === 0) return null
   return {
@@ -25,11 +26,13 @@ export function planTextIndex(table: Table, name: string, columns: ColumnPlan[],
     unique: false,
     constraint: false,
     method: 'gin',
-    parts: [`to_tsvector('simple'::regconfig, ${texts.join(` || ' ' || `)})`],
+    parts: [{ sql: `to_tsvector('simple'::regconfig, ${texts.join(` || ' ' || `)})`, descending: false }],
     where: null,
     source: 'the full-text index',
   }
 }
+
+const TEXTS = new Set(['text', 'varchar'])
 
 function bare(text: string): string {
   return text.replace(/["'`[\]\s]/g, '').toLowerCase()

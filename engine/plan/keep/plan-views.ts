@@ -1,31 +1,30 @@
 import type { Note } from '../../notes.ts'
 import type { Options } from '../../options.ts'
-import type { TableProfile } from '../../source/profile/profile.ts'
 import { qualifiedName, quoteIdentifier } from '../../target/quote.ts'
 import { translateView, type Relation, type RelationColumn } from '../../translate/view.ts'
 import { asciiLower } from '../../source/schema/name.ts'
 import { identifierFor, Names } from '../place/names.ts'
-import type { PlacedView, Placement } from '../place/placement.ts'
-import type { TablePlan, ViewPlan } from '../plan.ts'
+import type { PlacedView } from '../place/placement.ts'
+import type { ViewPlan } from '../plan.ts'
+import type { PlannedTable } from './planned-table.ts'
 import { scopeColumns } from './scope.ts'
-
-/** Everything that is known of the migrated tables, each in the same order. */
-interface Tables {
-  placements: Placement[]
-  tables: TablePlan[]
-  profiles: TableProfile[]
-}
 
 /** Views nested deeper, or longer together, are no application's: a file could make them grow without bound. */
 const DEEPEST = 100
 const LONGEST = 16 * 1024 * 1024
 
 /** Views in the order of their making; one without a faithful translation, and all that read it, are left out with a note. */
-export function planViews(views: PlacedView[], known: Tables, options: Options, notes: Note[]): ViewPlan[] {
-  const qualified = (name: string) => qualifiedName(options.schema, name)
-  const relations = new Map(known.placements.map((_, position) => tableRelation(known, position, qualified)))
+export function planViews(
+  views: PlacedView[],
+  tables: PlannedTable[],
+  options: Options,
+): { views: ViewPlan[]; notes: Note[] } {
+  const relations = new Map(
+    tables.map((table) => [asciiLower(table.plan.source), tableRelation(table, options.schema)]),
+  )
   const waiting = new Map(views.map((placed) => [asciiLower(placed.view.name), placed]))
   const plans: ViewPlan[] = []
+  const notes: Note[] = []
   let depth = 0
   let length = 0
 
@@ -55,54 +54,46 @@ export function planViews(views: PlacedView[], known: Tables, options: Options, 
     if ('reason' in translated) return translated
     length += translated.sql.length
     if (length > LONGEST) return { reason: 'the views of the file are too long together' }
-    noteNames(view.name, name, translated.columns, options, notes)
+    notes.push(...noteNames(view.name, name, translated.columns, options))
     for (const open of translated.undetermined) {
       const message = `The view's result is not determined in SQLite itself, and may be another in PostgreSQL: ${open}.`
       notes.push({ code: 'view-undetermined', object: view.name, message })
     }
     plans.push({ source: view.name, name, action, select: translated.sql, sql: view.sql })
-    return { sql: qualified(name), columns: translated.columns }
+    return { sql: qualifiedName(options.schema, name), columns: translated.columns }
   }
 
   for (const { view } of views) relationOf(view.name)
-  return plans
+  return { views: plans, notes }
 }
 
-function tableRelation(
-  { placements, tables, profiles }: Tables,
-  position: number,
-  qualified: (name: string) => string,
-): [string, Relation] {
-  const { table, columns: placed } = placements[position]!
-  const { name, columns } = tables[position]!
+function tableRelation({ placement, plan, profile }: PlannedTable, schema: string): Relation {
+  const into = new Map(placement.columns.map((placed) => [placed.position, placed.into]))
   // Of a table that exists, the columns are what they are there, not what their values are staged as.
-  const held = columns.map((column) => {
-    const into = placed.find((one) => one.position === column.position)?.into
-    return into ? { ...column, type: into.type, notNull: into.notNull } : column
+  const held = plan.columns.map((column) => {
+    const existing = into.get(column.position)
+    return existing ? { ...column, type: existing.type, notNull: existing.notNull } : column
   })
-  return [asciiLower(table.name), { sql: qualified(name), columns: scopeColumns(table, held, profiles[position]!) }]
+  return { sql: qualifiedName(schema, plan.name), columns: scopeColumns(placement.table, held, profile) }
 }
 
 function columnName(name: string, { identifiers }: Options): string {
   return new Names().claim(identifierFor(name, identifiers), name)
 }
 
-function noteNames(
-  object: string,
-  given: string,
-  columns: RelationColumn[],
-  { identifiers }: Options,
-  notes: Note[],
-): void {
-  if (given !== identifierFor(object, identifiers)) {
+function noteNames(object: string, given: string, columns: RelationColumn[], options: Options): Note[] {
+  const notes: Note[] = []
+  if (given !== identifierFor(object, options.identifiers)) {
     const message = `The view became ${given}: its name is too long or taken.`
     notes.push({ code: 'name-changed', object, message })
   }
-  for (const { name, sql } of columns) {
-    const wanted = identifierFor(name, identifiers)
+  for (const { name } of columns) {
+    const wanted = identifierFor(name, options.identifiers)
+    const became = columnName(name, options)
     // In snake case the name may be empty as well: of punctuation nothing is left.
-    if (wanted !== '' && sql === quoteIdentifier(wanted)) continue
-    const message = `The column became ${sql}: its name is too long for PostgreSQL, or empty.`
+    if (became === wanted) continue
+    const message = `The column became ${quoteIdentifier(became)}: its name is too long for PostgreSQL, or empty.`
     notes.push({ code: 'name-changed', object, column: name, message })
   }
+  return notes
 }

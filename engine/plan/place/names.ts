@@ -45,31 +45,31 @@ export function identifierFor(name: string, style: Options['identifiers']): stri
   }
 }
 
+/** A name of the file, and the one that the user chose for it. */
+export interface Nameless {
+  source: string
+  chosen: string | null
+}
+
 /**
  * Names for a list of source names, in its order: those that the user chose, then the others. A source name that already
  * is its own identifier keeps it even when an earlier one would fold into the same.
  * @throws LiteliftError `option-invalid` for a chosen name that is taken
  */
-export function nameAll(
-  sources: readonly string[],
-  style: Options['identifiers'],
-  names: Names,
-  chosen: readonly (string | null)[],
-): string[] {
-  const wanted = sources.map((source) => identifierFor(source, style))
-  const given = new Map<number, string>()
-  for (const [position, name] of chosen.entries()) {
-    if (name === null) continue
-    if (names.claim(name) !== name) throw taken(name, sources[position]!)
-    given.set(position, name)
+export function nameAll(all: readonly Nameless[], style: Options['identifiers'], names: Names): string[] {
+  const given = new Map<Nameless, string>()
+  for (const one of all) {
+    if (one.chosen === null) continue
+    if (names.claim(one.chosen) !== one.chosen) throw taken(one.chosen, one.source)
+    given.set(one, one.chosen)
   }
   for (const exact of [true, false]) {
-    for (const [position, source] of sources.entries()) {
-      if (given.has(position)) continue
-      if ((wanted[position] === source) === exact) given.set(position, names.claim(wanted[position]!, source))
+    for (const one of all) {
+      const wanted = identifierFor(one.source, style)
+      if (!given.has(one) && (wanted === one.source) === exact) given.set(one, names.claim(wanted, one.source))
     }
   }
-  return sources.map((_, position) => given.get(position)!)
+  return all.map((one) => given.get(one)!)
 }
 
 function taken(name: string, source: string): LiteliftError {

@@ -19,10 +19,9 @@ export interface PlacedColumn {
 export function newColumns(table: Table, of: TableChoices, options: Options): PlacedColumn[] {
   const kept = keptColumns(table, of)
   const names = nameAll(
-    kept.map(({ column }) => column.name),
+    kept.map(({ column, choices }) => ({ source: column.name, chosen: choices.name })),
     options.identifiers,
     new Names(SYSTEM_COLUMNS),
-    kept.map(({ choices }) => choices.name),
   )
   return kept.map((placed, index) => ({ ...placed, name: names[index]!, into: null }))
 }

@@ -34,47 +34,53 @@ export interface Placed {
   names: Names
 }
 
+/** A table of the file with what the options say of it and what the target has of its name. */
+interface Candidate {
+  table: Table
+  choices: TableChoices
+  existing: ExistingTable | undefined
+}
+
 /** Gives the selected tables, their columns and the views their places and names. */
 export function placeObjects(tables: Table[], views: NamedSql[], existing: Existing, options: Options): Placed {
-  const choices = tables.map(({ name }) => choicesOf(name, options))
-  const found = tables.map((table, position) =>
-    findTarget(existing.tables, table.name, choices[position]!.name, options),
-  )
-  refuseSameTarget(tables, found)
-  const gone = new Set(
-    options.mode === 'replace' ? found.flatMap((table) => (table ? [table.name, ...table.owned] : [])) : [],
-  )
+  const candidates = tables.map((table): Candidate => {
+    const choices = choicesOf(table.name, options)
+    return { table, choices, existing: findTarget(existing.tables, table.name, choices.name, options) }
+  })
+  refuseSameTarget(candidates)
+  const replaced =
+    options.mode === 'replace' ? candidates.flatMap(({ existing }) => (existing === undefined ? [] : [existing])) : []
+  const gone = new Set(replaced.flatMap(({ name, owned }) => [name, ...owned]))
   const staying = existing.names.filter((name) => !gone.has(name))
   const names = new Names(staying)
-  const fresh = tables.filter((_, position) => options.mode === 'replace' || !found[position])
   // A replaced table keeps the name that it has in the target, whatever the identifier style would make of it.
-  const replaced = new Map(
-    tables.flatMap((table, position) => (found[position] ? [[table, found[position].name]] : [])),
+  for (const { name } of replaced) names.claim(name)
+  const unnamed = candidates.filter(({ existing }) => existing === undefined)
+  const given = nameAll(
+    unnamed.map(({ table, choices }) => ({ source: table.name, chosen: choices.name })),
+    options.identifiers,
+    names,
   )
-  for (const name of replaced.values()) if (gone.has(name)) names.claim(name)
-  const unnamed = fresh.filter((table) => !replaced.has(table))
-  const given = new Map(
-    nameAll(
-      unnamed.map((table) => table.name),
-      options.identifiers,
-      names,
-      unnamed.map((table) => choices[tables.indexOf(table)]!.name),
-    ).map((name, i) => [unnamed[i], name]),
-  )
-  const placements = tables.map((whole, position): Placement => {
-    const into = found[position] ?? null
-    const of = choices[position]!
-    const table = withoutIgnoredKey(whole, of)
-    if (!into || options.mode === 'replace') {
-      const columns = newColumns(table, of, options)
-      if (!into) return { table, name: given.get(whole)!, action: 'create', into: null, columns, choices: of }
-      return { table, name: into.name, action: 'replace', into: null, columns, choices: of }
-    }
-    const columns = existingColumns(table, into, of, options)
-    if (options.mode === 'upsert' || options.mode === 'mirror') requireKey(table, into, columns, options.mode)
-    return { table, name: into.name, action: options.mode, into, columns, choices: of }
-  })
-  return { placements, views: placeViews(views, existing.views, new Set(staying), names, options), names }
+  const fresh = new Map(unnamed.map((candidate, position) => [candidate, given[position]!]))
+  return {
+    placements: candidates.map((candidate) => place(candidate, fresh.get(candidate), options)),
+    views: placeViews(views, existing.views, new Set(staying), names, options),
+    names,
+  }
+}
+
+/** `fresh` is the name of a table that the target does not have. */
+function place({ table: whole, choices, existing }: Candidate, fresh: string | undefined, options: Options): Placement {
+  const { mode } = options
+  const table = withoutIgnoredKey(whole, choices)
+  if (!existing || mode === 'replace') {
+    const columns = newColumns(table, choices, options)
+    const action = existing ? 'replace' : 'create'
+    return { table, name: existing?.name ?? fresh!, action, into: null, columns, choices }
+  }
+  const columns = existingColumns(table, existing, choices, options)
+  if (mode === 'upsert' || mode === 'mirror') requireKey(table, existing, columns, mode)
+  return { table, name: existing.name, action: mode, into: existing, columns, choices }
 }
 
 /**
@@ -117,12 +123,19 @@ function requireKey(table: Table, into: ExistingTable, columns: PlacedColumn[], 
 }
 
 /** Rows of two tables in one would be silent: a chosen name, or two names of one spelling, can lead there. */
-function refuseSameTarget(tables: Table[], found: (ExistingTable | undefined)[]): void {
-  const second = found.findIndex((table, position) => table && found.indexOf(table) < position)
-  if (second < 0) return
-  throw new LiteliftError('option-invalid', {
-    subject: { table: tables[second]!.name },
-    message: `${tables[found.indexOf(found[second])]!.name} and ${tables[second]!.name} both lead to the existing table ${found[second]!.name}.`,
-    hint: 'Give one of them another name in the options, or exclude it.',
-  })
+function refuseSameTarget(candidates: Candidate[]): void {
+  const first = new Map<ExistingTable, Table>()
+  for (const { table, existing } of candidates) {
+    if (!existing) continue
+    const other = first.get(existing)
+    if (!other) {
+      first.set(existing, table)
+      continue
+    }
+    throw new LiteliftError('option-invalid', {
+      subject: { table: table.name },
+      message: `${other.name} and ${table.name} both lead to the existing table ${existing.name}.`,
+      hint: 'Give one of them another name in the options, or exclude it.',
+    })
+  }
 }

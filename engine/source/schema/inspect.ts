@@ -6,7 +6,7 @@ import { affinityOf } from './declared-type.ts'
 import { forgetTokenizer } from './forget-extensions.ts'
 import { asciiLower, quoteSqliteName } from './name.ts'
 import { scanOf } from './normalise.ts'
-import type { Column, ForeignKey, Index, Schema, Table } from './schema.ts'
+import type { Column, ForeignKey, ForeignKeyAction, Index, Schema, Table } from './schema.ts'
 import { withSqliteErrors } from './sqlite-error.ts'
 
 type Handle = Database.Database
@@ -253,8 +253,9 @@ interface ForeignKeyRow {
   table: string
   from: string
   to: string | null
-  on_update: string
-  on_delete: string
+  /** The PRAGMA knows no other words (pragma.c, actionName). */
+  on_update: ForeignKeyAction
+  on_delete: ForeignKeyAction
 }
 
 function inspectForeignKeys(database: Handle, table: string, parsed: CreateTable | null): ForeignKey[] {

@@ -67,13 +67,17 @@ export interface Index {
   sql: string | null
 }
 
+/** What becomes of the rows that reference one that changes or goes (foreignkeys.html §4.3); the same words in both databases. */
+export const FOREIGN_KEY_ACTIONS = ['NO ACTION', 'RESTRICT', 'SET NULL', 'SET DEFAULT', 'CASCADE'] as const
+export type ForeignKeyAction = (typeof FOREIGN_KEY_ACTIONS)[number]
+
 export interface ForeignKey {
   columns: string[]
   parent: string
   /** Empty when written without columns: the parent's primary key. */
   parentColumns: string[]
-  onUpdate: string
-  onDelete: string
+  onUpdate: ForeignKeyAction
+  onDelete: ForeignKeyAction
   deferrable: 'no' | 'immediate' | 'deferred'
 }
 

@@ -1,8 +1,8 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync, writeFileSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { foreignDatabases } from '../../foreign-databases.ts'
 import { PageUse } from '../../../engine/source/pages/page-use.ts'
 import type { Table } from '../../../engine/source/schema/schema.ts'
 import { ALL, ourRows, sqliteRows } from './cells.ts'
@@ -43,12 +43,10 @@ async function compareMade(made: Parameters<typeof makeDatabase>[1]): Promise<nu
   return await withSource(makeDatabase(folder.path, made), compare)
 }
 
-/** Databases of others, beside the checkout where they are present. */
-const FOLDER = join(import.meta.dirname, '../../../shared/databases')
-const FILES = existsSync(FOLDER) ? readdirSync(FOLDER).filter((name) => /\.(db|sqlite|gpkg)$/.test(name)) : []
+const FILES = foreignDatabases('.db', '.sqlite', '.gpkg')
 
-test.skipIf(FILES.length === 0).for(FILES.length > 0 ? FILES : ['none'])('reads %s as SQLite does', async (name) => {
-  expect(await withSource(join(FOLDER, name), compare)).toBeGreaterThan(0)
+test.skipIf(FILES.length === 0).for(FILES.length > 0 ? FILES : ['none'])('reads %s as SQLite does', async (path) => {
+  expect(await withSource(path, compare)).toBeGreaterThan(0)
 })
 
 /** A value of any class, as a parameter of better-sqlite3. */
