@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import * as z from 'zod'
 import { LiteliftError } from './errors.ts'
+import { identifier } from './options/identifier.ts'
 import { castOptions } from './options/table-options.ts'
 
 /** What happens to tables that exist in the target (docs/modes.md). */
@@ -23,7 +24,7 @@ export const optionsSchema = z.strictObject({
   /** For editors: where litelift.schema.json is. */
   $schema: z.string().optional(),
   /** Target schema; created when missing. */
-  schema: z.string().min(1).max(63).default('public'),
+  schema: identifier.default('public'),
   mode: z.enum(MODES).default('append'),
   identifiers: z.enum(IDENTIFIERS).default('lower'),
   /** Table names in the file, with * and ?; all tables when empty. */
@@ -53,14 +54,28 @@ export type RawOptions = z.input<typeof optionsSchema>
  * @throws LiteliftError `option-invalid` naming the path of each refused option, never its value (values may be secrets).
  */
 export function parseOptions(raw: unknown): Options {
+  refuseLostKeys(raw)
   const parsed = optionsSchema.safeParse(raw)
   if (parsed.success) return parsed.data
   const problems = parsed.error.issues.map((issue) =>
     issue.path.length > 0 ? `${issue.path.join('.')}: ${issue.message}` : issue.message,
   )
-  throw new LiteliftError('option-invalid', {
+  throw invalid(problems, parsed.error)
+}
+
+/** zod leaves the key __proto__ out of every record, silently; a table or column of that name is reached by a pattern. */
+function refuseLostKeys(raw: unknown, path: string[] = []): void {
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return
+  for (const [key, value] of Object.entries(raw)) {
+    if (key === '__proto__') throw invalid([`${[...path, key].join('.')}: is written as a pattern, such as __prot?__`])
+    refuseLostKeys(value, [...path, key])
+  }
+}
+
+function invalid(problems: string[], cause?: unknown): LiteliftError {
+  return new LiteliftError('option-invalid', {
     message: `Options are not valid: ${problems.join('; ')}`,
     hint: 'docs/configuration.md lists every option with its values.',
-    cause: parsed.error,
+    cause,
   })
 }

@@ -1,4 +1,3 @@
-/** What a number of a form counts: units of a moment, or days. */
 export const MOMENT_FORMS = [
   'unix-s',
   'unix-ms',

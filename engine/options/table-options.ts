@@ -1,16 +1,11 @@
 import * as z from 'zod'
+import { identifier } from './identifier.ts'
 import { formGives, SOURCE_FORMS, typeOfForm } from './source-form.ts'
 import { parseType, TYPE_NAMES } from '../types/postgres-type.ts'
 
 /** What becomes of texts that PostgreSQL cannot hold: those with a NUL, and those that are no valid UTF-8. */
 export const INVALID_TEXTS = ['fail', 'replace', 'windows-1252', 'bytea', 'reject'] as const
 export type InvalidText = (typeof INVALID_TEXTS)[number]
-
-/** A PostgreSQL identifier: cut by the server, silently, beyond 63 bytes. */
-const identifier = z
-  .string()
-  .min(1)
-  .refine((name) => Buffer.byteLength(name) <= 63 && !name.includes('\0'), 'is no identifier of at most 63 bytes')
 
 const type = z
   .string()

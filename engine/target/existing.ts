@@ -25,6 +25,8 @@ export interface ExistingCheck {
   name: string
   sql: string
   columns: string[]
+  /** It reads the row as a whole (`t IS NOT NULL`, `f(t)`) or system columns, beside `columns` or without any. */
+  readsRow: boolean
 }
 
 export interface ExistingColumn {
@@ -90,7 +92,9 @@ const COLUMNS = `
 
 const CHECKS = `
   SELECT c.relname AS "table", k.conname AS name, pg_get_expr(k.conbin, k.conrelid) AS sql,
-         ARRAY(SELECT attname::text FROM pg_attribute WHERE attrelid = k.conrelid AND attnum = ANY (k.conkey)) AS columns
+         ARRAY(SELECT attname::text FROM pg_attribute WHERE attrelid = k.conrelid AND attnum = ANY (k.conkey)) AS columns,
+         -- Attribute 0 is the row, negative ones are system columns (pg_attribute, attnum).
+         coalesce(0 >= ANY (k.conkey), false) AS "readsRow"
     FROM pg_constraint k
     JOIN pg_class c ON c.oid = k.conrelid
     JOIN pg_namespace n ON n.oid = c.relnamespace

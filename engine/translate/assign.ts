@@ -134,14 +134,14 @@ function toBytes(term: Term): Term {
   return typeof value === 'string' ? blobLiteral(Buffer.from(value)) : reject(`${describe(term)} in a column of bytes`)
 }
 
-const FORMS: Record<string, (text: string) => boolean> = {
-  date: isDate,
-  time: (text) => isTime(text),
-  timestamp: (text) => isTimestamp(text),
-  timestamptz: (text) => isTimestamp(text.replace(/(Z|[+-]\d{2}:\d{2})$/, '')),
-  uuid: (text) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text),
-  jsonb: isJson,
-}
+const FORMS: ReadonlyMap<string, (text: string) => boolean> = new Map([
+  ['date', isDate],
+  ['time', (text: string) => isTime(text)],
+  ['timestamp', (text: string) => isTimestamp(text)],
+  ['timestamptz', (text: string) => isTimestamp(text.replace(/(Z|[+-]\d{2}:\d{2})$/, ''))],
+  ['uuid', (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)],
+  ['jsonb', isJson],
+])
 
 function isTime(text: string): boolean {
   return /^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?$/.test(text)
@@ -164,7 +164,7 @@ function isJson(text: string): boolean {
 /** A literal in the form of the type. A computed text is given to the type's own input, which refuses what is none. */
 function toForm(term: Term, type: string): Term {
   if (term.kind === type) return term
-  const form = Object.hasOwn(FORMS, type) ? FORMS[type] : undefined
+  const form = FORMS.get(type)
   if (!form) return reject(`${describe(term)} in a column of type ${type}`)
   if (typeof term.value === 'string') {
     if (!form(term.value)) return reject(`the text is no ${type}`)

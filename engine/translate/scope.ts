@@ -8,6 +8,8 @@ export type Storage = 'integer' | 'real' | 'number' | 'text' | 'blob' | null
 export interface ScopeColumn {
   /** The quoted name. */
   sql: string
+  /** In a SELECT: the name that its FROM clause gives the relation of the column. */
+  alias?: string
   /** PostgreSQL type as SQL: `bigint`, `numeric(10,2)`, `varchar(3)`, `timestamptz` … */
   type: string
   /** Null for columns of views that are expressions. */

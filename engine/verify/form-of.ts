@@ -1,4 +1,5 @@
 import type { Cast, ColumnPlan } from '../plan/plan.ts'
+import { isByteForm } from '../options/source-form.ts'
 import type { FileEncoding, Form, ColumnType } from './form.ts'
 import { booleanForm } from './forms/boolean.ts'
 import { byteaForm } from './forms/bytea.ts'
@@ -21,17 +22,18 @@ export function formOf(type: ColumnType, column: ColumnPlan, encoding: FileEncod
 }
 
 /** The forms in which a user's cast reads values otherwise than their type does. */
-function castForm({ name }: ColumnType, column: ColumnPlan): Form | null {
+function castForm({ name }: ColumnType, { from, round }: ColumnPlan): Form | null {
+  const bytes = from !== null && isByteForm(from) ? from : null
   switch (name) {
     case 'date':
     case 'timestamp':
     case 'timestamptz':
-      return castMomentForm(name, column)
+      return castMomentForm(name, from === null || isByteForm(from) ? 'iso' : from, round)
     case 'time':
-      return castTimeForm(column.round)
+      return castTimeForm(round)
     case 'bytea':
     case 'uuid':
-      return column.from === 'hex' || column.from === 'base64' ? castBytesForm(name, column.from) : null
+      return bytes && castBytesForm(name, bytes)
     default:
       return null
   }

@@ -1,5 +1,4 @@
 import { readFileSync, statSync, unlinkSync } from 'node:fs'
-import { basename, join } from 'node:path'
 import type Database from 'better-sqlite3'
 import { foreignDatabases } from '../foreign-databases.ts'
 import { makeDatabase } from '../source/database-file.ts'
@@ -54,6 +53,6 @@ function fill(database: Database.Database): void {
 
 function foreignFiles(): SeedFile[] {
   return foreignDatabases('.db', '.sqlite', '.gpkg', '.mbtiles')
-    .filter((path) => statSync(path).size < 400_000)
-    .map((path) => ({ name: basename(path), bytes: readFileSync(path) }))
+    .filter(({ path }) => statSync(path).size < 400_000)
+    .map(({ name, path }) => ({ name, bytes: readFileSync(path) }))
 }

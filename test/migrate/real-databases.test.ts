@@ -9,21 +9,17 @@ import { localFile } from './local-file.ts'
 
 const FILES = foreignDatabases('.db', '.sqlite', '.gpkg')
 
-test.skipIf(FILES.length === 0).for(FILES.length > 0 ? FILES : ['none'])(
-  '%s arrives complete',
-  { timeout: 60_000 },
-  async (path) => {
-    await using target = await createDatabase()
-    const source = await localFile(path)
-    const provider = () => Promise.resolve(target.settings)
-    const report = await migrate({ source, target: provider, options: { schema: 's' } })
-    expect(report.error).toBeNull()
-    expect(report.outcome).toBe('published')
-    const comparisons = await verifyFile({ source, target: provider, options: { schema: 's' } })
-    expect(comparisons.filter((comparison) => !isEqual(comparison))).toEqual([])
-    await expectSameViews(path, target)
-  },
-)
+test.skipIf(FILES.length === 0).for(FILES)('$name arrives complete', { timeout: 60_000 }, async ({ path }) => {
+  await using target = await createDatabase()
+  const source = await localFile(path)
+  const provider = () => Promise.resolve(target.settings)
+  const report = await migrate({ source, target: provider, options: { schema: 's' } })
+  expect(report.error).toBeNull()
+  expect(report.outcome).toBe('published')
+  const comparisons = await verifyFile({ source, target: provider, options: { schema: 's' } })
+  expect(comparisons.filter((comparison) => !isEqual(comparison))).toEqual([])
+  await expectSameViews(path, target)
+})
 
 /** Every view gives as many rows, and the same numbers and texts in them. */
 async function expectSameViews(path: string, target: TestDatabase): Promise<void> {

@@ -13,8 +13,7 @@ export function conditionsOf(into: ExistingTable, columns: ColumnPlan[]): TableP
     into.columns.filter((one) => columns.some((column) => isStagedIn(one, column))).map(({ name }) => name),
   )
   const checks = into.checks
-    // One over the row as a whole names no columns, or all of them through `t.*`.
-    .filter(({ columns, sql }) => columns.length > 0 && !sql.includes('.*') && columns.every((name) => alike.has(name)))
+    .filter(({ columns, readsRow }) => columns.length > 0 && !readsRow && columns.every((name) => alike.has(name)))
     .map(({ name, sql }) => ({ name, sql }))
   const inputs = columns
     .filter((column) => column.into !== null)

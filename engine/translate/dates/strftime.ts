@@ -11,22 +11,22 @@ const field = (name: string, width: number) => (at: string) =>
   `lpad(extract(${name} from ${at})::integer::text, ${width}, '0')`
 const second = (at: string) => `lpad(trunc(extract(second from ${at}))::integer::text, 2, '0')`
 
-const CONVERSIONS: Record<string, Conversion> = {
-  Y: { pattern: 'YYYY', immutable: field('year', 4) },
-  m: { pattern: 'MM', immutable: field('month', 2) },
-  d: { pattern: 'DD', immutable: field('day', 2) },
-  H: { pattern: 'HH24', immutable: field('hour', 2) },
-  M: { pattern: 'MI', immutable: field('minute', 2) },
-  S: { pattern: 'SS', immutable: second },
-  f: { pattern: 'SS.MS' },
-  j: { pattern: 'DDD', immutable: field('doy', 3) },
-  I: { pattern: 'HH12' },
-  p: { pattern: 'AM' },
-  P: { pattern: 'am' },
-  u: { pattern: 'ID', immutable: (at) => `extract(isodow from ${at})::integer::text` },
-  G: { pattern: 'IYYY' },
-  V: { pattern: 'IW' },
-}
+const CONVERSIONS: ReadonlyMap<string, Conversion> = new Map<string, Conversion>([
+  ['Y', { pattern: 'YYYY', immutable: field('year', 4) }],
+  ['m', { pattern: 'MM', immutable: field('month', 2) }],
+  ['d', { pattern: 'DD', immutable: field('day', 2) }],
+  ['H', { pattern: 'HH24', immutable: field('hour', 2) }],
+  ['M', { pattern: 'MI', immutable: field('minute', 2) }],
+  ['S', { pattern: 'SS', immutable: second }],
+  ['f', { pattern: 'SS.MS' }],
+  ['j', { pattern: 'DDD', immutable: field('doy', 3) }],
+  ['I', { pattern: 'HH12' }],
+  ['p', { pattern: 'AM' }],
+  ['P', { pattern: 'am' }],
+  ['u', { pattern: 'ID', immutable: (at) => `extract(isodow from ${at})::integer::text` }],
+  ['G', { pattern: 'IYYY' }],
+  ['V', { pattern: 'IW' }],
+])
 
 const SHORTHANDS: Record<string, string> = { F: '%Y-%m-%d', T: '%H:%M:%S', R: '%H:%M' }
 
@@ -49,7 +49,7 @@ function toPattern({ letter, text }: Part): string {
 }
 
 function conversion(letter: string): Conversion {
-  const known = Object.hasOwn(CONVERSIONS, letter) ? CONVERSIONS[letter] : undefined
+  const known = CONVERSIONS.get(letter)
   return known ?? reject(`strftime() with %${letter}`)
 }
 

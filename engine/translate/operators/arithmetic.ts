@@ -22,25 +22,19 @@ export function arithmetic(left: Term, op: Arithmetic, right: Term): Term {
   if (op === '/') {
     if (a.kind !== 'real' && b.kind !== 'real') return reject('a number is divided that may be an integer or a real')
     const quotient = `${operand(asDouble(a))} / ${nonZero(asDouble(b))}`
-    const guarded = finite(quotient, a, b)
-    return operation('real', guarded, { atom: guarded !== quotient })
+    return withoutNaN(operation('real', quotient), a, b)
   }
   // One REAL side makes the result REAL. Otherwise either may be an integer, and so may the result.
   const kind = a.kind === 'real' || b.kind === 'real' ? 'real' : 'number'
   const sql = `${operand(asDouble(a))} ${op} ${operand(asDouble(b))}`
-  const guarded = finite(sql, a, b)
-  return operation(kind, guarded, {
-    atom: guarded !== sql,
-    nullable: nullable || guarded !== sql,
-    inexact: kind === 'number' && inexact,
-  })
+  return withoutNaN(operation(kind, sql, { nullable, inexact: kind === 'number' && inexact }), a, b)
 }
 
 function integers(a: Term, op: Arithmetic, b: Term): Term {
   const left = a.type === 'bigint' || b.type === 'bigint' ? operand(a) : `${operand(a)}::bigint`
-  const right = op === '/' || op === '%' ? nonZero(b) : operand(b)
-  return operation('integer', `${left} ${op} ${right}`, {
-    nullable: a.nullable || b.nullable || right.startsWith('nullif('),
+  const divides = op === '/' || op === '%'
+  return operation('integer', `${left} ${op} ${divides ? nonZero(b) : operand(b)}`, {
+    nullable: a.nullable || b.nullable || (divides && mayBeZero(b)),
     bound: boundOf(a, op, b),
   })
 }
@@ -54,13 +48,17 @@ function boundOf(a: Term, op: Arithmetic, b: Term): number | undefined {
 
 /** Division by zero is NULL in SQLite. */
 function nonZero(term: Term): string {
-  const literal = term.value !== undefined && Number(term.value) !== 0
-  return literal ? operand(term) : `nullif(${term.sql}, 0)`
+  return mayBeZero(term) ? `nullif(${term.sql}, 0)` : operand(term)
+}
+
+function mayBeZero({ value }: Term): boolean {
+  return value === undefined || Number(value) === 0
 }
 
 /** ∞ - ∞, 0 * ∞ and ∞ / ∞ are NULL in SQLite and NaN in PostgreSQL; a finite literal other than 0 rules them out. */
-function finite(sql: string, a: Term, b: Term): string {
-  return finiteLiteral(a) || finiteLiteral(b) ? sql : `nullif(${sql}, 'NaN')`
+function withoutNaN(result: Term, a: Term, b: Term): Term {
+  if (finiteLiteral(a) || finiteLiteral(b)) return result
+  return { ...result, sql: `nullif(${result.sql}, 'NaN')`, atom: true, nullable: true }
 }
 
 function finiteLiteral(term: Term): boolean {

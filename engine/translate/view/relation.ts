@@ -52,7 +52,7 @@ export function scopeOfSources(sources: FromItem[], outer?: Scope): Scope {
       if (found.length > 1) reject(`the name ${name} stands for several columns`)
       if (found[0]) return found[0]
       const around = outer?.column(name, table) ?? null
-      const hidden = sources.find(({ alias }) => around?.sql.startsWith(`${quoteIdentifier(alias)}.`))
+      const hidden = sources.find(({ alias }) => alias === around?.alias)
       return hidden ? reject(`the name ${hidden.alias} stands for two tables`) : around
     },
   }
@@ -60,5 +60,5 @@ export function scopeOfSources(sources: FromItem[], outer?: Scope): Scope {
 
 /** The columns as the statement has to write them. */
 export function columnsOf({ alias, columns }: FromItem): RelationColumn[] {
-  return columns.map((column) => ({ ...column, sql: `${quoteIdentifier(alias)}.${column.sql}` }))
+  return columns.map((column) => ({ ...column, alias, sql: `${quoteIdentifier(alias)}.${column.sql}` }))
 }

@@ -1,4 +1,4 @@
-import type { ColumnPlan } from '../../plan/plan.ts'
+import type { MomentForm } from '../../options/source-form.ts'
 import type { CanonicalRow } from '../canonical-row.ts'
 import type { Form } from '../form.ts'
 import { canonicalDecimal } from './numeric.ts'
@@ -16,13 +16,13 @@ interface Instant {
  * Moments of a user's cast. Counts are taken as decimal strings whose point is shifted, day numbers by the arithmetic that
  * SQLite and .NET document, ISO texts by Date. What has no exact counterpart is a difference, unless the cast rounds.
  */
-export function castMomentForm(type: MomentType, { from, round }: Pick<ColumnPlan, 'from' | 'round'>): Form {
+export function castMomentForm(type: MomentType, from: MomentForm, round: boolean): Form {
   return {
     input: null,
     fileSql: (column) => column,
     targetSql: (column) => (type === 'timestamptz' ? `(${column} AT TIME ZONE 'UTC')` : column),
     fromFile(value, row) {
-      const exact = instantOf(value, from ?? 'iso')
+      const exact = instantOf(value, from)
       const instant = exact && round ? toMicroseconds(exact) : exact
       if (instant === null || instant.fraction.length > 6) row.unread(value)
       else add(row, type, instant, value)
@@ -66,8 +66,11 @@ function toMicroseconds({ seconds, fraction }: Instant): Instant {
   return { seconds, fraction: micros.toString().padStart(6, '0').replace(/0+$/, '') }
 }
 
+/** Forms whose numbers count units of time from some day; the others are days and fractions of one, and ISO texts. */
+type CountedForm = Exclude<MomentForm, 'iso' | 'julian' | 'ole'>
+
 /** How far the point of a count moves to make seconds of it, and the day on which it begins. */
-const COUNTS: Record<string, { digits: number; since: string }> = {
+const COUNTS: Record<CountedForm, { digits: number; since: string }> = {
   'unix-s': { digits: 0, since: '1970-01-01' },
   'unix-ms': { digits: 3, since: '1970-01-01' },
   'unix-us': { digits: 6, since: '1970-01-01' },
@@ -78,14 +81,14 @@ const COUNTS: Record<string, { digits: number; since: string }> = {
   'dotnet-ticks': { digits: 7, since: '0001-01-01' },
 }
 
-function instantOf(value: FileValue, from: string): Instant | null {
+function instantOf(value: FileValue, from: MomentForm): Instant | null {
   if (Buffer.isBuffer(value)) return null
   if (from === 'iso') return instantOfIso(value)
   const isWhole = typeof value === 'number' && Number.isInteger(value)
   const decimal = canonicalDecimal(isWhole ? BigInt(value).toString() : String(value).trim())
   if (decimal === null || !/\d$/.test(decimal)) return null
   if (from === 'julian' || from === 'ole') return instantOfDays(Number(decimal), from)
-  const { digits, since } = COUNTS[from]!
+  const { digits, since } = COUNTS[from]
   const count = split(decimal, digits)
   return count && { ...count, seconds: count.seconds + BigInt(Date.parse(since) / 1000) }
 }

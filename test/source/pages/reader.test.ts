@@ -45,7 +45,7 @@ async function compareMade(made: Parameters<typeof makeDatabase>[1]): Promise<nu
 
 const FILES = foreignDatabases('.db', '.sqlite', '.gpkg')
 
-test.skipIf(FILES.length === 0).for(FILES.length > 0 ? FILES : ['none'])('reads %s as SQLite does', async (path) => {
+test.skipIf(FILES.length === 0).for(FILES)('reads $name as SQLite does', async ({ path }) => {
   expect(await withSource(path, compare)).toBeGreaterThan(0)
 })
 
