@@ -5,7 +5,7 @@ import { type Action, isNew, type Plan, type TablePlan } from './plan/plan.ts'
 import { type Foreseen, foreseeRows } from './publish/foresee.ts'
 import type { PageFileSpec } from './source/pages/page-file.ts'
 import { stageHere } from './stage/stage-here.ts'
-import { refusedRow } from './target/refused-row.ts'
+import { rowViolation } from './target/row-violation.ts'
 import { execute, rehearsal } from './target/query.ts'
 import { quoteIdentifier } from './target/quote.ts'
 
@@ -55,7 +55,7 @@ async function foresee(
     const foreseen = await foreseeRows(client, table, { staging, schema, rows: table.rows - rejected })
     return { counts: { ...foreseen, rejected }, refused: null }
   } catch (error) {
-    const refusal = refusedRow(error)
+    const refusal = rowViolation(error)
     if (refusal === null) throw error
     await execute(client, 'ROLLBACK TO before_table')
     return { counts: null, refused: refusal.message }

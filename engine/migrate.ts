@@ -12,14 +12,14 @@ import { withoutRejects } from './plan/without-rejects.ts'
 import { openPool, threadsFor } from './threads/pool.ts'
 import { preparePlan } from './prepare-plan.ts'
 import { publish } from './publish/publish.ts'
-import { refuseEarly } from './publish/refuse.ts'
+import { checkBeforehand } from './publish/check-publishable.ts'
 import { Recorder } from './report/recorder.ts'
 import type { Report } from './report/report.ts'
 import { openSource, type SourceFile } from './source/file/open.ts'
 import type { SourceObject } from './source/file/source-object.ts'
 import { shardBytes } from './source/pages/shards.ts'
 import { stageTables } from './threads/stage-tables.ts'
-import { refusedRows } from './stage/refused-rows.ts'
+import { rejectsError } from './stage/rejects-error.ts'
 import { dropStaging, prepareStaging, stagingSchema } from './stage/staging.ts'
 import { claimMigration, migrationId, type Claim } from './target/claim-migration.ts'
 import { connectWith } from './target/connection.ts'
@@ -108,7 +108,7 @@ async function run(running: Run): Promise<Report> {
   goOn()
   const rejects = await summariseRejects(client, id)
   recorder.rejected(rejects)
-  if (rejects.rows > 0 && options.onReject === 'fail') throw refusedRows(rejects)
+  if (rejects.rows > 0 && options.onReject === 'fail') throw rejectsError(rejects)
   const staged = withoutRejects(plan, rejects.byTable)
 
   const schema = stagingSchema(id)
@@ -163,7 +163,7 @@ async function stageSource(
   await using pool = openPool(threadsFor(source.pages, options.workers))
   const plan = await preparePlan(source, client, options, pool, recorder, signal)
   recorder.planned(plan)
-  await refuseEarly(client, plan)
+  await checkBeforehand(client, plan)
 
   await recorder.phase('stage', async () => {
     const fingerprint = fingerprintOf(plan)

@@ -4,7 +4,7 @@ import type { SourceObject } from './source/file/source-object.ts'
 import type { Plan } from './plan/plan.ts'
 import { openPool, threadsFor } from './threads/pool.ts'
 import { preparePlan } from './prepare-plan.ts'
-import { refuseEarly } from './publish/refuse.ts'
+import { checkBeforehand } from './publish/check-publishable.ts'
 import { Recorder } from './report/recorder.ts'
 import { openSource } from './source/file/open.ts'
 import { connectWith } from './target/connection.ts'
@@ -41,7 +41,7 @@ export async function planFile(request: {
   const recorder = new Recorder(request.source)
   const plan = await preparePlan(source, client, options, pool, recorder, signal)
   plan.notes.unshift(...source.notes)
-  if (client) await refuseEarly(client, plan)
+  if (client) await checkBeforehand(client, plan)
   const changes = client ? await foreseeChanges(client, plan, source.pages, signal) : null
   return { plan, ddl: ddlOf(plan), changes }
 }

@@ -1,4 +1,4 @@
-/** Seconds that ending at a checkpoint, writing the report and cleaning up may take. */
+/** Milliseconds that ending at a checkpoint, writing the report and cleaning up may take. */
 const RESERVE = 30_000
 
 /** Aborts while there is still time to end in order. */

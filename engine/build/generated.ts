@@ -6,7 +6,7 @@ import { execute, query, transaction } from '../target/query.ts'
 import { qualifiedName, quoteIdentifier } from '../target/quote.ts'
 import type { Build } from './build.ts'
 import type { Job } from './in-turn.ts'
-import { refusalOf } from './refusal.ts'
+import { objectRefusal } from './object-refusal.ts'
 
 /**
  * Turns staged values into generated columns: where PostgreSQL computes every one of them, and only there, the table is
@@ -79,7 +79,7 @@ async function attempt(client: pg.ClientBase, work: () => Promise<string | null>
     await execute(client, 'RELEASE SAVEPOINT generated')
     return reason
   } catch (error) {
-    const refusal = refusalOf(error)
+    const refusal = objectRefusal(error)
     if (refusal === null) throw error
     await execute(client, 'ROLLBACK TO SAVEPOINT generated')
     return refusal

@@ -8,7 +8,7 @@ import { sqlStateOf } from '../target/server-error.ts'
 import type { Build } from './build.ts'
 import type { Built } from './built.ts'
 import type { Job } from './in-turn.ts'
-import { refusalOf } from './refusal.ts'
+import { objectRefusal } from './object-refusal.ts'
 
 /** Every index of the new tables as a job of its own, largest tables first. */
 export function buildIndexes({ schema, listener }: Build, tables: TablePlan[], built: Built): Job<Note[]>[] {
@@ -75,7 +75,7 @@ async function buildIndex(client: pg.ClientBase, table: TablePlan, index: IndexJ
       const message = `${index.source} is not unique in PostgreSQL: ${reason(error)}; a plain index stands in.`
       return [{ code: 'unique-weakened', ...at, message }]
     }
-    const refusal = refusalOf(error)
+    const refusal = objectRefusal(error)
     if (refusal === null) throw error
     return [{ code: 'index-left-out', ...at, message: `${index.source} was left out: ${refusal}.` }]
   }

@@ -7,7 +7,7 @@ import { sqlStateOf } from '../target/server-error.ts'
 import type { Build } from './build.ts'
 import type { Built } from './built.ts'
 import type { Job } from './in-turn.ts'
-import { refusalOf } from './refusal.ts'
+import { objectRefusal } from './object-refusal.ts'
 
 /** Per table what follows its indexes: the key, unique constraints, checks, the identity. */
 export function finishTables({ schema, listener }: Build, tables: TablePlan[], built: Built): Job<Note[]>[] {
@@ -49,7 +49,7 @@ async function buildCheck(
     await execute(client, addCheck(check, table, schema), [], purpose)
     return []
   } catch (error) {
-    const refusal = refusalOf(error)
+    const refusal = objectRefusal(error)
     if (refusal !== null) {
       const message = `A check was left out, because it cannot be computed for every row: ${refusal}.`
       return [{ code: 'check-left-out', table: table.source, message, sql: check.source }]

@@ -8,7 +8,7 @@ import { fillTables } from './fill-tables.ts'
 import { grantsOf } from './grants.ts'
 import { lockAndCount } from './lock-and-count.ts'
 import type { Merged } from './merged.ts'
-import { refuseNow } from './refuse.ts'
+import { checkPublishable } from './check-publishable.ts'
 import { advanceSequences } from './sequences.ts'
 import { runUserSql } from './user-sql.ts'
 import { createViews } from './views.ts'
@@ -47,7 +47,7 @@ export async function publish(client: pg.Client, { plan, staging, record }: Publ
     await execute(client, "SELECT pg_advisory_xact_lock(hashtextextended('litelift publish ' || $1, 0))", [plan.schema])
     await execute(client, `CREATE SCHEMA IF NOT EXISTS ${schema}`)
     await runUserSql(client, 'before', plan.before, plan.schema)
-    await refuseNow(client, plan)
+    await checkPublishable(client, plan)
     const grants = await grantsOf(
       client,
       plan.schema,

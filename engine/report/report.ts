@@ -1,6 +1,7 @@
 import type { ErrorReport } from '../errors.ts'
 import type { Phase } from '../events.ts'
 import type { Note } from '../notes.ts'
+import type { Mode } from '../options.ts'
 import type { Action, ViewPlan } from '../plan/plan.ts'
 import type { RejectSummary } from '../target/rejects.ts'
 
@@ -18,7 +19,8 @@ export interface Report {
   outcome: Outcome
   source: { uri: string; version: string; bytes: number | null }
   target: { host: string; database: string; schema: string }
-  mode: string
+  /** Empty where the migration failed before its options were known. */
+  mode: Mode | ''
   startedAt: string
   seconds: number
   phases: { phase: Phase; seconds: number }[]

@@ -2,11 +2,11 @@ import type { ColumnPlan, TablePlan } from '../plan/plan.ts'
 import { rowidOf, type Row } from '../source/pages/row.ts'
 import type { Reject } from '../target/rejects.ts'
 import type { ServerError } from '../target/server-error.ts'
-import type { Refusal } from './encode/refusal.ts'
+import type { RefusedValue } from './encode/refused-value.ts'
 import { shownValue } from './shown-value.ts'
 
 /** The reject of a row that the encoder refused; `row` still holds it. */
-export function rejectOf({ column: index, reason }: Refusal, { source, columns }: TablePlan, row: Row): Reject {
+export function rejectOf({ column: index, reason }: RefusedValue, { source, columns }: TablePlan, row: Row): Reject {
   const column = columns[index]!
   return {
     table: source,

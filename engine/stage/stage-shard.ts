@@ -5,7 +5,7 @@ import type { PageFileSpec } from '../source/pages/page-file.ts'
 import { openReader } from '../source/pages/reader.ts'
 import { rowidOf, type KeyRange } from '../source/pages/row.ts'
 import { execute, transaction } from '../target/query.ts'
-import { refusedRow } from '../target/refused-row.ts'
+import { rowViolation } from '../target/row-violation.ts'
 import { recordRejects } from '../target/rejects.ts'
 import type { ServerError } from '../target/server-error.ts'
 import type { ConnectionSettings } from '../target/settings.ts'
@@ -96,7 +96,7 @@ async function copyAndCheckpoint(
     })
     return null
   } catch (error) {
-    const refusal = copied || batch.rows === 0 ? null : refusedRow(error)
+    const refusal = copied || batch.rows === 0 ? null : rowViolation(error)
     if (refusal === null) throw error
     return refusal
   }

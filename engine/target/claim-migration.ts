@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type pg from 'pg'
 import { LiteliftError } from '../errors.ts'
+import type { Mode } from '../options.ts'
 import { readLedger, type LedgerEntry } from './ledger.ts'
 import { execute, query } from './query.ts'
 
@@ -35,7 +36,7 @@ export async function claimMigration(
   client: pg.ClientBase,
   id: string,
   identity: Identity,
-  { mode, again }: { mode: string; again: boolean },
+  { mode, again }: { mode: Mode; again: boolean },
 ): Promise<Claim> {
   const [lock] = await query<{ locked: boolean }>(client, 'SELECT pg_try_advisory_lock($1) AS locked', [lockKey(id)])
   if (!lock?.locked) {

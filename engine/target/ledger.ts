@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { LiteliftError, type ErrorReport } from '../errors.ts'
+import type { Mode } from '../options.ts'
 import { ledgerVersion } from './prepare-ledger.ts'
 import { execute, query } from './query.ts'
 import type { RejectSummary } from './rejects.ts'
@@ -17,7 +18,7 @@ export interface LedgerEntry {
   source: string
   version: string
   schema: string
-  mode: string
+  mode: Mode
   state: 'running' | 'published' | 'failed' | 'superseded'
   rows: number | null
   /** Rows that were refused. */

@@ -29,5 +29,5 @@ export interface ColumnType {
   isEnum: boolean
 }
 
-/** `utf16` is set for files whose text is not UTF-8. */
+/** How the file holds its texts: a BLOB cast to text there is bytes of this encoding. */
 export type FileEncoding = 'utf8' | 'utf16le' | 'utf16be'

@@ -6,10 +6,10 @@ import type { PlacedColumn } from '../place/place-columns.ts'
 import type { Placement } from '../place/placement.ts'
 import type { UserCast } from '../place/user-options.ts'
 
-type CastPlan = Pick<ColumnPlan, 'type' | 'cast' | 'from' | 'round' | 'reason'>
+type ColumnCast = Pick<ColumnPlan, 'type' | 'cast' | 'from' | 'round' | 'reason'>
 
 /** A cast that overrules the choice of a type. Whether the values fit is seen when they are staged: what does not is rejected. */
-export function newCast({ type, from, round }: UserCast): CastPlan {
+export function newCast({ type, from, round }: UserCast): ColumnCast {
   // The options were checked: without a type the form has one.
   const target = parseType(type ?? typeOfForm(from!)!)!
   return { type: target.sql, cast: 'checked', from, round, reason: reasonOf(from) }
@@ -19,7 +19,7 @@ export function newCast({ type, from, round }: UserCast): CastPlan {
  * A cast into a column that exists, whose type rules: the user's can only be the same.
  * @throws LiteliftError `option-invalid` where type or form do not suit the column
  */
-export function existingCast({ table, name }: Placement, { column, into, choices }: PlacedColumn): CastPlan {
+export function existingCast({ table, name }: Placement, { column, into, choices }: PlacedColumn): ColumnCast {
   const { type, from, round } = choices.cast!
   const target = parseType(into!.type)
   const wanted = type === null ? null : parseType(type)

@@ -7,7 +7,7 @@ import type { CheckedCast } from './cast/checked-cast.ts'
 import { parseDays, parseTime, time } from './calendar.ts'
 import { numericBound, writeNumeric } from './numeric.ts'
 import { copyShort, type Output, SHORT } from './output.ts'
-import type { Refusal } from './refusal.ts'
+import type { RefusedValue } from './refused-value.ts'
 import { realAsSqliteText } from './sqlite-text.ts'
 import { textRules } from './text-rules.ts'
 import { writeEpoch, writeEpochNs, writeJulian, writeTimestampText } from './timestamp.ts'
@@ -52,7 +52,7 @@ export class Encoder {
    * Appends one row, or says why it cannot; the output then stands where it stood before. Text rules change the row.
    * @throws LiteliftError `target-refused-values` naming the cell when a value is not what the profile said
    */
-  encode(row: Row): Refusal | null {
+  encode(row: Row): RefusedValue | null {
     const { output } = this
     const casts = this.#casts
     const positions = this.#positions

@@ -1,14 +1,14 @@
 import type { ColumnPlan } from '../../plan/plan.ts'
 import { NULL, TEXT, type Row } from '../../source/pages/row.ts'
 import { countCharacters, INVALID } from '../../source/pages/utf8.ts'
-import type { Refusal } from './refusal.ts'
+import type { RefusedValue } from './refused-value.ts'
 import { readWindows1252, replaceInvalid } from './repair-text.ts'
 
 /**
  * Applies emptyAsNull and invalidText to a row before it is encoded, in place, so that no cast needs to know of them. Null
  * for columns of which none has either.
  */
-export function textRules(columns: readonly ColumnPlan[]): ((row: Row) => Refusal | null) | null {
+export function textRules(columns: readonly ColumnPlan[]): ((row: Row) => RefusedValue | null) | null {
   const ruled = columns.flatMap((column, index) =>
     column.emptyAsNull || column.invalidText !== 'fail' ? [{ index, ...column }] : [],
   )

@@ -3,7 +3,7 @@ CREATE TABLE litelift.migration (
   id            text PRIMARY KEY,
   source        text NOT NULL,
   version       text NOT NULL,
-  -- S3's order of versions of one key, left-padded to compare as text; null where there is none.
+  -- S3's order of versions of one key, a hexadecimal number as it came; null where there is none.
   sequencer     text,
   target_schema text NOT NULL,
   mode          text NOT NULL,

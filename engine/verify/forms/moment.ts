@@ -3,7 +3,7 @@ import type { Form } from '../form.ts'
 import type { FileValue } from '../file-value.ts'
 
 /** A moment as PostgreSQL writes a timestamp: `YYYY-MM-DD hh:mm:ss` of UTC, and digits of the second without zeros at the end. */
-interface Moment {
+interface WallTime {
   wall: string
   fraction: string
 }
@@ -43,7 +43,7 @@ function julianSql(column: string): string {
   return `CASE WHEN typeof(${column}) IN ('real', 'integer') THEN coalesce(${moment}, ${column}) ELSE ${column} END`
 }
 
-function momentOf(value: FileValue, digits: number | null): Moment | null {
+function momentOf(value: FileValue, digits: number | null): WallTime | null {
   if (typeof value === 'string') return momentOfText(value)
   if (digits === null) return null
   if (typeof value === 'bigint') return momentOfEpoch(value, digits)
@@ -53,7 +53,7 @@ function momentOf(value: FileValue, digits: number | null): Moment | null {
 
 const ISO = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(?::(\d\d)(?:\.(\d+))?)? ?(Z|z|[+-]\d\d(?::?\d\d)?)?)?$/
 
-function momentOfText(text: string): Moment | null {
+function momentOfText(text: string): WallTime | null {
   const match = ISO.exec(text)
   if (match === null) return null
   const [, date = '', time = '00:00', seconds = '00', fraction = '', zone] = match
@@ -78,7 +78,7 @@ function shiftedWall(wall: string, offset: number): string | null {
   return wallOf(date)
 }
 
-function momentOfEpoch(value: bigint, digits: number): Moment | null {
+function momentOfEpoch(value: bigint, digits: number): WallTime | null {
   const unit = 10n ** BigInt(digits)
   const fraction = ((value % unit) + unit) % unit
   const wall = wallOf(new Date(Number((value - fraction) / unit) * 1000))

@@ -8,12 +8,12 @@ import { refuseDependents } from './dependents.ts'
  * only by publish, which looks once more.
  * @throws LiteliftError `target-grant-missing`, `target-row-security`, `target-dependents`
  */
-export async function refuseEarly(client: pg.ClientBase, plan: Plan): Promise<void> {
-  if (plan.before.length === 0) await refuseNow(client, plan)
+export async function checkBeforehand(client: pg.ClientBase, plan: Plan): Promise<void> {
+  if (plan.before.length === 0) await checkPublishable(client, plan)
 }
 
 /** The same for publish, after that SQL. */
-export async function refuseNow(client: pg.ClientBase, plan: Plan): Promise<void> {
+export async function checkPublishable(client: pg.ClientBase, plan: Plan): Promise<void> {
   await refuseAccess(client, plan)
   await refuseDependents(client, plan)
 }

@@ -5,7 +5,7 @@ import { isServerError, type ServerError } from './server-error.ts'
 const OF_A_ROW = /^(22|23|54)/
 
 /** What the server said, where it refused a row rather than the COPY. */
-export function refusedRow(error: unknown): ServerError | null {
+export function rowViolation(error: unknown): ServerError | null {
   const cause = error instanceof LiteliftError ? error.cause : null
   return isServerError(cause) && OF_A_ROW.test(cause.code) ? cause : null
 }

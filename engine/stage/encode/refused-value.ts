@@ -1,5 +1,5 @@
 /** Why a row cannot be written: the column's index among those of the encoder, and words that follow "the value". */
-export interface Refusal {
+export interface RefusedValue {
   column: number
   reason: string
 }

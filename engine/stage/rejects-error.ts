@@ -6,7 +6,7 @@ import type { RejectSummary } from '../target/rejects.ts'
 const NAMED = 10
 
 /** The error of a migration that rejects end. */
-export function refusedRows({ rows, byReason, first }: RejectSummary): LiteliftError {
+export function rejectsError({ rows, byReason, first }: RejectSummary): LiteliftError {
   const { table, rowid, column } = first[0]!
   const reasons = byReason.slice(0, NAMED).map((one) => {
     const what = one.column === null ? `a row of ${one.table}` : `${one.table}.${one.column}`
