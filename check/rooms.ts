@@ -68,7 +68,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'engine/types',
   ],
   'engine/build': ['engine/ddl', 'engine/plan/plan.ts', 'engine/target'],
-  'engine/verify': ['engine/options', 'engine/plan/plan.ts', 'engine/source/schema', 'engine/target'],
+  'engine/verify': ['engine/options', 'engine/types', 'engine/plan/plan.ts', 'engine/source/schema', 'engine/target'],
   'engine/publish': ['engine/ddl', 'engine/plan/plan.ts', 'engine/target'],
   'engine/report': ['engine/plan/plan.ts', 'engine/publish', 'engine/target'],
   'engine/threads': [

@@ -33,7 +33,7 @@ const columnOptions = z
     const target = parseType(type ?? typeOfForm(from) ?? '')
     if (target === null && type === undefined)
       context.addIssue({ code: 'custom', path: ['type'], message: `is needed, because ${from} gives several types` })
-    if (target !== null && !formGives(from, target.name))
+    if (target !== null && !formGives(from, target))
       context.addIssue({ code: 'custom', path: ['from'], message: `${from} does not give the type of the cast` })
   })
 

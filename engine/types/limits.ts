@@ -15,3 +15,7 @@ export const MOST_CHARACTERS = 10_485_760
 export function isIntegerType(name: string): name is IntegerType {
   return (INTEGER_TYPES as readonly string[]).includes(name)
 }
+
+/** bit(n) takes n to 83886080 (varbit.h); the second has six digits at most. */
+export const MOST_BITS = 83_886_080
+export const MOST_FRACTION_OF_SECOND = 6

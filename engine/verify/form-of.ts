@@ -1,48 +1,44 @@
-import type { Cast, ColumnPlan } from '../plan/plan.ts'
-import { isByteForm } from '../options/source-form.ts'
-import type { FileEncoding, Form, ColumnType } from './form.ts'
+import { isByteForm, isMomentForm, type SourceForm } from '../options/source-form.ts'
+import type { ColumnPlan } from '../plan/plan.ts'
+import { elementOf, parseType } from '../types/postgres-type.ts'
+import type { ColumnType, FileEncoding, Form } from './form.ts'
+import { arrayForm } from './forms/array.ts'
 import { booleanForm } from './forms/boolean.ts'
 import { byteaForm } from './forms/bytea.ts'
-import { castBytesForm } from './forms/cast-bytes.ts'
-import { castMomentForm, castTimeForm } from './forms/cast-moment.ts'
-import { doubleForm, realForm } from './forms/float.ts'
+import { castBytesForm, guidForm } from './forms/cast-bytes.ts'
+import { castMomentForm, castTimeForm, timetzForm } from './forms/cast-moment.ts'
+import { doubleForm, realForm, roundedForm } from './forms/float.ts'
 import { integerForm } from './forms/integer.ts'
+import { intervalForm } from './forms/interval.ts'
 import { jsonForm } from './forms/json.ts'
 import { momentForm, timeForm } from './forms/moment.ts'
-import { numericForm } from './forms/numeric.ts'
+import { moneyForm, numericForm, roundedNumericForm } from './forms/numeric.ts'
 import { otherForm } from './forms/other.ts'
-import { withTextRules } from './forms/text-rules.ts'
 import { paddedForm, textForm } from './forms/text.ts'
+import { withTextRules } from './forms/text-rules.ts'
 import { uuidForm } from './forms/uuid.ts'
 
 /** The form for a target type and for what the plan makes of the file's values on their way there. */
 export function formOf(type: ColumnType, column: ColumnPlan, encoding: FileEncoding): Form {
-  const form = (column.cast === 'checked' ? castForm(type, column) : null) ?? typeForm(type, column.cast, encoding)
-  return withTextRules(form, column, encoding)
+  return withTextRules(typeForm(type, column, encoding), column, encoding)
 }
 
-/** The forms in which a user's cast reads values otherwise than their type does. */
-function castForm({ name }: ColumnType, { from, round }: ColumnPlan): Form | null {
-  const bytes = from !== null && isByteForm(from) ? from : null
-  switch (name) {
-    case 'date':
-    case 'timestamp':
-    case 'timestamptz':
-      return castMomentForm(name, from === null || isByteForm(from) ? 'iso' : from, round)
-    case 'time':
-      return castTimeForm(round)
-    case 'bytea':
-    case 'uuid':
-      return bytes && castBytesForm(name, bytes)
-    default:
-      return null
-  }
-}
+type Reading = Pick<ColumnPlan, 'cast' | 'from' | 'round'>
 
-/** The cast says how numbers of the file stand for dates. */
-function typeForm(type: ColumnType, cast: Cast, encoding: FileEncoding): Form {
+function typeForm(type: ColumnType, reading: Reading, encoding: FileEncoding): Form {
   if (type.isEnum || type.name === 'citext') return textForm(encoding)
   if (!type.builtIn) return otherForm(type.sql, encoding)
+  const known = parseType(type.declared)
+  if (known?.isArray === true) {
+    const element = { ...type, name: type.name.replace(/^_/, ''), declared: elementOf(known).sql }
+    const read = { cast: 'checked' as const, from: null, round: reading.round }
+    const isJson = known.name === 'json' || known.name === 'jsonb'
+    const as = { ofJson: isJson, isJsonOnly: reading.from === 'json' }
+    return arrayForm(typeForm(element, read, encoding), as, encoding)
+  }
+  // What a cast that the planner chose reads is read as its name says; every other one by its form and the type's digits.
+  const checked = reading.cast === 'checked'
+  const fine = { digits: known?.fraction ?? 6, round: reading.round }
   switch (type.name) {
     case 'bool':
       return booleanForm
@@ -51,30 +47,55 @@ function typeForm(type: ColumnType, cast: Cast, encoding: FileEncoding): Form {
     case 'int8':
       return integerForm
     case 'float4':
-      return realForm
+      return reading.round ? roundedForm('real') : realForm
     case 'float8':
-      return doubleForm
+      return reading.round ? roundedForm('double') : doubleForm
     case 'numeric':
-      return numericForm
+      return reading.round && known?.precision != null ? roundedNumericForm(known.scale) : numericForm
+    case 'money':
+      return moneyForm
     case 'text':
     case 'varchar':
+    case 'name':
+    case 'char':
+    case 'bit':
+    case 'varbit':
       return textForm(encoding)
     case 'bpchar':
       return paddedForm(encoding)
     case 'bytea':
-      return byteaForm(encoding)
+      return bytesForm(reading.from, encoding)
     case 'date':
     case 'timestamp':
     case 'timestamptz':
-      return momentForm(type.name, cast)
+      return checked
+        ? castMomentForm(type.name, { from: momentOf(reading.from), ...fine })
+        : momentForm(type.name, reading.cast)
     case 'time':
-      return timeForm
+      return checked ? castTimeForm(reading.from === 'time-of-day', fine.digits, fine.round) : timeForm
+    case 'timetz':
+      return timetzForm(fine.digits, fine.round)
+    case 'interval':
+      return intervalForm({ from: reading.from, ...fine })
     case 'uuid':
-      return uuidForm
+      return uuidOf(reading.from)
     case 'json':
     case 'jsonb':
       return jsonForm(encoding)
     default:
       return otherForm(type.sql, encoding)
   }
+}
+
+function momentOf(from: SourceForm | null): Parameters<typeof castMomentForm>[1]['from'] {
+  return from !== null && isMomentForm(from) ? from : 'iso'
+}
+
+function bytesForm(from: SourceForm | null, encoding: FileEncoding): Form {
+  return from !== null && isByteForm(from) ? castBytesForm('bytea', from) : byteaForm(encoding)
+}
+
+function uuidOf(from: SourceForm | null): Form {
+  if (from === 'guid-le') return guidForm
+  return from !== null && isByteForm(from) ? castBytesForm('uuid', from) : uuidForm
 }

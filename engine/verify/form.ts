@@ -23,8 +23,9 @@ export interface Form {
 export interface ColumnType {
   /** pg_type.typname. */
   name: string
-  /** Unambiguous SQL of the type, without modifier. */
+  /** Unambiguous SQL of the type, without modifier; and with it, as format_type() writes it. */
   sql: string
+  declared: string
   builtIn: boolean
   isEnum: boolean
 }

@@ -28,15 +28,16 @@ export async function describeTarget(
 /** format_type(…, -1): `bit` would be bit(1) in a cast, `"bit"` is not (functions-info.html). */
 const COLUMNS = `
   WITH RECURSIVE base AS (
-    SELECT a.attname, a.attnum, a.attrelid, a.atttypid AS type
+    SELECT a.attname, a.attnum, a.attrelid, a.atttypid AS type, a.atttypmod AS typmod
       FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
      WHERE n.nspname = $1 AND c.relname = $2 AND a.attnum > 0 AND NOT a.attisdropped
        AND c.relkind IN ('r', 'p', 'f', 'v', 'm')
     UNION ALL
-    SELECT b.attname, b.attnum, b.attrelid, t.typbasetype
+    SELECT b.attname, b.attnum, b.attrelid, t.typbasetype, t.typtypmod
       FROM base b JOIN pg_type t ON t.oid = b.type WHERE t.typtype = 'd'
   )
   SELECT b.attname AS column, t.typname AS name, format_type(t.oid, -1) AS sql,
+         format_type(t.oid, b.typmod) AS declared,
          t.typnamespace = 'pg_catalog'::regnamespace AS "builtIn", t.typtype = 'e' AS "isEnum",
          array_position(k.indkey::int2[], b.attnum) AS key
     FROM base b JOIN pg_type t ON t.oid = b.type

@@ -25,6 +25,29 @@ const duration = fc
   .tuple(part('Y'), part('M'), part('W'), part('D'), fc.constantFrom('', 'T'), part('H'), part('M'), part('.25S'))
   .map((parts) => `P${parts.join('')}`)
 const clock = fc.stringMatching(/^-?\d{1,5}:[0-5]\d(:[0-5]\d(\.\d{1,6})?)?$/)
+const clockTime = fc.stringMatching(/^[01]\d:[0-5]\d(:[0-5]\d(\.\d{1,9})?)?$/)
+const stamp = fc.tuple(fc.stringMatching(/^[12]\d{3}-0[1-9]-[012][1-8]$/), clockTime).map((both) => both.join(' '))
+const zone = fc.constantFrom('', 'Z', '+02', ' +0530', '-07:00', ' +0100 CET m=+0.003')
+const unit = fc.constantFrom('year', 'years', 'mon', 'days', 'day', 'week', 'hours', 'min', 'secs', 'decade')
+const words = fc
+  .tuple(
+    fc.array(fc.tuple(fc.integer({ min: -400, max: 400 }), unit), { minLength: 1, maxLength: 3 }),
+    fc.constantFrom('', ' 04:05:06.789', ' -1:30', ' ago'),
+  )
+  .map(([parts, last]) => parts.map((part) => part.join(' ')).join(' ') + last)
+const anyText = fc.string({
+  unit: fc.constantFrom('a', ' ', '"', '\\', '{', '}', ',', "'", 'é', 'N', 'NULL', '\n'),
+  maxLength: 5,
+})
+const literal = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom('NULL', 'a b', ' c ', 'd\\,e', '"', 'null'),
+      anyText.map((text) => `"${text.replaceAll(/(["\\])/g, '\\$1')}"`),
+    ),
+    { maxLength: 3 },
+  )
+  .map((items) => `{${items.join(',')}}`)
 const hexBytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length }).map((b) => Buffer.from(b))
 
 /** Values of which many fit the type; those that do not are refused, which is another test's business. */
@@ -46,6 +69,53 @@ const columns: (Asked & { values: fc.Arbitrary<Value> })[] = [
   { type: 'interval', values: fc.oneof(duration, clock) },
   { type: 'json', values: fc.oneof(fc.json(), number) },
   { type: 'jsonb', values: fc.oneof(fc.json(), number) },
+  { type: 'char(5)', values: fc.oneof(number, fc.string({ unit: 'grapheme', maxLength: 6 })) },
+  { type: 'name', values: fc.string({ unit: 'grapheme', maxLength: 70 }) },
+  { type: 'bit(3)', values: fc.stringMatching(/^[01]{3}$/) },
+  { type: 'varbit(19)', values: fc.stringMatching(/^[01]{0,20}$/) },
+  { type: 'real', values: number, round: true },
+  { type: 'numeric(14,2)', values: number, round: true },
+  { type: 'timestamp(2)', values: stamp, round: true },
+  { type: 'timestamptz(0)', values: fc.tuple(stamp, zone).map((both) => both.join('')), round: true },
+  {
+    type: 'timetz(3)',
+    values: fc.tuple(clockTime, fc.constantFrom('+02', '-07:30', 'Z', '+0000')).map((both) => both.join('')),
+    round: true,
+  },
+  { type: 'time(1)', values: clockTime, round: true },
+  { type: 'interval(2)', values: fc.oneof(words, clock), round: true },
+  {
+    type: 'interval',
+    values: fc.oneof(words, fc.stringMatching(/^-?\d{0,3}\.[01]\d:[0-5]\d(:[0-5]\d(\.\d{1,6})?)?$/)),
+  },
+  {
+    type: 'integer[]',
+    values: fc.array(fc.option(fc.integer()), { maxLength: 4 }).map((items) => JSON.stringify(items)),
+  },
+  {
+    type: 'text[]',
+    values: fc.oneof(
+      fc.array(fc.option(anyText), { maxLength: 4 }).map((items) => JSON.stringify(items)),
+      literal,
+    ),
+  },
+  {
+    type: 'numeric(6,2)[]',
+    values: fc.array(fc.float({ noNaN: true, min: -999, max: 999 })).map((items) => JSON.stringify(items)),
+    round: true,
+  },
+  {
+    type: 'timestamptz(3)[]',
+    values: fc.array(stamp, { maxLength: 3 }).map((items) => `{${items.map((item) => `"${item}"`).join(',')}}`),
+    round: true,
+  },
+  { type: 'interval[]', values: fc.array(words, { maxLength: 3 }).map((items) => JSON.stringify(items)) },
+  {
+    type: 'boolean[]',
+    values: fc.array(fc.boolean(), { maxLength: 3 }).map((items) => JSON.stringify([items, items])),
+  },
+  { type: 'jsonb[]', values: fc.array(fc.jsonValue(), { maxLength: 3 }).map((items) => JSON.stringify(items)) },
+  { type: 'bytea[]', values: fc.array(anyText, { maxLength: 3 }).map((items) => JSON.stringify(items)) },
   { type: 'uuid', values: fc.oneof(fc.uuid(), hexBytes(16)) },
   { type: 'time', values: fc.stringMatching(/^[012]\d:[0-5]\d(:[0-5]\d(\.\d{1,7})?)?$/), round: true },
 ]

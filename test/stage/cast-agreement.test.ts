@@ -38,6 +38,8 @@ const around: Record<MomentForm, number> = {
   filetime: 1.33e17,
   'dotnet-ticks': 6.38e17,
   ole: 45_000,
+  'days-since-1970': 20_000,
+  yyyymmdd: 20_240_229,
   iso: 20_240_229,
 }
 
@@ -71,7 +73,7 @@ describe('the encoder and verify read the same', () => {
     const agreed = fc.check(
       fc.property(values, fc.boolean(), (value, round) => {
         const field = castOne({ type: 'timestamp', from, round }, value)
-        const read = verified(castMomentForm('timestamp', from, round), value)
+        const read = verified(castMomentForm('timestamp', { from, digits: 6, round }), value)
         const written = typeof field === 'string' ? null : shown(field)
         // Of ISO texts verify reads a few more, which the encoder's rejects say by name.
         return written === read || (from === 'iso' && written === null)

@@ -24,9 +24,7 @@ export function existingCast({ table, name }: Placement, { column, into, choices
   const target = parseType(into!.type)
   const wanted = type === null ? null : parseType(type)
   const suits =
-    target !== null &&
-    (wanted === null || wanted.name === target.name) &&
-    (from === null || formGives(from, target.name))
+    target !== null && (wanted === null || wanted.name === target.name) && (from === null || formGives(from, target))
   if (!suits) {
     throw new LiteliftError('option-invalid', {
       subject: { table: table.name, column: column.name },

@@ -15,6 +15,10 @@ export function byteaForm(encoding: FileEncoding): Form {
       const digest = bytes.length > LARGE ? `sha256:${createHash('sha256').update(bytes).digest('hex')}` : null
       row.hex(Buffer.from(digest ?? bytes.toString('hex'), 'latin1'))
     },
-    fromTarget: (bytes, start, end, row) => row.hex(bytes, start, end),
+    fromTarget(bytes, start, end, row) {
+      // An element of an array comes as bytea's own output, which marks hex.
+      const isMarked = bytes.toString('latin1', start, start + 2) === '\\x'
+      row.hex(bytes, isMarked ? start + 2 : start, end)
+    },
   }
 }

@@ -30,3 +30,15 @@ function ofBase64(text: string): Buffer | null {
     throw error
   }
 }
+
+/** A uuid of the bytes that .NET's Guid.ToByteArray() gives: the first three groups backwards. Texts are as they are. */
+export const guidForm: Form = {
+  ...uuidForm,
+  fromFile(value, row) {
+    if (!Buffer.isBuffer(value) || value.length !== 16) return uuidForm.fromFile(value, row)
+    const hex = value.toString('hex')
+    const backwards = (from: number, to: number) => hex.slice(from, to).match(/../g)!.toReversed().join('')
+    const ordered = backwards(0, 8) + backwards(8, 12) + backwards(12, 16) + hex.slice(16)
+    uuidForm.fromFile(Buffer.from(ordered, 'hex'), row)
+  },
+}

@@ -7,46 +7,89 @@ import type { FileValue } from '../file-value.ts'
 type MomentType = 'date' | 'timestamp' | 'timestamptz'
 
 /** Seconds of UTC since 1970, and the digits of the second without zeros at the end. */
-interface Instant {
+export interface Instant {
   seconds: bigint
   fraction: string
 }
 
+/** How a column's moments are read: the form, how many digits of the second the target keeps, and whether others are rounded. */
+export interface MomentReading {
+  from: MomentForm
+  digits: number
+  round: boolean
+}
+
 /**
- * Moments of a user's cast. Counts are taken as decimal strings whose point is shifted, day numbers by the arithmetic that
+ * Moments of a checked cast. Counts are taken as decimal strings whose point is shifted, day numbers by the arithmetic that
  * SQLite and .NET document, ISO texts by Date. What has no exact counterpart is a difference, unless the cast rounds.
  */
-export function castMomentForm(type: MomentType, from: MomentForm, round: boolean): Form {
+export function castMomentForm(type: MomentType, { from, digits, round }: MomentReading): Form {
   return {
     input: null,
     fileSql: (column) => column,
     targetSql: (column) => (type === 'timestamptz' ? `(${column} AT TIME ZONE 'UTC')` : column),
     fromFile(value, row) {
-      const exact = instantOf(value, from)
-      const instant = exact && round ? toMicroseconds(exact) : exact
-      if (instant === null || instant.fraction.length > 6) row.unread(value)
+      const instant = kept(instantOf(value, from), digits, round)
+      if (instant === null) row.unread(value)
       else add(row, type, instant, value)
     },
-    fromTarget: (bytes, start, end, row) => row.bytes(bytes, start, end),
+    fromTarget(bytes, start, end, row) {
+      // An element of an array comes with the session's zone, which is UTC.
+      const isZoned = type === 'timestamptz' && bytes.toString('latin1', end - 3, end) === '+00'
+      row.bytes(bytes, start, isZoned ? end - 3 : end)
+    },
   }
 }
 
-/** A time of day: of the ISO text that it makes with a date. */
-export function castTimeForm(round: boolean): Form {
+/** A time of day: of the ISO text that it makes with a date, or of the one that it is. */
+export function castTimeForm(ofMoments: boolean, digits: number, round: boolean): Form {
   return {
     input: null,
     fileSql: (column) => column,
     targetSql: (column) => column,
     fromFile(value, row) {
-      const exact = typeof value === 'string' ? instantOfIso(`1970-01-01T${value}`) : null
-      const instant = exact && round ? toMicroseconds(exact) : exact
-      if (instant === null || instant.fraction.length > 6) return row.unread(value)
+      const text = typeof value === 'string' ? value.trim() : null
+      const read = text === null ? null : instantOfIso(ofMoments ? text : `1970-01-01T${text}`)
+      const instant = kept(read && { ...read, seconds: ((read.seconds % 86_400n) + 86_400n) % 86_400n }, digits, round)
+      if (instant === null) return row.unread(value)
       const { seconds, fraction } = instant
       const clock = seconds === 86_400n ? '24:00:00' : new Date(Number(seconds) * 1000).toISOString().slice(11, 19)
       row.text(`${clock}${fraction === '' ? '' : `.${fraction}`}`)
     },
     fromTarget: (bytes, start, end, row) => row.bytes(bytes, start, end),
   }
+}
+
+/** timetz: the time as it is written, and the offset in full; PostgreSQL leaves out minutes that are zero. */
+export function timetzForm(digits: number, round: boolean): Form {
+  const canonical = (text: string): string | null => {
+    const [, clock = '', sign = '', zone = ''] =
+      /^([\d:.,]+) ?(?:([+-])(\d\d(?::?\d\d)?)|[zZ])$/.exec(text.trim()) ?? []
+    const instant = clock === '' ? null : kept(instantOfIso(`1970-01-01T${clock}`), digits, round)
+    if (instant === null || Number(zone.slice(0, 2)) > 15 || Number(zone.replace(':', '').slice(2)) > 59) return null
+    const offset = `${sign === '' || /^0*:?0*$/.test(zone) ? '+' : sign}${zone.replace(':', '').padEnd(4, '0')}`
+    return `${instant.seconds}.${instant.fraction}${offset}`
+  }
+  return {
+    input: null,
+    fileSql: (column) => column,
+    targetSql: (column) => column,
+    fromFile(value, row) {
+      const text = typeof value === 'string' ? canonical(value) : null
+      if (text === null) row.unread(value)
+      else row.text(text)
+    },
+    fromTarget(bytes, start, end, row) {
+      const text = bytes.toString('latin1', start, end)
+      row.text(canonical(text) ?? text)
+    },
+  }
+}
+
+/** The instant with so many digits of the second; null where it has more and must not be rounded. */
+function kept(instant: Instant | null, digits: number, round: boolean): Instant | null {
+  if (instant === null || instant.fraction.length <= digits) return instant
+  return round ? roundedTo(instant, digits) : null
 }
 
 function add(row: CanonicalRow, type: MomentType, { seconds, fraction }: Instant, value: FileValue): void {
@@ -59,15 +102,15 @@ function add(row: CanonicalRow, type: MomentType, { seconds, fraction }: Instant
   else row.unread(value)
 }
 
-function toMicroseconds({ seconds, fraction }: Instant): Instant {
-  if (fraction.length <= 6) return { seconds, fraction }
-  const micros = BigInt(fraction.slice(0, 6)) + (fraction.charAt(6) >= '5' ? 1n : 0n)
-  if (micros === 1_000_000n) return { seconds: seconds + 1n, fraction: '' }
-  return { seconds, fraction: micros.toString().padStart(6, '0').replace(/0+$/, '') }
+function roundedTo({ seconds, fraction }: Instant, digits: number): Instant {
+  const units = BigInt(fraction.slice(0, digits) || '0') + (fraction.charAt(digits) >= '5' ? 1n : 0n)
+  if (units === 10n ** BigInt(digits)) return { seconds: seconds + 1n, fraction: '' }
+  return { seconds, fraction: digits === 0 ? '' : units.toString().padStart(digits, '0').replace(/0+$/, '') }
 }
 
 /** Forms whose numbers count units of time from some day; the others are days and fractions of one, and ISO texts. */
-type CountedForm = Exclude<MomentForm, 'iso' | 'julian' | 'ole'>
+export type CountedForm = Exclude<MomentForm, 'iso' | 'yyyymmdd' | DayForm>
+type DayForm = 'julian' | 'ole' | 'days-since-1970'
 
 /** How far the point of a count moves to make seconds of it, and the day on which it begins. */
 const COUNTS: Record<CountedForm, { digits: number; since: string }> = {
@@ -84,13 +127,27 @@ const COUNTS: Record<CountedForm, { digits: number; since: string }> = {
 function instantOf(value: FileValue, from: MomentForm): Instant | null {
   if (Buffer.isBuffer(value)) return null
   if (from === 'iso') return instantOfIso(value)
+  if (from === 'yyyymmdd') return /^\s*\d{8}\s*$/.test(String(value)) ? instantOfIso(String(value).trim()) : null
+  if (from === 'julian' || from === 'ole' || from === 'days-since-1970') {
+    const decimal = decimalOf(value)
+    return decimal === null ? null : instantOfDays(Number(decimal), from)
+  }
+  const count = instantOfCount(value, from)
+  const days = BigInt(Date.parse(COUNTS[from].since) / 1000)
+  if (count !== null) return { ...count, seconds: count.seconds + days }
+  return typeof value === 'string' && decimalOf(value) === null ? instantOfIso(value) : null
+}
+
+/** So many units, as seconds. */
+export function instantOfCount(value: Exclude<FileValue, Buffer>, from: CountedForm): Instant | null {
+  const decimal = decimalOf(value)
+  return decimal === null ? null : split(decimal, COUNTS[from].digits)
+}
+
+function decimalOf(value: Exclude<FileValue, Buffer>): string | null {
   const isWhole = typeof value === 'number' && Number.isInteger(value)
   const decimal = canonicalDecimal(isWhole ? BigInt(value).toString() : String(value).trim())
-  if (decimal === null || !/\d$/.test(decimal)) return null
-  if (from === 'julian' || from === 'ole') return instantOfDays(Number(decimal), from)
-  const { digits, since } = COUNTS[from]
-  const count = split(decimal, digits)
-  return count && { ...count, seconds: count.seconds + BigInt(Date.parse(since) / 1000) }
+  return decimal === null || !/\d$/.test(decimal) ? null : decimal
 }
 
 /** `-12345.5` with three digits to the right is -13 seconds and .6545 of one. */
@@ -110,12 +167,12 @@ function split(decimal: string, digits: number): Instant | null {
 const DAY = 86_400_000
 
 /** To the millisecond: SQLite's date.c adds a half and cuts, and so does .NET's FromOADate, away from zero. */
-function instantOfDays(days: number, from: 'julian' | 'ole'): Instant | null {
-  let milliseconds = Math.floor(Math.abs(days) * DAY + 0.5)
+function instantOfDays(days: number, from: DayForm): Instant | null {
+  let milliseconds = from === 'days-since-1970' ? Math.floor(days * DAY + 0.5) : Math.floor(Math.abs(days) * DAY + 0.5)
   if (from === 'julian') {
     if (days < 0) return null
     milliseconds -= 2_440_587.5 * DAY
-  } else {
+  } else if (from === 'ole') {
     if (days < 0) milliseconds = (milliseconds % DAY) - Math.floor(milliseconds / DAY) * DAY
     milliseconds += Date.UTC(1899, 11, 30)
   }
@@ -129,15 +186,23 @@ function instantOfDays(days: number, from: 'julian' | 'ole'): Instant | null {
 
 const EXTENDED = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d))?$/
 
-function instantOfIso(value: Exclude<FileValue, Buffer>): Instant | null {
+export function instantOfIso(value: Exclude<FileValue, Buffer>): Instant | null {
   if (typeof value === 'number') return null
-  const match = EXTENDED.exec(extended(String(value)))
+  const match = EXTENDED.exec(extended(withoutGo(String(value).replace(/ $/, ''))))
   if (match === null) return null
   const [, date = '', clock = '00:00:00', fraction = '', zone = 'Z'] = match
   const milliseconds = Date.parse(`${date}T${clock}${zone}`)
   // Date takes 31 February for 3 March.
   if (Number.isNaN(milliseconds) || new Date(`${date}T00:00:00Z`).toISOString().slice(0, 10) !== date) return null
   return { seconds: BigInt(milliseconds / 1000), fraction: fraction.replace(/0+$/, '') }
+}
+
+/** Go writes the zone a second time by name or number, and what another clock shows. */
+function withoutGo(text: string): string {
+  const [, bare] =
+    /^(.{10,}? ?[+-]\d\d(?::?\d\d)?)(?: [A-Z]{3,5}| [+-]\d\d(?:\d\d)?)?(?: m=[+-]\d+\.\d+)?$/.exec(text) ?? []
+  const [, utc] = /^(.{10,}?[Zz])(?: [A-Z]{3,5})?(?: m=[+-]\d+\.\d+)?$/.exec(text) ?? []
+  return bare ?? utc ?? text
 }
 
 /** Basic forms with their signs put in, a missing zone as Z, a missing second as 00. */

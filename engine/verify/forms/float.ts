@@ -26,6 +26,20 @@ export const realForm: Form = {
   fromTarget: (bytes, start, end, row) => row.double(Math.fround(Number(bytes.toString('latin1', start, end)))),
 }
 
+/** Either under a cast that rounds: the nearest that the type has. */
+export function roundedForm(type: 'real' | 'double'): Form {
+  const nearest = type === 'real' ? Math.fround : Number
+  return {
+    ...(type === 'real' ? realForm : doubleForm),
+    fromFile(value, row) {
+      const number = typeof value === 'bigint' ? Number(value) : numberOf(value)
+      const kept = number === null ? null : nearest(number)
+      if (kept === null || (Math.abs(kept) === Infinity && Math.abs(number!) !== Infinity)) row.unread(value)
+      else row.double(kept)
+    },
+  }
+}
+
 /** The double of a value, or null where it has none: an INTEGER beyond 2^53 that no double holds, or other text. */
 function numberOf(value: FileValue): number | null {
   if (typeof value === 'number') return value

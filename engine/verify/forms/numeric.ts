@@ -19,6 +19,30 @@ export const numericForm: Form = {
   },
 }
 
+/** money, whose output is its locale's: as the number that it is. */
+export const moneyForm: Form = { ...numericForm, targetSql: (column) => `${column}::numeric` }
+
+/** numeric(p,s) under a cast that rounds: half away from zero, as numeric does. */
+export function roundedNumericForm(scale: number): Form {
+  return {
+    ...numericForm,
+    fromFile(value, row) {
+      const decimal = Buffer.isBuffer(value) ? null : canonicalDecimal(String(value).trim())
+      if (decimal === null) row.unread(value)
+      else row.text(/[ye]/.test(decimal) ? decimal : rounded(decimal, scale))
+    },
+  }
+}
+
+function rounded(decimal: string, scale: number): string {
+  const sign = decimal.startsWith('-') ? '-' : ''
+  const [whole = '', fraction = ''] = decimal.replace('-', '').split('.')
+  const up = fraction.charAt(scale) >= '5' ? 1n : 0n
+  const units = (BigInt(whole + fraction.slice(0, scale).padEnd(scale, '0')) + up).toString().padStart(scale + 1, '0')
+  const point = units.length - scale
+  return canonicalDecimal(`${sign}${units.slice(0, point)}.${units.slice(point)}`)!
+}
+
 /** Zeros written out before a number is given as digits and exponent instead. */
 const WRITTEN_OUT = 400
 

@@ -1,10 +1,11 @@
-import type { SourceForm } from '../../../options/source-form.ts'
-import { isByteForm } from '../../../options/source-form.ts'
-import { parseType } from '../../../types/postgres-type.ts'
-import type { CheckedCast } from './checked-cast.ts'
+import { isByteForm, isMomentForm, type SourceForm } from '../../../options/source-form.ts'
+import { elementOf, parseType, type PostgresType } from '../../../types/postgres-type.ts'
 import { addressCast } from './address.ts'
+import { arrayCast } from './array.ts'
+import { bitsCast } from './bits.ts'
 import { booleanCast } from './boolean.ts'
 import { bytesCast } from './bytes.ts'
+import type { CheckedCast } from './checked-cast.ts'
 import { floatCast } from './float.ts'
 import { integerCast } from './integer.ts'
 import { intervalCast } from './interval.ts'
@@ -13,7 +14,7 @@ import { macCast } from './mac.ts'
 import { momentCast } from './moment.ts'
 import { numericCast } from './numeric.ts'
 import { textCast } from './text.ts'
-import { timeCast } from './time.ts'
+import { timeCast, timetzCast } from './time.ts'
 import { uuidCast } from './uuid.ts'
 
 /** What a checked cast is made from: parts of a ColumnPlan. */
@@ -24,46 +25,66 @@ export interface CastOrder {
 }
 
 /**
- * The cast to one of the types that a user may name. Unlike the casts that the planner chooses it relies on no profile.
+ * The cast to one of the types that a user may name, or that an existing column has. Unlike the casts that the planner
+ * chooses it relies on no profile.
  * @throws RangeError for a type that is not in the list; the options were checked for it
  */
 export function castFor({ type, from, round }: CastOrder): CheckedCast {
   const target = parseType(type)
   if (target === null) throw new RangeError(`${type} is no type of a checked cast`)
+  if (!target.isArray) return scalarCast(target, from, round)
+  const element = elementOf(target)
+  return arrayCast(scalarCast(element, null, round), element.name, from === 'json')
+}
+
+/** Bytes of an identifier (NAMEDATALEN - 1). */
+const NAME_BYTES = 63
+
+function scalarCast(target: PostgresType, from: SourceForm | null, round: boolean): CheckedCast {
+  const { name, length, fraction } = target
   const bytesFrom = from !== null && isByteForm(from) ? from : null
-  switch (target.name) {
+  switch (name) {
     case 'boolean':
       return booleanCast
     case 'smallint':
     case 'integer':
     case 'bigint':
-      return integerCast(target.name)
+      return integerCast(name)
     case 'real':
     case 'double precision':
-      return floatCast(target.name)
+      return floatCast(name, round)
     case 'numeric':
-      return numericCast(target)
+      return numericCast(target, round)
     case 'text':
     case 'varchar':
-      return textCast(target.length)
+      return textCast({ characters: length, bytes: null, padded: false })
+    case 'char':
+      return textCast({ characters: length, bytes: null, padded: true })
+    case 'name':
+      return textCast({ characters: null, bytes: NAME_BYTES, padded: false })
     case 'bytea':
       return bytesCast(bytesFrom)
+    case 'bit':
+    case 'varbit':
+      return bitsCast(length, name === 'varbit')
     case 'date':
     case 'timestamp':
     case 'timestamptz':
-      return momentCast(target.name, from === null || isByteForm(from) ? 'iso' : from, round)
+      return momentCast(name, { form: from !== null && isMomentForm(from) ? from : 'iso', fraction, round })
     case 'time':
-      return timeCast(round)
+      return timeCast({ ofMoments: from === 'time-of-day', fraction, round })
+    case 'timetz':
+      return timetzCast({ fraction, round })
     case 'interval':
-      return intervalCast
+      return intervalCast({ from, fraction, round })
     case 'uuid':
-      return uuidCast(bytesFrom)
+      return uuidCast(from === 'guid-le' ? from : bytesFrom)
     case 'json':
     case 'jsonb':
-      return jsonCast(target.name)
+      return jsonCast(name)
     case 'inet':
     case 'cidr':
-      return addressCast(target.name)
+      return addressCast(name)
     case 'macaddr':
       return macCast
   }

@@ -1,6 +1,6 @@
 import { INTEGER, integerAt, REAL, TEXT, type Row } from '../../../source/pages/row.ts'
 import { parseDecimal } from './decimal.ts'
-import type { Micros } from './micros.ts'
+import type { Picos } from './picos.ts'
 import { scalarText } from './scalar-text.ts'
 
 const MILLISECONDS = 86_400_000
@@ -10,16 +10,25 @@ const JULIAN_1970 = 210_866_760_000_000
 const OLE_1970 = 25_569 * MILLISECONDS
 
 /**
- * A number of days. Doubles hold days about to the millisecond, and both forms are defined to it: by SQLite's julianday
+ * A number of days. Doubles hold days about to the millisecond, and two forms are defined to it: by SQLite's julianday
  * (date.c) and by .NET's DateTime.FromOADate, whose arithmetic this is.
  */
-export function dayMicros(row: Row, column: number, form: 'julian' | 'ole'): Micros {
+export function dayPicos(row: Row, column: number, form: DayForm): Picos {
   const days = daysAt(row, column)
   if (days === null) return `is no number of days, as ${form} wants`
-  const milliseconds = form === 'julian' ? julian(days) : ole(days)
+  const milliseconds = MILLISECONDS_OF[form](days)
   // Past 2^53 a double no longer counts milliseconds; that is far outside of the years that are taken.
   if (!Number.isSafeInteger(milliseconds)) return 'is outside of the years 1 to 9999'
-  return BigInt(milliseconds) * 1000n
+  return BigInt(milliseconds) * 1_000_000_000n
+}
+
+export type DayForm = 'julian' | 'ole' | 'days-since-1970'
+
+const MILLISECONDS_OF: Record<DayForm, (days: number) => number> = {
+  julian,
+  ole,
+  // R's Date is a double of them; a fraction is a time of day.
+  'days-since-1970': (days) => Math.floor(days * MILLISECONDS + 0.5),
 }
 
 function julian(days: number): number {

@@ -4,12 +4,20 @@ import type { CheckedCast } from './checked-cast.ts'
 import { parseDecimal } from './decimal.ts'
 import { scalarText } from './scalar-text.ts'
 
-/** Numbers that the type gives back as they are written: 0.1 is one in either, 16777217 is none in `real`. */
-export function floatCast(type: 'real' | 'double precision'): CheckedCast {
+/**
+ * Numbers that the type gives back as they are written: 0.1 is one in either, 16777217 is none in `real`. With `round` the
+ * nearest that the type has; what is beyond its range stays refused.
+ */
+export function floatCast(type: 'real' | 'double precision', round: boolean): CheckedCast {
   return (row: Row, column: number, output: Output) => {
-    const value = doubleAt(row, column)
-    if (value === 'no number') return 'is no number'
-    if (value === 'inexact' || (type === 'real' && !isSingle(value))) return `is not exact in ${type}`
+    const exact = doubleAt(row, column)
+    if (exact === 'no number') return 'is no number'
+    const value = exact === 'inexact' ? (round ? nearest(row, column) : null) : exact
+    const isKept = value !== null && (type === 'double precision' || isSingle(value))
+    if (!isKept) {
+      if (value === null || !round) return `is not exact in ${type}; the option round rounds it`
+      if (Math.abs(Math.fround(value)) === Infinity) return `is out of the range of ${type}`
+    }
     if (type === 'real') {
       output.int32(4)
       output.view.setFloat32(output.position, value)
@@ -35,6 +43,12 @@ function doubleAt(row: Row, column: number): number | 'no number' | 'inexact' {
     default:
       return doubleOfText(scalarText(row, column).trim())
   }
+}
+
+/** Null beyond the range. */
+function nearest(row: Row, column: number): number | null {
+  const value = row.kind[column] === INTEGER ? Number(integerAt(row, column)) : Number(scalarText(row, column).trim())
+  return Number.isFinite(value) ? value : null
 }
 
 function doubleOfText(text: string): number | 'no number' | 'inexact' {

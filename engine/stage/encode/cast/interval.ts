@@ -1,60 +1,56 @@
-import { TEXT, type Row } from '../../../source/pages/row.ts'
+import type { SourceForm } from '../../../options/source-form.ts'
+import { isDurationForm } from '../../../options/source-form.ts'
+import { BLOB, TEXT, type Row } from '../../../source/pages/row.ts'
 import type { Output } from '../output.ts'
+import type { CheckedCast } from './checked-cast.ts'
+import { decimalAt } from './decimal.ts'
+import { type Duration, parseDuration } from './duration.ts'
+import { picosOfIso } from './iso.ts'
+import { microsOf } from './picos.ts'
 import { scalarText } from './scalar-text.ts'
+import { countedPicos } from './units.ts'
 
-interface Interval {
-  months: number
-  days: number
-  micros: bigint
+interface IntervalReading {
+  from: SourceForm | null
+  fraction: number
+  round: boolean
 }
+
+const NONE = 'is no interval: neither P1DT2H nor 26:00:00'
+const LARGEST = 2n ** 63n
 
 /**
- * An ISO 8601 duration (P1Y2M3DT4H5M6.5S) or hours of any number with minutes ([-]36:05[:06.5]), as PostgreSQL's own input
- * reads them; fractions of the second only. Binary: microseconds, days, months (timestamp.c, interval_recv).
+ * Durations: texts that say what they count (duration.ts), numbers where the form does, and with the form `iso` moments
+ * since 1970, as SQLAlchemy writes them. A bare number is refused: PostgreSQL's input would take it for seconds. Binary:
+ * microseconds, days, months (timestamp.c, interval_recv).
  */
-export function intervalCast(row: Row, column: number, output: Output): string | null {
-  if (row.kind[column] !== TEXT) return 'is no text with an interval'
-  const text = scalarText(row, column)
-  const interval = ofDuration(text) ?? ofClock(text)
-  if (interval === null) return 'is no interval: neither P1DT2H nor 26:00:00'
-  const { months, days, micros } = interval
-  if (Math.abs(months) >= 2 ** 31 || Math.abs(days) >= 2 ** 31) return 'is out of the range of interval'
-  output.int32(16)
-  output.bigint64(micros)
-  output.int32(days)
-  output.int32(months)
-  return null
-}
-
-const N = '([+-]?\\d{1,9})'
-const DURATION = new RegExp(
-  `^P(?=.)(?:${N}Y)?(?:${N}M)?(?:${N}W)?(?:${N}D)?(?:T(?=.)(?:${N}H)?(?:${N}M)?(?:([+-]?)(\\d{1,9})(?:\\.(\\d{1,6}))?S)?)?$`,
-)
-const CLOCK = /^(-?)(\d{1,9}):(\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?$/
-
-function ofDuration(text: string): Interval | null {
-  const match = DURATION.exec(text)
-  if (match === null) return null
-  const [years = 0, months = 0, weeks = 0, days = 0, hours = 0, minutes = 0] = match
-    .slice(1, 7)
-    .map((part) => (part === undefined ? 0 : Number(part)))
-  const seconds = secondMicros(match[8] ?? '0', match[9] ?? '')
-  return {
-    months: years * 12 + months,
-    days: weeks * 7 + days,
-    micros: BigInt(hours * 60 + minutes) * 60_000_000n + (match[7] === '-' ? -seconds : seconds),
+export function intervalCast({ from, fraction, round }: IntervalReading): CheckedCast {
+  return (row: Row, column: number, output: Output) => {
+    const duration = durationAt(row, column, from)
+    if (typeof duration === 'string') return duration
+    const { months, days, picos } = duration
+    const micros = microsOf(picos, fraction, round)
+    if (typeof micros === 'string') return micros
+    const isFar = Math.abs(months) >= 2 ** 31 || Math.abs(days) >= 2 ** 31 || micros >= LARGEST || micros < -LARGEST
+    if (isFar) return 'is out of the range of interval'
+    output.int32(16)
+    output.bigint64(micros)
+    output.int32(days)
+    output.int32(months)
+    return null
   }
 }
 
-function ofClock(text: string): Interval | null {
-  const match = CLOCK.exec(text)
-  if (match === null) return null
-  const [, sign, hours = '', minutes = '', seconds = '0', fraction = ''] = match
-  if (Number(minutes) > 59 || Number(seconds) > 59) return null
-  const micros = BigInt(Number(hours) * 60 + Number(minutes)) * 60_000_000n + secondMicros(seconds, fraction)
-  return { months: 0, days: 0, micros: sign === '-' ? -micros : micros }
-}
-
-function secondMicros(whole: string, fraction: string): bigint {
-  return BigInt(whole) * 1_000_000n + BigInt(fraction.padEnd(6, '0'))
+function durationAt(row: Row, column: number, from: SourceForm | null): Duration | string {
+  if (row.kind[column] === BLOB) return 'is a blob, no interval'
+  const text = row.kind[column] === TEXT ? scalarText(row, column).trim() : ''
+  const said = from === 'iso' ? picosOfIso(text) : parseDuration(text)
+  if (typeof said === 'bigint') return { months: 0, days: 0, picos: said }
+  if (said !== null) return said
+  const number = decimalAt(row, column)
+  if (number === null) return from === 'iso' ? 'is no ISO 8601 date or timestamp' : NONE
+  if (from === null || !isDurationForm(from))
+    return 'is a number; the option from says what it counts: unix-s, unix-ms, unix-us, unix-ns or dotnet-ticks'
+  const picos = countedPicos(number, from)
+  return picos === 'too many' ? 'is out of the range of interval' : { months: 0, days: 0, picos }
 }

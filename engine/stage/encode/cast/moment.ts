@@ -2,10 +2,10 @@ import type { MomentForm } from '../../../options/source-form.ts'
 import { BLOB, type Row } from '../../../source/pages/row.ts'
 import type { Output } from '../output.ts'
 import type { CheckedCast } from './checked-cast.ts'
-import { dayMicros } from './days.ts'
-import { isoMicros } from './iso.ts'
-import type { Micros } from './micros.ts'
-import { unitMicros } from './units.ts'
+import { dayPicos } from './days.ts'
+import { isoPicos, yyyymmddPicos } from './iso.ts'
+import { microsOf, type Picos } from './picos.ts'
+import { unitPicos } from './units.ts'
 
 /** 0001-01-01 and 10000-01-01: years that both databases write with four digits. */
 const FIRST = -62_135_596_800_000_000n
@@ -13,11 +13,22 @@ const BEYOND = 253_402_300_800_000_000n
 const DAY = 86_400_000_000n
 const SECONDS_1970_TO_2000 = 946_684_800n
 
+/** How moments are read and how finely they are kept: digits of the second, and whether finer ones may be rounded. */
+export interface MomentReading {
+  form: MomentForm
+  fraction: number
+  round: boolean
+}
+
 /** Moments in one of the source forms. A `date` takes midnights only, a `timestamp` the wall clock of UTC. */
-export function momentCast(type: 'date' | 'timestamp' | 'timestamptz', form: MomentForm, round: boolean): CheckedCast {
+export function momentCast(
+  type: 'date' | 'timestamp' | 'timestamptz',
+  { form, fraction, round }: MomentReading,
+): CheckedCast {
   return (row: Row, column: number, output: Output) => {
     if (row.kind[column] === BLOB) return 'is a blob, no moment'
-    const micros = microsAt(row, column, form, round)
+    const picos = picosAt(row, column, form)
+    const micros = typeof picos === 'string' ? picos : microsOf(picos, fraction, round)
     if (typeof micros === 'string') return micros
     if (micros < FIRST || micros >= BEYOND) return 'is outside of the years 1 to 9999'
     const since2000 = micros - SECONDS_1970_TO_2000 * 1_000_000n
@@ -33,14 +44,17 @@ export function momentCast(type: 'date' | 'timestamp' | 'timestamptz', form: Mom
   }
 }
 
-function microsAt(row: Row, column: number, form: MomentForm, round: boolean): Micros {
+function picosAt(row: Row, column: number, form: MomentForm): Picos {
   switch (form) {
     case 'iso':
-      return isoMicros(row, column, round)
+      return isoPicos(row, column)
+    case 'yyyymmdd':
+      return yyyymmddPicos(row, column)
     case 'julian':
     case 'ole':
-      return dayMicros(row, column, form)
+    case 'days-since-1970':
+      return dayPicos(row, column, form)
     default:
-      return unitMicros(row, column, form, round)
+      return unitPicos(row, column, form)
   }
 }

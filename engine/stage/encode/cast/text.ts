@@ -4,24 +4,36 @@ import type { Output } from '../output.ts'
 import { realAsSqliteText } from '../sqlite-text.ts'
 import type { CheckedCast } from './checked-cast.ts'
 
+/** How long a text may be: in characters, of which blanks at the end may not count, and in bytes; null is any length. */
+export interface TextBounds {
+  characters: number | null
+  bytes: number | null
+  padded: boolean
+}
+
+const SPACE = 0x20
+
 /** Texts as they are, numbers as SQLite casts them, blobs as the text that their bytes are. */
-export function textCast(length: number | null): CheckedCast {
+export function textCast({ characters: most, bytes: mostBytes, padded }: TextBounds): CheckedCast {
   return (row: Row, column: number, output: Output) => {
     const kind = row.kind[column]!
     if (kind === INTEGER || kind === REAL) {
       const text = kind === INTEGER ? integerAt(row, column).toString() : realAsSqliteText(row.real[column]!)
-      if (length !== null && text.length > length) return tooLong(length)
+      if (most !== null && text.length > most) return tooLong(most)
       output.int32(text.length)
       output.ascii(text)
       return null
     }
     const start = row.start[column]!
-    const end = row.end[column]!
+    let end = row.end[column]!
+    // char(n) fills up with blanks and takes them off again: they say nothing there (datatype-character.html).
+    while (padded && end > start && row.bytes[end - 1] === SPACE) end--
     const characters = countCharacters(row.view, start, end)
     if (characters < 0) return kind === BLOB ? 'is a blob that is no text' : 'is no text that PostgreSQL can hold'
-    if (length !== null && characters > length) return tooLong(length)
+    if (most !== null && characters > most) return tooLong(most)
+    if (mostBytes !== null && end - start > mostBytes) return `is longer than ${mostBytes} bytes`
     output.int32(end - start)
-    output.copyCell(row, column)
+    output.append(row.bytes.subarray(start, end))
     return null
   }
 }

@@ -1,0 +1,31 @@
+import type { TypeName } from './postgres-type.ts'
+
+/** The types' OIDs, the same in every server (pg_type.dat); a binary array names its elements' type by it. */
+export const TYPE_OIDS: Record<TypeName, number> = {
+  boolean: 16,
+  bytea: 17,
+  name: 19,
+  bigint: 20,
+  smallint: 21,
+  integer: 23,
+  text: 25,
+  json: 114,
+  cidr: 650,
+  real: 700,
+  'double precision': 701,
+  macaddr: 829,
+  inet: 869,
+  char: 1042,
+  varchar: 1043,
+  date: 1082,
+  time: 1083,
+  timestamp: 1114,
+  timestamptz: 1184,
+  interval: 1186,
+  timetz: 1266,
+  bit: 1560,
+  varbit: 1562,
+  numeric: 1700,
+  uuid: 2950,
+  jsonb: 3802,
+}
