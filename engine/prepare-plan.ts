@@ -2,6 +2,7 @@ import type pg from 'pg'
 import type { Options } from './options.ts'
 import { checkPatterns } from './plan/place/check-patterns.ts'
 import { makePlan } from './plan/make-plan.ts'
+import { formatOf } from './plan/place/file-format.ts'
 import { placeObjects } from './plan/place/placement.ts'
 import type { Plan } from './plan/plan.ts'
 import { selectTables } from './plan/place/select-tables.ts'
@@ -28,7 +29,8 @@ export async function preparePlan(
   const { schema, placed, profiles } = await recorder.phase('inspect', async () => {
     const schema = inspect(source.database)
     checkPatterns(schema.tables, options)
-    const placed = placeObjects(selectTables(schema.tables, options), schema.views, existing, options)
+    const selected = selectTables(schema.tables, options)
+    const placed = placeObjects(selected, schema.views, existing, options, formatOf(schema.tables))
     return { schema, placed, profiles: await profileTables(pool, source.pages, placed.placements, signal) }
   })
   return recorder.phase('plan', () => makePlan(schema, placed, profiles, options))

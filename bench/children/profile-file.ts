@@ -11,7 +11,7 @@ const [path, threads] = process.argv.slice(2)
 using source = await openSource(path!)
 const schema = inspect(source.database)
 const existing = { tables: [], views: [], names: [] }
-const { placements } = placeObjects(schema.tables, [], existing, parseOptions({}))
+const { placements } = placeObjects(schema.tables, [], existing, parseOptions({}), null)
 await using pool = openPool(Number(threads))
 const started = performance.now()
 await profileTables(pool, source.pages, placements)

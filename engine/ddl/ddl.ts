@@ -17,9 +17,7 @@ export function createTable(table: TablePlan, schema: string): string {
     }
     return `  ${clauses.join(' ')}`
   })
-  const conditions = table.conditions.map(({ name, sql }) =>
-    name === null ? `  CHECK (${sql})` : `  CONSTRAINT ${quoteIdentifier(name)} CHECK (${sql})`,
-  )
+  const conditions = table.conditions.map(({ name, sql }) => `  CONSTRAINT ${quoteIdentifier(name)} CHECK (${sql})`)
   return `CREATE TABLE ${qualifiedName(schema, table.name)} (\n${[...columns, ...conditions].join(',\n')}\n)`
 }
 

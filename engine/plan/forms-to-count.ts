@@ -14,8 +14,10 @@ export function formsToCount(placement: Placement, parents: Parents): (readonly 
     // A column that is left out, and one whose type the user names, need no forms.
     if (!placed || placed.choices.cast) return []
     const { into } = placed
-    if (into) return formsForTarget(into.base)
+    if (into) return placed.meaning === null ? formsForTarget(into) : [...formsForTarget(into), 'decimal']
     const own = formsOf(familyOf(column.declared, column.affinity))
+    // Of numbers that count something the digits after the point matter.
+    if (placed.meaning !== null) return [...own, 'decimal']
     return own.length > 0 ? own : (forKeys.get(position) ?? own)
   })
 }
@@ -29,7 +31,7 @@ function formsForKeys(placement: Placement, parents: Parents): Map<number, reado
     if (typeof ends === 'string') continue
     for (const { child, parent } of ends.pairs) {
       const family = familyOf(parent.column.declared, parent.column.affinity)
-      const isNumber = parent.into ? isInteger(parent.into.base) : family.name === 'integer'
+      const isNumber = parent.into ? isInteger(parent.into.under) : family.name === 'integer'
       const isOther = family.name !== 'decimal'
       forms.set(child.position, isNumber ? ['integer'] : isOther ? formsOf(family) : [])
     }

@@ -74,8 +74,17 @@ export interface TablePlan {
   primaryKey: { name: string; columns: string[] } | null
   indexes: IndexPlan[]
   checks: { name: string; sql: string; source: string }[]
-  /** Of an existing table: what its rows must meet while they are staged; `name` is that of its own CHECK, or null. */
-  conditions: { name: string | null; sql: string }[]
+  /** Of an existing table: what its rows must meet while they are staged. */
+  conditions: ConditionPlan[]
+}
+
+/** A CHECK of the staging table: one of the existing table's own, or one on how a single value gets there. */
+export interface ConditionPlan {
+  name: string
+  sql: string
+  /** The column of the file whose value it looks at, and what to say against one; null where the server says it. */
+  column: string | null
+  reason: string | null
 }
 
 export interface ColumnPlan {
@@ -87,6 +96,8 @@ export interface ColumnPlan {
   declared: string
   /** PostgreSQL type as SQL, for example `numeric(10,2)`; of the staging table where the target's table exists. */
   type: string
+  /** Type whose binary form is written: that under a domain, text for an enum; `type` itself otherwise. */
+  encoded: string
   /** Existing column that takes the values through an explicit cast to this type; null where plain assignment does. */
   into: string | null
   cast: Cast

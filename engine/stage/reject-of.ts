@@ -19,15 +19,16 @@ export function rejectOf({ column: index, reason }: RefusedValue, { source, colu
 }
 
 /** The reject of a row that the server refused in a COPY; its column where the server names it. */
-export function rejectByServer(refusal: ServerError, { source, columns }: TablePlan, row: Row): Reject {
-  const column = columnOf(refusal, columns, row)
+export function rejectByServer(refusal: ServerError, { source, columns, conditions }: TablePlan, row: Row): Reject {
+  const condition = conditions.find(({ name, column }) => column !== null && name === refusal.constraint)
+  const column = condition ? columns.find((one) => one.source === condition.column) : columnOf(refusal, columns, row)
   return {
     table: source,
     rowid: rowidOf(row).toString(),
     column: column?.source ?? null,
     value: column ? shownValue(row, column.position) : null,
     sqlstate: refusal.code,
-    reason: `was refused by PostgreSQL: ${refusal.message}`,
+    reason: condition?.reason ?? `was refused by PostgreSQL: ${refusal.message}`,
   }
 }
 

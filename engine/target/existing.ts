@@ -31,15 +31,16 @@ export interface ExistingCheck {
 
 export interface ExistingColumn {
   name: string
-  /** Type as SQL, for example `numeric(10,2)`; and its base type's name, for example `numeric`, under a domain too. */
+  /** Type as SQL, with its modifier: `numeric(10,2)`, a domain by its name. */
   type: string
-  base: string
-  /** A domain's binary input is that of its base and checks the domain, an enum's is its labels as text. */
-  kind: 'base' | 'domain' | 'enum'
-  /** numeric(p,s) and varchar(n) taken apart; null where the type has none. */
-  precision: number | null
-  scale: number | null
-  length: number | null
+  /** The same without domains (`character(2)` of a domain over it), and that without its modifier (`bpchar`). */
+  under: string
+  bare: string
+  /** What kind of type it is under domains; an array is none of these, whatever its elements are. */
+  kind: 'scalar' | 'enum' | 'array' | 'range' | 'composite'
+  isDomain: boolean
+  /** Of PostgreSQL itself, not of an extension or the user's own. */
+  builtIn: boolean
   notNull: boolean
   hasDefault: boolean
   generated: boolean
@@ -68,14 +69,19 @@ export async function readExisting(client: pg.ClientBase, schema: string): Promi
   }
 }
 
+/** A domain may be over another one: the modifier is that of the innermost which has one. */
 const COLUMNS = `
+  WITH RECURSIVE resolved (oid, under, typmod, depth) AS (
+    SELECT t.oid, t.oid, -1, 0 FROM pg_type t
+    UNION ALL
+    SELECT r.oid, t.typbasetype, CASE WHEN t.typtypmod <> -1 THEN t.typtypmod ELSE r.typmod END, r.depth + 1
+      FROM resolved r JOIN pg_type t ON t.oid = r.under WHERE t.typtype = 'd'
+  )
   SELECT c.relname AS "table", a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type,
-         format_type(b.oid, NULL) AS base,
-         CASE WHEN b.typtype = 'e' THEN 'enum' WHEN t.typtype = 'd' THEN 'domain' ELSE 'base' END AS kind,
-         CASE WHEN b.typname = 'numeric' AND m.typmod >= 4 THEN ((m.typmod - 4) >> 16) & 65535 END AS precision,
-         -- Scales below zero came with PostgreSQL 15: 11 bits, sign extended (numeric.c, numeric_typmod_scale).
-         CASE WHEN b.typname = 'numeric' AND m.typmod >= 4 THEN ((((m.typmod - 4) & 2047) # 1024) - 1024) END AS scale,
-         CASE WHEN b.typname IN ('varchar', 'bpchar') AND m.typmod >= 4 THEN m.typmod - 4 END AS length,
+         format_type(b.oid, m.typmod) AS under, format_type(b.oid, -1) AS bare,
+         CASE WHEN b.typtype = 'e' THEN 'enum' WHEN b.typcategory = 'A' THEN 'array'
+              WHEN b.typtype IN ('r', 'm') THEN 'range' WHEN b.typtype = 'c' THEN 'composite' ELSE 'scalar' END AS kind,
+         t.typtype = 'd' AS "isDomain", b.typnamespace = 'pg_catalog'::regnamespace AS "builtIn",
          a.attnotnull OR t.typnotnull AS "notNull",
          a.atthasdef OR a.attidentity <> '' OR t.typdefault IS NOT NULL AS "hasDefault",
          a.attgenerated <> '' AS generated,
@@ -85,8 +91,9 @@ const COLUMNS = `
     JOIN pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
     JOIN pg_type t ON t.oid = a.atttypid
-    JOIN pg_type b ON b.oid = CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.oid END
-    CROSS JOIN LATERAL (SELECT CASE WHEN t.typtype = 'd' THEN t.typtypmod ELSE a.atttypmod END AS typmod) m
+    CROSS JOIN LATERAL (SELECT under, typmod FROM resolved r WHERE r.oid = t.oid ORDER BY depth DESC LIMIT 1) d
+    JOIN pg_type b ON b.oid = d.under
+    CROSS JOIN LATERAL (SELECT CASE WHEN t.typtype = 'd' THEN d.typmod ELSE a.atttypmod END AS typmod) m
    WHERE n.nspname = $1 AND c.relkind IN ('r', 'p')
    ORDER BY c.relname, a.attnum`
 

@@ -6,6 +6,7 @@ export interface ServerError extends Error {
   detail?: string
   where?: string
   column?: string
+  constraint?: string
 }
 
 export function isServerError(error: unknown): error is ServerError {

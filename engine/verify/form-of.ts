@@ -8,6 +8,7 @@ import { byteaForm } from './forms/bytea.ts'
 import { castBytesForm, guidForm } from './forms/cast-bytes.ts'
 import { castMomentForm, castTimeForm, timetzForm } from './forms/cast-moment.ts'
 import { doubleForm, realForm, roundedForm } from './forms/float.ts'
+import { hstoreForm } from './forms/hstore.ts'
 import { integerForm } from './forms/integer.ts'
 import { intervalForm } from './forms/interval.ts'
 import { jsonForm } from './forms/json.ts'
@@ -27,7 +28,7 @@ type Reading = Pick<ColumnPlan, 'cast' | 'from' | 'round'>
 
 function typeForm(type: ColumnType, reading: Reading, encoding: FileEncoding): Form {
   if (type.isEnum || type.name === 'citext') return textForm(encoding)
-  if (!type.builtIn) return otherForm(type.sql, encoding)
+  if (!type.builtIn) return type.name === 'hstore' ? hstoreForm(encoding) : otherForm(type.sql, encoding)
   const known = parseType(type.declared)
   if (known?.isArray === true) {
     const element = { ...type, name: type.name.replace(/^_/, ''), declared: elementOf(known).sql }

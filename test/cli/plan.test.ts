@@ -63,7 +63,7 @@ test('--to says what PostgreSQL would refuse', async () => {
   await using target = await createDatabase()
   await using folder = await temporaryFolder()
   await target.query(
-    'CREATE SCHEMA shop; CREATE TABLE shop.customer (id int PRIMARY KEY, name inet, joined date, active bool)',
+    'CREATE SCHEMA shop; CREATE TABLE shop.customer (id int PRIMARY KEY, name point, joined date, active bool)',
   )
   const file = folder.database('shop.sqlite', SHOP)
   const { code, stdout } = await litelift([
@@ -77,7 +77,7 @@ test('--to says what PostgreSQL would refuse', async () => {
     'Customer',
   ])
   expect(code).toBe(0)
-  expect(stdout).toMatch(/^ {2}PostgreSQL would refuse rows: invalid input syntax for type inet: "/m)
+  expect(stdout).toMatch(/^ {2}PostgreSQL would refuse rows: invalid input syntax for type point: "/m)
 })
 
 test('--to fails where a migration could not begin', async () => {

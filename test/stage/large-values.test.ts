@@ -13,6 +13,7 @@ function column(name: string, position: number): ColumnPlan {
     position,
     declared: 'TEXT',
     type: 'text',
+    encoded: 'text',
     into: null,
     cast: 'text',
     from: null,

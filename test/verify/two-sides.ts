@@ -49,6 +49,7 @@ export function planOf(
         position,
         declared: '',
         type: '',
+        encoded: '',
         into: null,
         cast,
         from: null,

@@ -6,11 +6,11 @@ import type { TypeChoice } from './type-choice.ts'
 import { newCast } from './user-cast.ts'
 
 /** The user's cast, or what the values show. */
-export function chooseColumn({ column, choices }: PlacedColumn, values: ColumnProfile): TypeChoice {
+export function chooseColumn({ column, choices, meaning }: PlacedColumn, values: ColumnProfile): TypeChoice {
   if (choices.cast) return newCast(choices.cast)
   if (choices.invalidText === 'bytea' && hasBadTexts(values))
     return { type: 'bytea', cast: 'bytea', reason: 'texts that PostgreSQL cannot hold; your invalidText' }
-  return chooseType(familyOf(column.declared, column.affinity), values)
+  return chooseType(familyOf(column.declared, column.affinity), values, meaning)
 }
 
 export function hasBadTexts({ badTexts }: ColumnProfile): boolean {

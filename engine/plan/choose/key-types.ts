@@ -94,7 +94,7 @@ function asParent(values: ColumnProfile, { placed }: End, to: string, parent: Ty
   if (placed.into === null && integers + reals + texts + blobs === 0) return parent
   // Texts such as 1.50 and 1.5 would be one number.
   if (texts > 0 && (base === 'numeric' || base === 'double precision')) return null
-  const choice = chooseType(familyOf(placed.column.declared, placed.column.affinity), values)
+  const choice = chooseType(familyOf(placed.column.declared, placed.column.affinity), values, placed.meaning)
   return comparable(choice.type, to) ? choice : null
 }
 

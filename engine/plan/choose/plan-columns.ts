@@ -1,11 +1,10 @@
 import type { Expr } from 'sqlite3-parser'
-import { LiteliftError } from '../../errors.ts'
 import type { Note } from '../../notes.ts'
 import type { ColumnProfile } from '../../source/profile/profile.ts'
 import { chooseColumn, hasBadTexts } from './choose-column.ts'
 import { translateDefault, type DefaultTranslation } from '../../translate/default.ts'
 import { geometryNote } from './geometry-note.ts'
-import { fitTarget, type Fit } from './fit-target.ts'
+import { fitTarget } from './fit-target.ts'
 import type { KeyTypes } from './key-types.ts'
 import type { PlacedColumn } from '../place/place-columns.ts'
 import type { Placement } from '../place/placement.ts'
@@ -13,8 +12,6 @@ import type { ColumnPlan } from '../plan.ts'
 import type { ProfiledTable } from './profiled-table.ts'
 import type { TypeChoice } from './type-choice.ts'
 import { existingCast } from './user-cast.ts'
-import type { ExistingColumn } from '../../target/existing.ts'
-import { parseType } from '../../types/postgres-type.ts'
 
 /** Chooses types, nullability and defaults for one table's columns; notes say what could not be kept. */
 export function planColumns(
@@ -25,7 +22,7 @@ export function planColumns(
     const values = profile.columns[placed.position]!
     const at = { table: placement.table.name, column: placed.column.name }
     return placed.into
-      ? { column: existingColumn(placement, placed, values), notes: [] }
+      ? existingColumn(placement, placed, values, at)
       : newColumn(placed, values, types.get(placed) ?? chooseColumn(placed, values), at)
   })
   return { columns: planned.map(({ column }) => column), notes: planned.flatMap(({ notes }) => notes) }
@@ -42,7 +39,7 @@ function newColumn(
   choice: TypeChoice,
   at: At,
 ): { column: ColumnPlan; notes: Note[] } {
-  const { column, position, name, choices } = placed
+  const { column, position, name } = placed
   const notes: Note[] = []
   const note = geometryNote(column.declared, choice.type) ?? choice.note
   if (note) notes.push({ ...note, ...at })
@@ -57,10 +54,11 @@ function newColumn(
     position,
     declared: column.declared,
     type: choice.type,
+    encoded: choice.type,
     into: null,
     cast: choice.cast,
-    from: choices.cast?.from ?? null,
-    round: choices.cast?.round ?? false,
+    from: choice.from ?? null,
+    round: choice.round ?? false,
     ...textRules(placed, values, choice.type),
     notNull: column.notNull && values.nulls === 0,
     default: clause.sql,
@@ -106,7 +104,12 @@ function translatedDefault(expr: Expr | null, { cast }: PlacedColumn['choices'],
   return translateDefault(expr, type)
 }
 
-function existingColumn(placement: Placement, placed: PlacedColumn, values: ColumnProfile): ColumnPlan {
+function existingColumn(
+  placement: Placement,
+  placed: PlacedColumn,
+  values: ColumnProfile,
+  at: At,
+): { column: ColumnPlan; notes: Note[] } {
   const { column, position, name, into, choices } = placed
   const common = {
     source: column.name,
@@ -120,42 +123,24 @@ function existingColumn(placement: Placement, placed: PlacedColumn, values: Colu
   }
   if (choices.cast) {
     const cast = existingCast(placement, placed)
-    return { ...common, ...cast, into: null, ...textRules(placed, values, cast.type) }
+    return { column: { ...common, ...cast, ...textRules(placed, values, cast.type) }, notes: [] }
   }
-  const fit = fitTarget(into!, values)
-  if (!fit) {
-    const target = parseType(into!.type)
-    if (target) {
-      const reason = `the existing column is ${into!.type}, which takes not all of the values (${held(values)}): the others are rejects`
-      return { ...common, ...checked(target.sql), into: null, ...textRules(placed, values, target.sql), reason }
-    }
-    throw new LiteliftError('target-refused-values', {
-      subject: { table: placement.table.name, column: column.name },
-      message: `Values of ${column.name} do not all fit ${into!.type} of the existing column ${placement.name}.${name} unchanged: ${held(values)}.`,
-      hint: 'Change the type of the column in the target, or use mode replace.',
-    })
-  }
-  const { type, explicit } = stagedIn(into!, fit)
+  const { read, ...fit } = fitTarget(placed, into!, values)
+  const numbers = read?.numbers ?? null
+  const message = `Numbers in ${placement.table.name}.${column.name} were read as ${numbers?.are}.`
   return {
-    ...common,
-    type,
-    into: explicit ? into!.type : null,
-    cast: fit.cast,
-    from: null,
-    round: false,
-    ...textRules(placed, values, type),
-    reason: `the existing column is ${into!.type}`,
+    column: {
+      ...common,
+      ...fit,
+      round: false,
+      ...textRules(placed, values, fit.encoded),
+      reason:
+        fit.cast === 'checked' && read === null
+          ? `the existing column is ${into!.type}; of the values (${held(values)}) those that it does not hold are rejects`
+          : `the existing column is ${into!.type}`,
+    },
+    notes: numbers === null ? [] : [{ code: numbers.code, ...at, message }],
   }
-}
-
-function checked(type: string): Pick<ColumnPlan, 'type' | 'cast' | 'from' | 'round'> {
-  return { type, cast: 'checked', from: null, round: false }
-}
-
-/** Rows are staged in the very type where its binary input allows it: what a domain or an enum refuses is a reject with its row then. */
-function stagedIn(into: ExistingColumn, fit: Fit): Pick<Fit, 'type' | 'explicit'> {
-  const itself = into.kind === 'enum' || (into.kind === 'domain' && !fit.explicit)
-  return itself ? { type: into.type, explicit: false } : fit
 }
 
 function held(values: ColumnProfile): string {

@@ -1,3 +1,4 @@
+import type { SourceForm } from '../../options/source-form.ts'
 import type { NoteCode } from '../../notes.ts'
 import type { Cast } from '../plan.ts'
 
@@ -5,6 +6,9 @@ import type { Cast } from '../plan.ts'
 export interface TypeChoice {
   type: string
   cast: Cast
+  /** Of a checked cast: how values are read, and whether what is finer than the type is rounded. */
+  from?: SourceForm | null
+  round?: boolean
   reason: string
   note?: { code: NoteCode; message: string }
 }

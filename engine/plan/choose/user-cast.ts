@@ -5,11 +5,13 @@ import type { ColumnPlan } from '../plan.ts'
 import type { PlacedColumn } from '../place/place-columns.ts'
 import type { Placement } from '../place/placement.ts'
 import type { UserCast } from '../place/user-options.ts'
+import { stagingOf } from './fit-target.ts'
+import type { TypeChoice } from './type-choice.ts'
 
-type ColumnCast = Pick<ColumnPlan, 'type' | 'cast' | 'from' | 'round' | 'reason'>
+type ColumnCast = Pick<ColumnPlan, 'type' | 'encoded' | 'into' | 'cast' | 'from' | 'round' | 'reason'>
 
 /** A cast that overrules the choice of a type. Whether the values fit is seen when they are staged: what does not is rejected. */
-export function newCast({ type, from, round }: UserCast): ColumnCast {
+export function newCast({ type, from, round }: UserCast): TypeChoice {
   // The options were checked: without a type the form has one.
   const target = parseType(type ?? typeOfForm(from!)!)!
   return { type: target.sql, cast: 'checked', from, round, reason: reasonOf(from) }
@@ -19,13 +21,14 @@ export function newCast({ type, from, round }: UserCast): ColumnCast {
  * A cast into a column that exists, whose type rules: the user's can only be the same.
  * @throws LiteliftError `option-invalid` where type or form do not suit the column
  */
-export function existingCast({ table, name }: Placement, { column, into, choices }: PlacedColumn): ColumnCast {
+export function existingCast({ table, name }: Placement, { column, choices, into }: PlacedColumn): ColumnCast {
   const { type, from, round } = choices.cast!
-  const target = parseType(into!.type)
+  const staging = stagingOf(into!)
+  const target = parseType(into!.under)
   const wanted = type === null ? null : parseType(type)
-  const suits =
-    target !== null && (wanted === null || wanted.name === target.name) && (from === null || formGives(from, target))
-  if (!suits) {
+  const isSame = wanted === null || (wanted.name === target?.name && wanted.isArray === target.isArray)
+  const isRead = from === null || (target === null ? from === staging.from : formGives(from, target))
+  if (!isSame || !isRead) {
     throw new LiteliftError('option-invalid', {
       subject: { table: table.name, column: column.name },
       message: `The cast of ${table.name}.${column.name} (${[type, from].filter(Boolean).join(' from ')}) does not lead to ${into!.type}, the type of ${name}.${into!.name} in the target.`,
@@ -33,9 +36,9 @@ export function existingCast({ table, name }: Placement, { column, into, choices
     })
   }
   return {
-    type: target.sql,
+    ...staging,
     cast: 'checked',
-    from,
+    from: from ?? staging.from,
     round,
     reason: `${reasonOf(from)}; the existing column is ${into!.type}`,
   }

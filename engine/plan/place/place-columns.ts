@@ -2,6 +2,8 @@ import { LiteliftError } from '../../errors.ts'
 import type { Options } from '../../options.ts'
 import type { Column, Table } from '../../source/schema/schema.ts'
 import type { ExistingColumn, ExistingTable } from '../../target/existing.ts'
+import type { MomentForm } from '../../options/source-form.ts'
+import { type FileFormat, momentsOf } from './file-format.ts'
 import { findTarget } from './find-target.ts'
 import { nameAll, Names } from './names.ts'
 import type { ColumnChoices, TableChoices } from './user-options.ts'
@@ -13,11 +15,18 @@ export interface PlacedColumn {
   name: string
   into: ExistingColumn | null
   choices: ColumnChoices
+  /** What the file's own format says that numbers of the column count; null for an ordinary file. */
+  meaning: MomentForm | null
 }
 
 /** The columns of a new table: all but those that the options leave out, and those whose values cannot be read. */
-export function newColumns(table: Table, of: TableChoices, options: Options): PlacedColumn[] {
-  const kept = keptColumns(table, of)
+export function newColumns(
+  table: Table,
+  of: TableChoices,
+  options: Options,
+  format: FileFormat | null,
+): PlacedColumn[] {
+  const kept = keptColumns(table, of, format)
   const names = nameAll(
     kept.map(({ column, choices }) => ({ source: column.name, chosen: choices.name })),
     options.identifiers,
@@ -30,8 +39,14 @@ export function newColumns(table: Table, of: TableChoices, options: Options): Pl
 const SYSTEM_COLUMNS = ['tableoid', 'xmin', 'cmin', 'xmax', 'cmax', 'ctid']
 
 /** The columns that go into an existing table, each into the one of its name. */
-export function existingColumns(table: Table, into: ExistingTable, of: TableChoices, options: Options): PlacedColumn[] {
-  const placed = keptColumns(table, of).map((kept): PlacedColumn => {
+export function existingColumns(
+  table: Table,
+  into: ExistingTable,
+  of: TableChoices,
+  options: Options,
+  format: FileFormat | null,
+): PlacedColumn[] {
+  const placed = keptColumns(table, of, format).map((kept): PlacedColumn => {
     const { column, choices } = kept
     const target = findTarget(into.columns, column.name, choices.name, options)
     if (!target) {
@@ -58,8 +73,13 @@ export function existingColumns(table: Table, into: ExistingTable, of: TableChoi
   return placed.filter((column) => !column.into?.generated)
 }
 
-function keptColumns(table: Table, of: TableChoices): Omit<PlacedColumn, 'name' | 'into'>[] {
+function keptColumns(table: Table, of: TableChoices, format: FileFormat | null): Omit<PlacedColumn, 'name' | 'into'>[] {
   return table.columns
-    .map((column, position) => ({ column, position, choices: of.column(column.name) }))
+    .map((column, position) => ({
+      column,
+      position,
+      choices: of.column(column.name),
+      meaning: momentsOf(format, column.declared),
+    }))
     .filter(({ column }) => column.unreadable === null && !of.ignores(column.name))
 }

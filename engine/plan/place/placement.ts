@@ -2,6 +2,7 @@ import { LiteliftError } from '../../errors.ts'
 import type { Mode, Options } from '../../options.ts'
 import type { NamedSql, Table } from '../../source/schema/schema.ts'
 import type { Existing, ExistingTable } from '../../target/existing.ts'
+import type { FileFormat } from './file-format.ts'
 import { findTarget } from './find-target.ts'
 import { identifierFor, nameAll, Names } from './names.ts'
 import { existingColumns, newColumns, type PlacedColumn } from './place-columns.ts'
@@ -42,7 +43,13 @@ interface Candidate {
 }
 
 /** Gives the selected tables, their columns and the views their places and names. */
-export function placeObjects(tables: Table[], views: NamedSql[], existing: Existing, options: Options): Placed {
+export function placeObjects(
+  tables: Table[],
+  views: NamedSql[],
+  existing: Existing,
+  options: Options,
+  format: FileFormat | null,
+): Placed {
   const candidates = tables.map((table): Candidate => {
     const choices = choicesOf(table.name, options)
     return { table, choices, existing: findTarget(existing.tables, table.name, choices.name, options) }
@@ -63,22 +70,27 @@ export function placeObjects(tables: Table[], views: NamedSql[], existing: Exist
   )
   const fresh = new Map(unnamed.map((candidate, position) => [candidate, given[position]!]))
   return {
-    placements: candidates.map((candidate) => place(candidate, fresh.get(candidate), options)),
+    placements: candidates.map((candidate) => place(candidate, fresh.get(candidate), options, format)),
     views: placeViews(views, existing.views, new Set(staying), names, options),
     names,
   }
 }
 
 /** `fresh` is the name of a table that the target does not have. */
-function place({ table: whole, choices, existing }: Candidate, fresh: string | undefined, options: Options): Placement {
+function place(
+  { table: whole, choices, existing }: Candidate,
+  fresh: string | undefined,
+  options: Options,
+  format: FileFormat | null,
+): Placement {
   const { mode } = options
   const table = withoutIgnoredKey(whole, choices)
   if (!existing || mode === 'replace') {
-    const columns = newColumns(table, choices, options)
+    const columns = newColumns(table, choices, options, format)
     const action = existing ? 'replace' : 'create'
     return { table, name: existing?.name ?? fresh!, action, into: null, columns, choices }
   }
-  const columns = existingColumns(table, existing, choices, options)
+  const columns = existingColumns(table, existing, choices, options, format)
   if (mode === 'upsert' || mode === 'mirror') requireKey(table, existing, columns, mode)
   return { table, name: existing.name, action: mode, into: existing, columns, choices }
 }

@@ -4,6 +4,7 @@ import { jsonOfBlob } from './jsonb-blob.ts'
 import type { ColumnProfile, TextForm } from './profile.ts'
 import { BLOB, INTEGER, integerAt, NULL, REAL, type Row, rowidOf } from '../pages/row.ts'
 import { countCharacters, INVALID, NUL } from '../pages/utf8.ts'
+import { isDayNumber } from './text-forms.ts'
 
 /** A migration that fails for bad text names this many cells; the count goes on. */
 const NAMED_CELLS = 20
@@ -18,6 +19,9 @@ const EXAMPLE_CHARACTERS = 40
 /** 1970-01-02 and 2200-01-01 in seconds: what an epoch of any unit lies between. */
 const EPOCH_FROM = 86_400
 const EPOCH_BEFORE = 7_258_118_400
+/** 1900-01-01 and 2199-12-31 as eight digits. */
+const DAYS_FROM = 19_000_101
+const DAYS_TO = 21_991_231
 /** Nanoseconds, which no double holds, from 10^17. */
 const LEAST_NS = 10n ** 17n
 const NS_BEFORE = BigInt(EPOCH_BEFORE) * 10n ** 9n
@@ -56,6 +60,10 @@ export class ColumnTally {
   readonly #examples: string[] = []
   #looked = 0
   #zeros = 0
+  #negatives = 0
+  /** Beyond 2⁵³ to the nearest double, which is near enough for telling a moment from -1. */
+  #nearestNegative = -Infinity
+  #dayNumbers = 0
   #seconds = 0
   #milliseconds = 0
   #microseconds = 0
@@ -101,8 +109,11 @@ export class ColumnTally {
     const value = high * 4294967296 + (row.low[column]! >>> 0)
     if (value < this.#least) this.#least = value
     if (value > this.#most) this.#most = value
-    if (value >= EPOCH_FROM) this.#epoch(value)
-    else if (value === 0) this.#zeros++
+    if (value >= EPOCH_FROM) {
+      this.#epoch(value)
+      if (value >= DAYS_FROM && value <= DAYS_TO && isDayNumber(value)) this.#dayNumbers++
+    } else if (value === 0) this.#zeros++
+    else if (value < 0) this.#negative(value)
   }
 
   #wideInteger(value: bigint): void {
@@ -112,6 +123,12 @@ export class ColumnTally {
       if (value % 1000n === 0n) this.#nanoseconds++
       else this.#finerThanUs++
     } else if (value > 0n) this.#epoch(Number(value))
+    else this.#negative(Number(value))
+  }
+
+  #negative(value: number): void {
+    this.#negatives++
+    if (value > this.#nearestNegative) this.#nearestNegative = value
   }
 
   /** The unit follows from the magnitude, so that no value counts for two. */
@@ -190,10 +207,16 @@ export class ColumnTally {
       longestBytes: this.#longestBytes,
       emptyTexts: this.#emptyTexts,
       zeros: this.#zeros,
+      negatives: this.#negatives,
+      nearestNegative: this.#negatives > 0 ? BigInt(this.#nearestNegative) : null,
+      dayNumbers: this.#dayNumbers,
       blobs16: this.#blobs16,
       jsonBlobs: this.#jsonBlobs,
       forms: this.#forms?.counts() ?? {},
       written: this.#forms?.written ?? [],
+      loose: this.#forms?.loose ?? { plain: 0, zoned: 0, finer: 0 },
+      midnights: this.#forms?.midnights ?? 0,
+      dated: this.#forms?.dated ?? { times: 0, day: null },
       examples: this.#examples,
       wholeDigits: this.#wantsDecimal ? Math.max(this.#digits.whole, integerDigits) : 0,
       fractionDigits: this.#digits.fraction,

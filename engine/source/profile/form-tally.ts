@@ -1,7 +1,8 @@
 import { type DecimalDigits, widen } from './decimal-digits.ts'
 import { jsonForm } from './json-text.ts'
 import type { ColumnProfile, TextForm } from './profile.ts'
-import { decimalForm, isBooleanWord, isIntegerText, isTime, isUuid, timestampForm } from './text-forms.ts'
+import { looseForm } from './loose-form.ts'
+import { decimalForm, isBooleanWord, isIntegerText, isMidnight, isTime, isUuid, timestampForm } from './text-forms.ts'
 
 const Z = 0x5a
 const PLUS = 0x2b
@@ -32,6 +33,9 @@ export class FormTally {
   #decimals = 0
   /** Each way once, up to two. */
   readonly written: string[] = []
+  readonly loose = { plain: 0, zoned: 0, finer: 0 }
+  midnights = 0
+  readonly dated: ColumnProfile['dated'] = { times: 0, day: null }
   /** What tells one way from another, of the text before. */
   #length = 0
   #separator = 0
@@ -54,13 +58,16 @@ export class FormTally {
     if (this.#wantsTimestamp) {
       const form = timestampForm(bytes, start, end)
       if (form === 'date') this.#dates++
-      else if (form === 'timestamp') this.#timestamps++
-      else if (form === 'timestamptz') this.#zoned++
-      else return false
+      else if (form === 'timestamp') {
+        this.#timestamps++
+        if (isMidnight(bytes, start, end)) this.midnights++
+      } else if (form === 'timestamptz') this.#zoned++
+      else return this.#loose(bytes, start, end)
       this.#noteWriting(bytes, start, end)
       return true
     }
     if (this.#wantsTime && isTime(bytes, start, end)) return ++this.#times > 0
+    if (this.#wantsTime && timestampForm(bytes, start, end) === 'timestamp') return this.#datedTime(bytes, start)
     if (this.#wantsBoolean && isBooleanWord(bytes, start, end)) return ++this.#booleans > 0
     if (this.#wantsUuid && isUuid(bytes, start, end)) return ++this.#uuids > 0
     if (this.#wantsInteger && isIntegerText(bytes, start, end)) return ++this.#integers > 0
@@ -83,6 +90,22 @@ export class FormTally {
       .replace(/[+-]\d\d:\d\d$/, '±')
       .replace(/\d/g, '0')
     if (!this.written.includes(writing)) this.written.push(writing)
+  }
+
+  #loose(bytes: Uint8Array, start: number, end: number): boolean {
+    const form = looseForm(bytes, start, end)
+    if (form === null) return false
+    if (form.zoned) this.loose.zoned++
+    else this.loose.plain++
+    if (form.finer) this.loose.finer++
+    return true
+  }
+
+  #datedTime(bytes: Uint8Array, start: number): boolean {
+    const day = Buffer.from(bytes.subarray(start, start + 10)).toString('latin1')
+    const { dated } = this
+    dated.day = dated.times === 0 || dated.day === day ? day : null
+    return ++dated.times > 0
   }
 
   #json(form: 'json' | 'jsonb' | null): boolean {

@@ -38,6 +38,16 @@ function mergeColumns(a: ColumnProfile, b: ColumnProfile): ColumnProfile {
     longestBytes: Math.max(a.longestBytes, b.longestBytes),
     emptyTexts: a.emptyTexts + b.emptyTexts,
     zeros: a.zeros + b.zeros,
+    negatives: a.negatives + b.negatives,
+    nearestNegative: most(a.nearestNegative, b.nearestNegative),
+    dayNumbers: a.dayNumbers + b.dayNumbers,
+    loose: {
+      plain: a.loose.plain + b.loose.plain,
+      zoned: a.loose.zoned + b.loose.zoned,
+      finer: a.loose.finer + b.loose.finer,
+    },
+    midnights: a.midnights + b.midnights,
+    dated: mergeDated(a.dated, b.dated),
     blobs16: a.blobs16 + b.blobs16,
     jsonBlobs: a.jsonBlobs + b.jsonBlobs,
     forms: mergeForms(a.forms, b.forms),
@@ -58,6 +68,11 @@ function mergeColumns(a: ColumnProfile, b: ColumnProfile): ColumnProfile {
       finerThanUs: a.epochs.finerThanUs + b.epochs.finerThanUs,
     },
   }
+}
+
+function mergeDated(a: ColumnProfile['dated'], b: ColumnProfile['dated']): ColumnProfile['dated'] {
+  if (a.times === 0 || b.times === 0) return a.times === 0 ? b : a
+  return { times: a.times + b.times, day: a.day === b.day ? a.day : null }
 }
 
 function mergeForms(a: ColumnProfile['forms'], b: ColumnProfile['forms']): ColumnProfile['forms'] {

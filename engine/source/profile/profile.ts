@@ -30,8 +30,13 @@ export interface ColumnProfile {
   longestText: number
   longestBytes: number
   emptyTexts: number
-  /** INTEGER values that are 0. */
+  /** INTEGER values that are 0, and those below. */
   zeros: number
+  negatives: number
+  /** The largest INTEGER below zero; null without any. */
+  nearestNegative: bigint | null
+  /** INTEGER values that are a day as eight digits (yyyymmdd) of 1900 … 2199. */
+  dayNumbers: number
   /** 16-byte blobs. */
   blobs16: number
   /** Blobs that are JSON of the form `jsonb`, in SQLite's binary format or as text. Only where `jsonb` was asked for. */
@@ -44,6 +49,15 @@ export interface ColumnProfile {
    * than Z is written as `±`.
    */
   written: string[]
+  /**
+   * Texts that ISO 8601 readers take but that are not written as the forms timestamp and timestamptz are: without a zone, with
+   * one, and, counted in one of these as well, finer than a microsecond. Only where `timestamp` was asked for.
+   */
+  loose: { plain: number; zoned: number; finer: number }
+  /** Texts of the form timestamp whose time is midnight, dates alone not among them. Only where `timestamp` was asked for. */
+  midnights: number
+  /** Texts of the form timestamp in a column that was asked for `time`, and the day that all of them have, or null. */
+  dated: { times: number; day: string | null }
   /** Up to two different texts, shortened, that are not empty and have no form that was asked for. */
   examples: string[]
   /**

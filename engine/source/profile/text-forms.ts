@@ -33,6 +33,12 @@ export function isTime(bytes: Uint8Array, start: number, end: number): boolean {
   return timeEnd(bytes, start, end) === end
 }
 
+/** Of a text of the form timestamp: hh:mm[:ss[.f]] of nothing but zeros. */
+export function isMidnight(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start + 11; at < end; at++) if (isDigit(bytes[at]!) && bytes[at] !== ZERO) return false
+  return true
+}
+
 /** The words that a boolean is written with; 1 and 0 as text are not among them. */
 export function isBooleanWord(bytes: Uint8Array, start: number, end: number): boolean {
   switch (end - start) {
@@ -103,6 +109,13 @@ function isDay(bytes: Uint8Array, start: number): boolean {
   if (century < 0 || ofCentury < 0 || month < 1 || month > 12 || day < 1) return false
   const year = century * 100 + ofCentury
   return year > 0 && day <= daysIn(year, month)
+}
+
+/** 20240229: a day of the calendar as eight digits. */
+export function isDayNumber(value: number): boolean {
+  const month = Math.floor(value / 100) % 100
+  const day = value % 100
+  return month >= 1 && month <= 12 && day >= 1 && day <= daysIn(Math.floor(value / 10_000), month)
 }
 
 function daysIn(year: number, month: number): number {

@@ -44,7 +44,9 @@ export class Encoder {
     this.#columns = columns
     this.#casts = columns.map((column) => internal(column.cast))
     this.#positions = Int32Array.from(columns, (column) => column.position)
-    this.#checked = columns.map((column) => (column.cast === 'checked' ? castFor(column) : null))
+    this.#checked = columns.map((column) =>
+      column.cast === 'checked' ? castFor({ ...column, type: column.encoded }) : null,
+    )
     this.#textRules = textRules(columns)
   }
 

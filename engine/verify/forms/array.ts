@@ -53,8 +53,8 @@ export function arrayForm(element: Form, { ofJson, isJsonOnly }: ArrayReading, e
 }
 
 /** Forms that read bytes of the file's text take them, the others the text. */
-function fileValue(item: string, { fileSql }: Form): string | Buffer {
-  return fileSql('x') === 'x' ? item : Buffer.from(item)
+function fileValue(item: string, form: Form): string | Buffer {
+  return form.fileSql('x') === 'x' ? item : Buffer.from(item)
 }
 
 function isEmpty(items: Items): boolean {

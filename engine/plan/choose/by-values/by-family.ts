@@ -1,14 +1,16 @@
 import { grouped } from '../../../counted.ts'
 import type { ColumnProfile, TextForm } from '../../../source/profile/profile.ts'
+import type { MomentForm } from '../../../options/source-form.ts'
 import type { Family } from '../family.ts'
+import { readMoments } from '../read-moments.ts'
 import type { TypeChoice } from '../type-choice.ts'
 import { decimal } from './decimal.ts'
-import { epoch, julian } from './numbers-as-dates.ts'
 import { isWithin } from './ranges.ts'
-import { timestamps } from './timestamps.ts'
+import { moments } from './moments.ts'
+import { times } from './times.ts'
 
 /** The type that the declared one promises, or the nearest that keeps what it says; null when some value breaks the promise. */
-export function byFamily(family: Family, profile: ColumnProfile): TypeChoice | null {
+export function byFamily(family: Family, profile: ColumnProfile, meaning: MomentForm | null): TypeChoice | null {
   const { integers, reals, texts, blobs } = profile
   const allTexts = (form: TextForm) => profile.forms[form] === texts
   switch (family.name) {
@@ -17,16 +19,15 @@ export function byFamily(family: Family, profile: ColumnProfile): TypeChoice | n
         ? { type: 'boolean', cast: 'boolean', reason: 'declared boolean; every value is one' }
         : null
     case 'date':
-      return integers + reals + blobs === 0 && allTexts('date')
-        ? { type: 'date', cast: 'date', reason: 'every text is a date' }
-        : timestamps(family, profile)
     case 'timestamp':
-    case 'timestamptz':
-      return timestamps(family, profile) ?? epoch(profile) ?? julian(profile)
+    case 'timestamptz': {
+      const read = readMoments(profile, meaning)
+      // A day that is counted in seconds has a time of day.
+      const isOfDays = family.name !== 'date' || read?.form === 'iso' || read?.form === 'yyyymmdd'
+      return read && isOfDays ? moments(family, profile, read) : null
+    }
     case 'time':
-      return integers + reals + blobs === 0 && allTexts('time')
-        ? { type: 'time', cast: 'time', reason: 'every text is a time of day' }
-        : null
+      return integers + reals + blobs === 0 ? times(profile) : null
     case 'uuid':
       return integers + reals === 0 && allTexts('uuid') && profile.blobs16 === blobs
         ? { type: 'uuid', cast: 'uuid', reason: 'every value is a UUID' }

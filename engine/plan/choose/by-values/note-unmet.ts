@@ -2,6 +2,7 @@ import { grouped } from '../../../counted.ts'
 import type { ColumnProfile } from '../../../source/profile/profile.ts'
 import { formsOf, type Family } from '../family.ts'
 import type { TypeChoice } from '../type-choice.ts'
+import { likelyForm } from '../read-moments.ts'
 import { promisedType } from './promise.ts'
 import { valuesHeld } from './values-held.ts'
 
@@ -43,6 +44,7 @@ function hintOf(family: Family, profile: ColumnProfile, type: string, withoutEmp
   if (withoutEmpty !== null && withoutEmpty !== type) return `\`emptyAsNull\` gives ${withoutEmpty}`
   const { integers, reals, blobs, emptyTexts } = profile
   if (blobs > 0) return null
+  if (profile.loose.finer > 0) return 'a cast to timestamptz with `round` reads those finer than a microsecond as well'
   const promised = promisedType(family)
   const isNumber = ['integer', 'real', 'decimal', 'boolean', 'json'].includes(family.name)
   const some = Object.values(profile.forms).some((number) => number > 0) || (isNumber && integers + reals > 0)
@@ -51,17 +53,11 @@ function hintOf(family: Family, profile: ColumnProfile, type: string, withoutEmp
   return `${emptyTexts > 0 ? `\`emptyAsNull\` with ${cast}` : cast} refuses only the others`
 }
 
-/** The unit that most integers of a date column could be of. */
-function epochHint({ forms, integers, reals, texts, emptyTexts, epochs, zeros }: ColumnProfile): string | null {
-  if (forms.timestamp === undefined || integers === zeros || reals > 0 || texts > emptyTexts) return null
-  const units = [
-    ['unix-s', epochs.s],
-    ['unix-ms', epochs.ms],
-    ['unix-us', epochs.us],
-    ['unix-ns', epochs.ns + epochs.finerThanUs],
-  ] as const
-  const [form, number] = units.reduce((most, unit) => (unit[1] > most[1] ? unit : most))
-  if (number <= zeros) return null
-  const rounded = form === 'unix-ns' && epochs.finerThanUs > 0 ? ' with `round`' : ''
-  return `a cast from ${form}${rounded} reads ${grouped(number)} of them`
+/** The reading in which most numbers of a date column could be moments. */
+function epochHint(profile: ColumnProfile): string | null {
+  const { forms, integers, reals, texts, zeros, emptyTexts } = profile
+  if (forms.timestamp === undefined) return null
+  if (integers === zeros || reals > 0 || texts > emptyTexts) return null
+  const likely = likelyForm(profile)
+  return likely && `a cast from ${likely.form}${likely.rounded ? ' with `round`' : ''} reads ${likely.numbers} of them`
 }

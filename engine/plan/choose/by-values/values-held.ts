@@ -33,13 +33,15 @@ export function valuesHeld(profile: ColumnProfile): string {
 }
 
 /** Texts that have a form of the declared type. */
-function textsWithForm({ forms }: ColumnProfile): Part[] {
+function textsWithForm({ forms, loose, dated }: ColumnProfile): Part[] {
   const dates = forms.date ?? 0
   const parts: Part[] = [
     [dates, 'date'],
     // A date alone is a timestamp as well.
     [(forms.timestamp ?? 0) - dates, 'timestamp'],
     [forms.timestamptz ?? 0, 'timestamp with a zone', 'timestamps with a zone'],
+    [loose.plain + loose.zoned, 'timestamp written otherwise', 'timestamps written otherwise'],
+    [dated.times, 'timestamp'],
     [forms.time ?? 0, 'time'],
     [forms.boolean ?? 0, 'boolean word'],
     [forms.uuid ?? 0, 'UUID'],

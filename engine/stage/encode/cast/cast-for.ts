@@ -6,15 +6,16 @@ import { bitsCast } from './bits.ts'
 import { booleanCast } from './boolean.ts'
 import { bytesCast } from './bytes.ts'
 import type { CheckedCast } from './checked-cast.ts'
+import { hstoreCast } from './hstore.ts'
 import { floatCast } from './float.ts'
 import { integerCast } from './integer.ts'
-import { intervalCast } from './interval.ts'
+import { intervalCast } from './times/interval.ts'
 import { jsonCast } from './json.ts'
 import { macCast } from './mac.ts'
-import { momentCast } from './moment.ts'
+import { momentCast } from './times/moment.ts'
 import { numericCast } from './numeric.ts'
 import { textCast } from './text.ts'
-import { timeCast, timetzCast } from './time.ts'
+import { timeCast, timetzCast } from './times/time.ts'
 import { uuidCast } from './uuid.ts'
 
 /** What a checked cast is made from: parts of a ColumnPlan. */
@@ -57,6 +58,7 @@ function scalarCast(target: PostgresType, from: SourceForm | null, round: boolea
       return numericCast(target, round)
     case 'text':
     case 'varchar':
+      if (from === 'json') return hstoreCast
       return textCast({ characters: length, bytes: null, padded: false })
     case 'char':
       return textCast({ characters: length, bytes: null, padded: true })

@@ -1,3 +1,4 @@
+import { jsonOfBlob } from '../../../source/profile/jsonb-blob.ts'
 import { jsonForm } from '../../../source/profile/json-text.ts'
 import { countCharacters } from '../../../source/pages/utf8.ts'
 import { BLOB, INTEGER, integerAt, REAL, type Row } from '../../../source/pages/row.ts'
@@ -9,7 +10,7 @@ export function jsonCast(type: 'json' | 'jsonb'): CheckedCast {
   const version = type === 'jsonb' ? 1 : 0
   return (row: Row, column: number, output: Output) => {
     const kind = row.kind[column]!
-    if (kind === BLOB) return 'is a blob, no JSON text'
+    if (kind === BLOB) return blob(row, column, output, version)
     if (kind === INTEGER || kind === REAL) {
       const text = kind === INTEGER ? integerAt(row, column).toString() : String(row.real[column]!)
       if (text.endsWith('y')) return 'is infinite, which JSON cannot say'
@@ -28,4 +29,15 @@ export function jsonCast(type: 'json' | 'jsonb'): CheckedCast {
     output.copyCell(row, column)
     return null
   }
+}
+
+/** SQLite's binary JSON, and JSON texts that were stored as blobs. */
+function blob(row: Row, column: number, output: Output, version: number): string | null {
+  const json = jsonOfBlob(row.bytes, row.start[column]!, row.end[column]!)
+  if (json === null) return 'is a blob that is no JSON'
+  output.reserve(json.length + 5)
+  output.int32(json.length + version)
+  if (version === 1) output.bytes[output.position++] = 1
+  output.append(json)
+  return null
 }

@@ -27,7 +27,7 @@ export function textCast({ characters: most, bytes: mostBytes, padded }: TextBou
     const start = row.start[column]!
     let end = row.end[column]!
     // char(n) fills up with blanks and takes them off again: they say nothing there (datatype-character.html).
-    while (padded && end > start && row.bytes[end - 1] === SPACE) end--
+    if (padded) while (end > start && row.bytes[end - 1] === SPACE) end--
     const characters = countCharacters(row.view, start, end)
     if (characters < 0) return kind === BLOB ? 'is a blob that is no text' : 'is no text that PostgreSQL can hold'
     if (most !== null && characters > most) return tooLong(most)

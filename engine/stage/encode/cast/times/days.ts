@@ -1,7 +1,7 @@
-import { INTEGER, integerAt, REAL, TEXT, type Row } from '../../../source/pages/row.ts'
-import { parseDecimal } from './decimal.ts'
+import { INTEGER, integerAt, REAL, TEXT, type Row } from '../../../../source/pages/row.ts'
+import { parseDecimal } from '../decimal.ts'
 import type { Picos } from './picos.ts'
-import { scalarText } from './scalar-text.ts'
+import { scalarText } from '../scalar-text.ts'
 
 const MILLISECONDS = 86_400_000
 

@@ -1,9 +1,9 @@
-import { TEXT, type Row } from '../../../source/pages/row.ts'
-import type { Output } from '../output.ts'
-import type { CheckedCast } from './checked-cast.ts'
+import { TEXT, type Row } from '../../../../source/pages/row.ts'
+import type { Output } from '../../output.ts'
+import type { CheckedCast } from '../checked-cast.ts'
 import { offsetSeconds, picosOfIso, timePicos } from './iso.ts'
 import { microsOf, type Picos, PICOS_OF_SECOND } from './picos.ts'
-import { scalarText } from './scalar-text.ts'
+import { scalarText } from '../scalar-text.ts'
 
 interface TimeReading {
   /** The texts are dates with a time, of which the time counts. */

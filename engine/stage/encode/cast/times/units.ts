@@ -1,9 +1,9 @@
-import type { MomentForm } from '../../../options/source-form.ts'
-import { TEXT, type Row } from '../../../source/pages/row.ts'
-import { decimalAt, type Decimal } from './decimal.ts'
+import type { MomentForm } from '../../../../options/source-form.ts'
+import { TEXT, type Row } from '../../../../source/pages/row.ts'
+import { decimalAt, type Decimal } from '../decimal.ts'
 import { picosOfIso } from './iso.ts'
 import { type Picos, PICOS_OF_SECOND } from './picos.ts'
-import { scalarText } from './scalar-text.ts'
+import { scalarText } from '../scalar-text.ts'
 
 export type UnitForm = Exclude<MomentForm, 'iso' | 'yyyymmdd' | 'julian' | 'ole' | 'days-since-1970'>
 

@@ -1,7 +1,7 @@
-import { INTEGER, integerAt, TEXT, type Row } from '../../../source/pages/row.ts'
-import { daysSince2000 } from '../calendar.ts'
+import { INTEGER, integerAt, TEXT, type Row } from '../../../../source/pages/row.ts'
+import { daysSince2000 } from '../../calendar.ts'
 import { fractionPicos, type Picos, PICOS_OF_SECOND } from './picos.ts'
-import { scalarText } from './scalar-text.ts'
+import { scalarText } from '../scalar-text.ts'
 
 const SECONDS_1970_TO_2000 = 946_684_800
 
