@@ -56,6 +56,8 @@ function typeForm(type: ColumnType, reading: Reading, encoding: FileEncoding): F
     case 'money':
       return moneyForm
     case 'text':
+      // What waits for hstore's input.
+      return reading.from === 'json' ? hstoreForm(encoding) : textForm(encoding)
     case 'varchar':
     case 'name':
     case 'char':

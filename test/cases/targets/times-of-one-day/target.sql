@@ -1,0 +1,2 @@
+CREATE SCHEMA s;
+CREATE TABLE s.alerts (id integer PRIMARY KEY, start time);
