@@ -1,6 +1,6 @@
 import { Option } from 'commander'
 import type { Command } from 'commander'
-import { IDENTIFIERS, MODES, ON_REJECT, parseOptions, VERIFICATIONS } from '../engine/options.ts'
+import { IDENTIFIERS, MODES, ON_REJECT, ON_SKIPPED_REFERENCE, parseOptions, VERIFICATIONS } from '../engine/options.ts'
 import type { Options, RawOptions } from '../engine/options.ts'
 import { readConfig } from './config.ts'
 
@@ -20,6 +20,7 @@ export interface OptionFlags {
   workers?: number
   verify?: string
   onReject?: string
+  onSkippedReference?: string
 }
 
 export const TO = ['--to <url>', 'postgres://user@host:port/database (default: a PostgreSQL under .litelift/)'] as const
@@ -41,6 +42,12 @@ export function withRunOptions(command: Command): Command {
     .option('--workers <n>', 'connections at the same time (default: the processors, at most 8)', Number)
     .addOption(new Option('--verify <how>', 'compare before publishing (default: counts)').choices(VERIFICATIONS))
     .addOption(new Option('--on-reject <how>', 'when rows are refused (default: fail)').choices(ON_REJECT))
+    .addOption(
+      new Option(
+        '--on-skipped-reference <how>',
+        'when a row references one that append left out (default: fail)',
+      ).choices(ON_SKIPPED_REFERENCE),
+    )
 }
 
 export function withOutput(command: Command): Command {
@@ -54,8 +61,18 @@ export function withOutput(command: Command): Command {
  * @throws LiteliftError `option-invalid`.
  */
 export function optionsFrom({ config, ...flags }: OptionFlags): Options {
-  const { schema, mode, include, exclude, identifiers, workers, verify, onReject } = flags
-  const given = Object.entries({ schema, mode, include, exclude, identifiers, workers, verify, onReject })
+  const { schema, mode, include, exclude, identifiers, workers, verify, onReject, onSkippedReference } = flags
+  const given = Object.entries({
+    schema,
+    mode,
+    include,
+    exclude,
+    identifiers,
+    workers,
+    verify,
+    onReject,
+    onSkippedReference,
+  })
   const fromFile: RawOptions = config === undefined ? {} : readConfig(config)
   return parseOptions({ ...fromFile, ...Object.fromEntries(given.filter(([, value]) => value !== undefined)) })
 }

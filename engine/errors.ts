@@ -43,6 +43,8 @@ export const ERROR_KINDS = {
   'target-dependents': 'target',
   'target-refused-values': 'target',
   'target-refused-definition': 'target',
+  'target-reference-changed': 'target',
+  'target-code-failed': 'target',
   'target-name-taken': 'target',
   'target-too-old': 'target',
   'verify-differs': 'target',

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
-import { interrupted } from './errors.ts'
+import { interrupted, LiteliftError } from './errors.ts'
+import type { Options } from './options.ts'
 import { type Action, isNew, type Plan, type TablePlan } from './plan/plan.ts'
-import { type Foreseen, foreseeRows } from './publish/foresee.ts'
+import { type Appended, refuseChangedReferences } from './publish/changed-references.ts'
+import { type Foreseen, type ForeseenTable, foreseeRows } from './publish/foresee.ts'
+import { useSearchPathOf } from './target/search-path.ts'
 import type { PageFileSpec } from './source/pages/page-file.ts'
 import { stageHere } from './stage/stage-here.ts'
 import { rowViolation } from './target/row-violation.ts'
@@ -20,44 +23,68 @@ export interface TableChange {
   refused: string | null
 }
 
+interface Foreseeing {
+  plan: Plan
+  pages: PageFileSpec
+  options: Pick<Options, 'onSkippedReference'>
+  signal: AbortSignal
+}
+
 /**
  * Stages the rows for existing tables in a transaction that is rolled back, and counts what publish would do with them. Existing
  * tables are only read. The user's own SQL is not run, so what it would change is not foreseen.
  */
 export async function foreseeChanges(
   client: pg.Client,
-  plan: Plan,
-  pages: PageFileSpec,
-  signal: AbortSignal,
+  { plan, pages, options, signal }: Foreseeing,
 ): Promise<TableChange[]> {
   const staging = `litelift_plan_${randomUUID()}`
   return rehearsal(client, async () => {
     await execute(client, `CREATE SCHEMA ${quoteIdentifier(staging)}`)
+    await useSearchPathOf(client, plan.schema)
     const changes: TableChange[] = []
+    const appended: Appended[] = []
     for (const table of plan.tables) {
       if (signal.aborted) throw interrupted()
       const { source, name, action } = table
-      changes.push({ source, name, action, ...(await foresee(client, table, { staging, schema: plan.schema, pages })) })
+      const foreseen = await foresee(client, table, { staging, schema: plan.schema, pages })
+      if (foreseen.appended) appended.push(foreseen.appended)
+      changes.push({ source, name, action, counts: foreseen.counts, refused: foreseen.refused })
     }
-    return changes
+    const changed = options.onSkippedReference === 'allow' ? null : await changedReferences(client, appended)
+    return changes.map((change) => (change.source === changed?.subject.table ? refusedBy(change, changed) : change))
   })
+}
+
+function refusedBy(change: TableChange, { message }: LiteliftError): TableChange {
+  return { ...change, counts: null, refused: message }
+}
+
+async function changedReferences(client: pg.Client, appended: Appended[]): Promise<LiteliftError | null> {
+  try {
+    await refuseChangedReferences(client, appended)
+    return null
+  } catch (error) {
+    if (error instanceof LiteliftError && error.code === 'target-reference-changed') return error
+    throw error
+  }
 }
 
 async function foresee(
   client: pg.Client,
   table: TablePlan,
   { staging, schema, pages }: { staging: string; schema: string; pages: PageFileSpec },
-): Promise<Pick<TableChange, 'counts' | 'refused'>> {
+): Promise<Pick<TableChange, 'counts' | 'refused'> & Pick<ForeseenTable, 'appended'>> {
   await execute(client, 'SAVEPOINT before_table')
   try {
     // A new table takes every row: its types follow from the values.
     const rejected = isNew(table) ? 0 : await stageHere(client, table, staging, pages)
     const foreseen = await foreseeRows(client, table, { staging, schema, rows: table.rows - rejected })
-    return { counts: { ...foreseen, rejected }, refused: null }
+    return { counts: { ...foreseen.counts, rejected }, refused: null, appended: foreseen.appended }
   } catch (error) {
     const refusal = rowViolation(error)
     if (refusal === null) throw error
     await execute(client, 'ROLLBACK TO before_table')
-    return { counts: null, refused: refusal.message }
+    return { counts: null, refused: refusal.message, appended: null }
   }
 }

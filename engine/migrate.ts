@@ -143,6 +143,7 @@ async function run(running: Run): Promise<Report> {
   await recorder.phase('publish', () =>
     publish(client, {
       plan: staged,
+      onSkippedReference: options.onSkippedReference,
       staging: schema,
       record: async (published) => {
         recorder.rejected(await summariseRejects(client, id))
@@ -178,7 +179,12 @@ async function stageSource(
     const of = plan.tables.reduce((sum, table) => sum + table.rows, 0)
     const progress = (table: string, more: number) =>
       recorder.listener({ type: 'staged', table, rows: (rows += more), of })
-    await stageTables(pool, shards, { id, claim, settings, pages: source.pages }, { signal, progress })
+    await stageTables(
+      pool,
+      shards,
+      { id, claim, targetSchema: plan.schema, settings, pages: source.pages },
+      { signal, progress },
+    )
   })
   return plan
 }

@@ -17,6 +17,9 @@ export const VERIFICATIONS = ['counts', 'full'] as const
 /** What becomes of a migration of which rows are refused (docs/rejects.md). */
 export const ON_REJECT = ['fail', 'continue'] as const
 
+/** What happens in mode append to a row that references one that was left out (docs/modes.md). */
+export const ON_SKIPPED_REFERENCE = ['fail', 'allow'] as const
+
 const globs = z.array(z.string().min(1)).default([])
 
 /** The options of a migration: of the command line, of litelift.json and of a route on AWS alike. */
@@ -32,6 +35,7 @@ export const optionsSchema = z.strictObject({
   exclude: globs,
   verify: z.enum(VERIFICATIONS).default('counts'),
   onReject: z.enum(ON_REJECT).default('fail'),
+  onSkippedReference: z.enum(ON_SKIPPED_REFERENCE).default('fail'),
   /** Connections that stage at the same time, each with its own thread. */
   workers: z
     .int()

@@ -42,6 +42,6 @@ export async function planFile(request: {
   const plan = await preparePlan(source, client, options, pool, recorder, signal)
   plan.notes.unshift(...source.notes)
   if (client) await checkBeforehand(client, plan)
-  const changes = client ? await foreseeChanges(client, plan, source.pages, signal) : null
+  const changes = client ? await foreseeChanges(client, { plan, pages: source.pages, options, signal }) : null
   return { plan, ddl: ddlOf(plan), changes }
 }

@@ -51,10 +51,14 @@ const ACCESS = `
            (SELECT format('GRANT %s ON %s TO %I;', string_agg(p, ', '), c.oid::regclass, current_user)
               FROM unnest($3::text[]) p WHERE NOT has_table_privilege(c.oid, p) HAVING count(*) > 0),
            (SELECT string_agg(format('GRANT USAGE, SELECT, UPDATE ON SEQUENCE %s TO %I;', d.objid::regclass, current_user), ' ')
-              FROM pg_depend d JOIN pg_class s ON s.oid = d.objid AND s.relkind = 'S'
-             WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.refobjid = c.oid
-               AND d.deptype IN ('a', 'i')
-               AND NOT (has_sequence_privilege(s.oid, 'UPDATE') AND has_sequence_privilege(s.oid, 'SELECT')))), '') END AS "grant"
+              FROM (SELECT o.objid FROM pg_depend o
+                     WHERE o.classid = 'pg_class'::regclass AND o.refclassid = 'pg_class'::regclass AND o.refobjid = c.oid
+                       AND o.deptype IN ('a', 'i')
+                     UNION
+                    SELECT o.refobjid FROM pg_depend o JOIN pg_attrdef f ON f.oid = o.objid AND f.adrelid = c.oid
+                     WHERE o.classid = 'pg_attrdef'::regclass AND o.refclassid = 'pg_class'::regclass) d
+              JOIN pg_class s ON s.oid = d.objid AND s.relkind = 'S'
+             WHERE NOT (has_sequence_privilege(s.oid, 'UPDATE') AND has_sequence_privilege(s.oid, 'SELECT')))), '') END AS "grant"
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
    WHERE n.nspname = $1 AND c.relname = ANY ($2::text[])
    ORDER BY c.relname`

@@ -2,7 +2,7 @@ import type pg from 'pg'
 import type { Plan, TablePlan } from '../plan/plan.ts'
 import { execute } from '../target/query.ts'
 import { lockAndCount } from './lock-and-count.ts'
-import { mergeRows } from './merge.ts'
+import { type Merging, mergeRows } from './merge.ts'
 import type { Merged } from './merged.ts'
 import { reconcileRows } from './reconcile.ts'
 
@@ -10,12 +10,12 @@ import { reconcileRows } from './reconcile.ts'
 export async function fillTables(
   client: pg.ClientBase,
   tables: TablePlan[],
-  staging: string,
   { schema, mode }: Plan,
+  { staging, onSkippedReference }: Pick<Merging, 'staging' | 'onSkippedReference'>,
 ): Promise<Merged[]> {
   if (mode === 'upsert' || mode === 'mirror') return reconcileRows(client, tables, { staging, schema, mode })
   const deleted = mode === 'truncate' ? await empty(client, tables, schema) : []
-  const merged = await mergeRows(client, tables, staging, schema)
+  const merged = await mergeRows(client, tables, { staging, schema, onSkippedReference })
   return merged.map((one, i) => ({ ...one, deleted: deleted[i] ?? 0 }))
 }
 

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { addForeignKeyOf } from '../ddl/foreign-key.ts'
 import type { Note } from '../notes.ts'
+import type { Options } from '../options.ts'
 import type { Plan, TablePlan, ViewPlan } from '../plan/plan.ts'
 import { execute, transaction } from '../target/query.ts'
 import { qualifiedName, quoteIdentifier } from '../target/quote.ts'
@@ -9,12 +10,15 @@ import { grantsOf } from './grants.ts'
 import { lockAndCount } from './lock-and-count.ts'
 import type { Merged } from './merged.ts'
 import { checkPublishable } from './check-publishable.ts'
+import { useSearchPathOf } from '../target/search-path.ts'
+import { namingTargetCode } from './target-code.ts'
 import { advanceSequences } from './sequences.ts'
 import { runUserSql } from './user-sql.ts'
 import { createViews } from './views.ts'
 
 export interface Publication {
   plan: Plan
+  onSkippedReference: Options['onSkippedReference']
   /** The staging schema. */
   staging: string
   /** Runs last in the transaction: the ledger's row turns to published together with the data. */
@@ -33,7 +37,10 @@ export interface Published {
  * until it commits, and after a failure for ever.
  * @throws LiteliftError `target-dependents`, `target-refused-values`, `target-name-taken` …; nothing has changed then
  */
-export async function publish(client: pg.Client, { plan, staging, record }: Publication): Promise<void> {
+export async function publish(
+  client: pg.Client,
+  { plan, staging, onSkippedReference, record }: Publication,
+): Promise<void> {
   const schema = quoteIdentifier(plan.schema)
   const by = (action: string) => plan.tables.filter((table) => table.action === action)
   const named = (tables: { name: string }[]) =>
@@ -42,11 +49,13 @@ export async function publish(client: pg.Client, { plan, staging, record }: Publ
   const replacedViews = plan.views.filter(({ action }) => action === 'replace')
   const moved = [...by('create'), ...replaced]
   const merged = plan.tables.filter((table) => !moved.includes(table))
-  await transaction(client, async () => {
+  const work = transaction(client, async () => {
     await execute(client, 'SET LOCAL synchronous_commit = on')
     await execute(client, "SELECT pg_advisory_xact_lock(hashtextextended('litelift publish ' || $1, 0))", [plan.schema])
     await execute(client, `CREATE SCHEMA IF NOT EXISTS ${schema}`)
-    await runUserSql(client, 'before', plan.before, plan.schema)
+    await useSearchPathOf(client, plan.schema)
+    await runUserSql(client, 'before', plan.before)
+    await execute(client, 'SET LOCAL search_path = pg_catalog')
     await checkPublishable(client, plan)
     const grants = await grantsOf(
       client,
@@ -64,15 +73,19 @@ export async function publish(client: pg.Client, { plan, staging, record }: Publ
     }
     const { made, notes } = await createViews(client, plan)
     for (const statement of grants) await execute(client, statement, [], { doing: 'Restoring owner and grants' })
-    const filled = await fillTables(client, merged, staging, plan)
-    await advanceSequences(client, merged, plan.schema)
+    await useSearchPathOf(client, plan.schema)
+    const filled = await fillTables(client, merged, plan, { staging, onSkippedReference })
     const existing = new Set(merged.map(({ name }) => name))
     for (const key of plan.foreignKeys.filter(({ parent }) => existing.has(parent))) {
       notes.push(...(await addForeignKeyOf(client, key, plan.schema)))
     }
     await execute(client, `DROP SCHEMA ${quoteIdentifier(staging)} CASCADE`)
-    await runUserSql(client, 'after', plan.after, plan.schema)
+    await runUserSql(client, 'after', plan.after)
+    await advanceSequences(client, merged, plan.schema)
     await record({ merged: [...dropped, ...filled], views: made, notes })
+  })
+  await work.catch(async (error: unknown) => {
+    throw await namingTargetCode(client, merged, error)
   })
 }
 

@@ -1,11 +1,10 @@
 import type pg from 'pg'
 import { LiteliftError } from '../errors.ts'
-import { execute } from '../target/query.ts'
-import { quoteIdentifier, quoteLiteral } from '../target/quote.ts'
+import { quoteLiteral } from '../target/quote.ts'
 import { fromServer } from '../target/server-error.ts'
 
 /**
- * Runs the user's own SQL inside the publishing transaction, the target schema first in the search path. Within EXECUTE,
+ * Runs the user's own SQL inside the publishing transaction, under whose search path the target schema comes first. Within EXECUTE,
  * because PL/pgSQL refuses to begin, end or copy there, so that no statement can publish a part or hang the connection.
  * @throws LiteliftError `statement-refused` naming the statement by its place in the options; the server's when a retry helps
  */
@@ -13,10 +12,7 @@ export async function runUserSql(
   client: pg.ClientBase,
   option: 'before' | 'after',
   statements: string[],
-  schema: string,
 ): Promise<void> {
-  if (statements.length === 0) return
-  await execute(client, `SET LOCAL search_path = ${quoteIdentifier(schema)}, public`)
   for (const [position, sql] of statements.entries()) {
     try {
       await client.query(`DO ${quoteLiteral(`BEGIN EXECUTE ${quoteLiteral(sql)}; END`)}`)
@@ -24,7 +20,6 @@ export async function runUserSql(
       throw refused(fromServer(error), `${option}.${position}`)
     }
   }
-  await execute(client, 'SET LOCAL search_path = pg_catalog')
 }
 
 function refused(error: LiteliftError, path: string): LiteliftError {

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts'
 import { asLiteliftError } from '../errors.ts'
 import type { Listener, Phase } from '../events.ts'
 import type { Note } from '../notes.ts'
@@ -91,7 +92,7 @@ export class Recorder {
       )
       const { skipped } = counts
       if (skipped === 0) continue
-      const message = `${skipped} rows conflict with a key of the existing table and were left as they are there.`
+      const message = `${counted(skipped, 'row')} met a key of the existing table, whose rows differ and were left as they are.`
       this.note([{ code: 'rows-skipped', table: table.source, message }])
     }
     this.#report.views = views.map(({ source, name, action }) => ({ source, name, action }))

@@ -21,8 +21,9 @@ export interface StageShard {
   settings: ConnectionSettings
   applicationName: string
   pages: PageFileSpec
-  /** The staging schema. */
+  /** The staging schema, and the one that the rows are for. */
   schema: string
+  targetSchema: string
   table: TablePlan
   shard: number
   range: KeyRange

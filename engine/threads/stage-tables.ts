@@ -6,6 +6,8 @@ import { stagingSchema, type Shard } from '../stage/staging.ts'
 export interface Staging {
   id: string
   claim: string
+  /** Where the rows are to go in the end. */
+  targetSchema: string
   settings: ConnectionSettings
   pages: PageFileSpec
 }
@@ -14,7 +16,7 @@ export interface Staging {
 export async function stageTables(
   pool: Pool,
   shards: Shard[],
-  { id, claim, settings, pages }: Staging,
+  { id, claim, targetSchema, settings, pages }: Staging,
   watch: { signal: AbortSignal; progress(table: string, rows: number): void },
 ): Promise<void> {
   const open = shards.filter((shard) => !shard.done).toSorted((a, b) => b.table.rows - a.table.rows)
@@ -24,6 +26,7 @@ export async function stageTables(
     applicationName: `litelift ${id}`,
     pages,
     schema: stagingSchema(id),
+    targetSchema,
     table,
     shard,
     range,

@@ -3,9 +3,9 @@ import { PageUse } from '../source/pages/page-use.ts'
 import { openReader } from '../source/pages/reader.ts'
 import { OUTPUT_BYTES } from '../stage/batch.ts'
 import { Output } from '../stage/encode/output.ts'
-import { stageShard } from '../stage/stage-shard.ts'
+import { type StageShard, stageShard } from '../stage/stage-shard.ts'
 import { connect, type Connection } from '../target/connection.ts'
-import type { ConnectionSettings } from '../target/settings.ts'
+import { searchPathOf } from '../target/search-path.ts'
 import type { Task, TaskResult } from './worker-task.ts'
 
 /** Runs tasks, one at a time, on whatever thread it lives on. Keeps connection and buffer from task to task: 500 small tables would pay for 500. */
@@ -20,17 +20,18 @@ export class TaskRunner implements AsyncDisposable {
         return profileTable(reader, task.forms)
       }
       case 'stage': {
-        const { client } = await this.#connect(task.settings, task.applicationName)
+        const { client } = await this.#connect(task)
         return { rows: await stageShard(client, this.#output, task, signal, progress) }
       }
     }
   }
 
-  async #connect(settings: ConnectionSettings, applicationName: string): Promise<Connection> {
+  async #connect({ settings, applicationName, targetSchema }: StageShard): Promise<Connection> {
     if (this.#connection) return this.#connection
     this.#connection = await connect(settings, applicationName)
     // Rows and checkpoint commit together, so a commit that a server crash loses loses both, and the retry stages them again.
-    await this.#connection.client.query('SET synchronous_commit = off')
+    // A domain's CHECK may call what the target's functions find by their search path.
+    await this.#connection.client.query(`SET synchronous_commit = off; SET search_path = ${searchPathOf(targetSchema)}`)
     return this.#connection
   }
 
