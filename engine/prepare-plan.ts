@@ -3,7 +3,7 @@ import type { Options } from './options.ts'
 import { checkPatterns } from './plan/place/check-patterns.ts'
 import { makePlan } from './plan/make-plan.ts'
 import { formatOf } from './plan/place/file-format.ts'
-import { placeObjects } from './plan/place/placement.ts'
+import { placeObjects, type Purpose } from './plan/place/placement.ts'
 import type { Plan } from './plan/plan.ts'
 import { selectTables } from './plan/place/select-tables.ts'
 import type { Pool } from './threads/pool.ts'
@@ -24,13 +24,14 @@ export async function preparePlan(
   pool: Pool,
   recorder: Recorder,
   signal?: AbortSignal,
+  purpose: Purpose = 'fill',
 ): Promise<Plan> {
   const existing = client ? await readExisting(client, options.schema) : { tables: [], views: [], names: [] }
   const { schema, placed, profiles } = await recorder.phase('inspect', async () => {
     const schema = inspect(source.database)
     checkPatterns(schema.tables, options)
     const selected = selectTables(schema.tables, options)
-    const placed = placeObjects(selected, schema.views, existing, options, formatOf(schema.tables))
+    const placed = placeObjects(selected, schema.views, existing, options, formatOf(schema.tables), purpose)
     return { schema, placed, profiles: await profileTables(pool, source.pages, placed.placements, signal) }
   })
   return recorder.phase('plan', () => makePlan(schema, placed, profiles, options))

@@ -16,8 +16,8 @@ export async function verifyFile(request: {
   options: RawOptions
   signal?: AbortSignal
 }): Promise<Comparison[]> {
-  // Planned as if for an empty schema: the names and readings that a migration chose, not what has become of the target.
-  const options = parseOptions(request.options)
+  // Rows that the target has beside those of the file are differences whatever the mode was; replace would match no columns.
+  const options = { ...parseOptions(request.options), mode: 'append' as const }
   const signal = request.signal ?? new AbortController().signal
   await using disposables = new AsyncDisposableStack()
   const { connection } = await connectWith(request.target, 'litelift verify')
@@ -25,7 +25,15 @@ export async function verifyFile(request: {
   const file = disposables.use(await request.source.obtain(signal))
   const source = disposables.use(await openSource(file.path, options))
   const pool = disposables.use(openPool(threadsFor(source.pages, options.workers)))
-  const plan = await preparePlan(source, null, options, pool, new Recorder(request.source), signal)
+  const plan = await preparePlan(
+    source,
+    connection.client,
+    options,
+    pool,
+    new Recorder(request.source),
+    signal,
+    'compare',
+  )
   if (plan.tables.length === 0) {
     throw new LiteliftError('table-unknown', {
       message: 'The file holds no tables to compare.',

@@ -155,14 +155,14 @@ test('a child of a rejected parent keeps its foreign key for new rows', async ()
 test('an existing table takes the other rows, and the numbers add up', async () => {
   await using target = await createDatabase()
   await target.query(
-    'CREATE SCHEMA s; CREATE TABLE s.book (id bigint PRIMARY KEY, price integer); INSERT INTO s.book VALUES (1, 1)',
+    'CREATE SCHEMA s; CREATE TABLE s.book (id bigint PRIMARY KEY, price integer); INSERT INTO s.book VALUES (1, 9), (5, 5)',
   )
   const path = file('existing.sqlite', (database) => {
     database.exec(`CREATE TABLE book (id INTEGER PRIMARY KEY, price TEXT);
-      INSERT INTO book VALUES (1, '1'), (2, '2'), (3, 'x'), (4, '4')`)
+      INSERT INTO book VALUES (1, '1'), (2, '2'), (3, 'x'), (4, '4'), (5, '5')`)
   })
   const report = await run(path, target, PRICES)
   expect(report.error).toBe(null)
-  expect(report.tables).toMatchObject([{ rows: 4, inserted: 2, skipped: 1, rejected: 1 }])
-  expect(await target.query('SELECT id FROM s.book ORDER BY id')).toEqual([{ id: '1' }, { id: '2' }, { id: '4' }])
+  expect(report.tables).toMatchObject([{ rows: 5, inserted: 2, unchanged: 1, skipped: 1, rejected: 1 }])
+  expect(await target.query('SELECT id::int FROM s.book ORDER BY id')).toEqual([1, 2, 4, 5].map((id) => ({ id })))
 })

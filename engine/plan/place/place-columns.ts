@@ -27,12 +27,17 @@ export function newColumns(
   format: FileFormat | null,
 ): PlacedColumn[] {
   const kept = keptColumns(table, of, format)
-  const names = nameAll(
+  const names = columnNames(kept, options)
+  return kept.map((placed, index) => ({ ...placed, name: names[index]!, into: null }))
+}
+
+/** Names in a table that has no columns yet. */
+function columnNames(kept: Pick<PlacedColumn, 'column' | 'choices'>[], options: Options): string[] {
+  return nameAll(
     kept.map(({ column, choices }) => ({ source: column.name, chosen: choices.name })),
     options.identifiers,
     new Names(SYSTEM_COLUMNS),
   )
-  return kept.map((placed, index) => ({ ...placed, name: names[index]!, into: null }))
 }
 
 /** PostgreSQL has them in every table (ddl-system-columns.html). */
@@ -46,17 +51,14 @@ export function existingColumns(
   options: Options,
   format: FileFormat | null,
 ): PlacedColumn[] {
-  const placed = keptColumns(table, of, format).map((kept): PlacedColumn => {
-    const { column, choices } = kept
-    const target = findTarget(into.columns, column.name, choices.name, options)
-    if (!target) {
-      throw new LiteliftError('target-column-missing', {
-        subject: { table: table.name, column: column.name },
-        message: `The existing table ${into.name} has no column for ${column.name} of ${table.name}.`,
-        hint: 'Add the column to the target, or leave it out with ignoreColumns (docs/configuration.md), or use mode replace.',
-      })
-    }
-    return { ...kept, name: target.name, into: target }
+  const placed = matchedColumns(table, into, of, options, format).map((column): PlacedColumn => {
+    if (column.into) return column
+    const { name } = column.column
+    throw new LiteliftError('target-column-missing', {
+      subject: { table: table.name, column: name },
+      message: `The existing table ${into.name} has no column for ${name} of ${table.name}.`,
+      hint: 'Add the column to the target, or leave it out with ignoreColumns (docs/configuration.md), or use mode replace.',
+    })
   })
   const filled = new Set(placed.map((column) => column.name))
   const required = into.columns.find(
@@ -71,6 +73,24 @@ export function existingColumns(
   }
   // PostgreSQL computes a generated column itself; giving it values is an error there.
   return placed.filter((column) => !column.into?.generated)
+}
+
+/** The columns with those of the existing table that they are in; one that it lacks has the name of a new one. */
+export function matchedColumns(
+  table: Table,
+  into: ExistingTable,
+  of: TableChoices,
+  options: Options,
+  format: FileFormat | null,
+): PlacedColumn[] {
+  const kept = keptColumns(table, of, format)
+  const names = columnNames(kept, options)
+  return kept.map((placed, index) => {
+    const { column, choices } = placed
+    const sought = { source: column.name, chosen: choices.name, given: names[index]! }
+    const target = findTarget(into.columns, sought, options.identifiers) ?? null
+    return { ...placed, name: target?.name ?? sought.given, into: target }
+  })
 }
 
 function keptColumns(table: Table, of: TableChoices, format: FileFormat | null): Omit<PlacedColumn, 'name' | 'into'>[] {

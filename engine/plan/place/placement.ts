@@ -5,7 +5,7 @@ import type { Existing, ExistingTable } from '../../target/existing.ts'
 import type { FileFormat } from './file-format.ts'
 import { findTarget } from './find-target.ts'
 import { identifierFor, nameAll, Names } from './names.ts'
-import { existingColumns, newColumns, type PlacedColumn } from './place-columns.ts'
+import { existingColumns, matchedColumns, newColumns, type PlacedColumn } from './place-columns.ts'
 import type { Action } from '../plan.ts'
 import { choicesOf, type TableChoices } from './user-options.ts'
 
@@ -42,6 +42,9 @@ interface Candidate {
   existing: ExistingTable | undefined
 }
 
+/** Whether existing tables are to be filled, which asks something of them, or are only compared with the file. */
+export type Purpose = 'fill' | 'compare'
+
 /** Gives the selected tables, their columns and the views their places and names. */
 export function placeObjects(
   tables: Table[],
@@ -49,10 +52,14 @@ export function placeObjects(
   existing: Existing,
   options: Options,
   format: FileFormat | null,
+  purpose: Purpose = 'fill',
 ): Placed {
-  const candidates = tables.map((table): Candidate => {
-    const choices = choicesOf(table.name, options)
-    return { table, choices, existing: findTarget(existing.tables, table.name, choices.name, options) }
+  const chosen = tables.map((table) => ({ table, choices: choicesOf(table.name, options) }))
+  const sought = chosen.map(({ table, choices }) => ({ source: table.name, chosen: choices.name }))
+  const alone = nameAll(sought, options.identifiers, new Names())
+  const candidates = chosen.map((one, index): Candidate => {
+    const name = { ...sought[index]!, given: alone[index]! }
+    return { ...one, existing: findTarget(existing.tables, name, options.identifiers) }
   })
   refuseSameTarget(candidates)
   const replaced =
@@ -70,7 +77,7 @@ export function placeObjects(
   )
   const fresh = new Map(unnamed.map((candidate, position) => [candidate, given[position]!]))
   return {
-    placements: candidates.map((candidate) => place(candidate, fresh.get(candidate), options, format)),
+    placements: candidates.map((candidate) => place(candidate, fresh.get(candidate), options, format, purpose)),
     views: placeViews(views, existing.views, new Set(staying), names, options),
     names,
   }
@@ -82,6 +89,7 @@ function place(
   fresh: string | undefined,
   options: Options,
   format: FileFormat | null,
+  purpose: Purpose,
 ): Placement {
   const { mode } = options
   const table = withoutIgnoredKey(whole, choices)
@@ -89,6 +97,10 @@ function place(
     const columns = newColumns(table, choices, options, format)
     const action = existing ? 'replace' : 'create'
     return { table, name: existing?.name ?? fresh!, action, into: null, columns, choices }
+  }
+  if (purpose === 'compare') {
+    const columns = matchedColumns(table, existing, choices, options, format)
+    return { table, name: existing.name, action: mode, into: existing, columns, choices }
   }
   const columns = existingColumns(table, existing, choices, options, format)
   if (mode === 'upsert' || mode === 'mirror') requireKey(table, existing, columns, mode)
