@@ -34,8 +34,11 @@ export interface OpenedFile {
 }
 
 /** Opens a private copy as a migration does, and closes it after `work`. */
-export async function withSource<Result>(path: string, work: (file: OpenedFile) => Result): Promise<Result> {
+export async function withSource<Result>(
+  path: string,
+  work: (file: OpenedFile) => Result | Promise<Result>,
+): Promise<Result> {
   await using copy = await makePrivateCopy(path)
   using source = await openSource(copy.path)
-  return work({ source, tables: inspect(source.database).tables })
+  return await work({ source, tables: inspect(source.database).tables })
 }
