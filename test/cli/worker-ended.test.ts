@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { createDatabase, type TestDatabase } from '../database.ts'
 import { temporaryFolder, type Folder } from './files.ts'
-import { litelift } from './run.ts'
+import { inThreads } from './in-threads.ts'
+import { litelift, type Running } from './run.ts'
 
 /** Large enough for two threads, which begin at 4 and 8 MB, and for several batches a thread. */
 const LARGE = `
@@ -9,31 +10,13 @@ const LARGE = `
   WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 24)
   INSERT INTO t SELECT i, hex(zeroblob(250000)) FROM n;`
 
-type Interrupt = (stderr: string) => NodeJS.Signals | null
-
-/** Runs litelift with a module that is loaded into every thread first; `sabotage` sees what the pool tells a worker before it does. */
 function migrate(folder: Folder, target: TestDatabase, sabotage: string, ...more: string[]) {
-  const module = `
-    import { isMainThread, parentPort } from 'node:worker_threads'
-    if (!isMainThread) {
-      const on = parentPort.on
-      parentPort.on = (name, listener) => on.call(parentPort, name, (message) => { ${sabotage}; listener(message) })
-    }`
-  const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(module)}`
-  const args = [
-    'migrate',
-    folder.database('large.sqlite', LARGE),
-    '--to',
-    target.url,
-    '--schema',
-    's',
-    '--workers',
-    '2',
-  ]
+  const file = folder.database('large.sqlite', LARGE)
+  const args = ['migrate', file, '--to', target.url, '--schema', 's', '--workers', '2', ...more]
+  const env = inThreads(sabotage)
   return {
-    args: [...args, ...more],
-    run: (interrupt?: Interrupt) =>
-      litelift([...args, ...more], { env: { NODE_OPTIONS }, ...(interrupt && { interrupt }) }),
+    args,
+    run: (during?: (running: Running) => Promise<void>) => litelift(args, { env, ...(during && { during }) }),
   }
 }
 
@@ -78,7 +61,10 @@ test('a worker thread that ends when SIGTERM stops it', async () => {
   await using folder = await temporaryFolder()
   const holds = "if (message.task?.kind === 'stage') return process.stderr.write('held')"
   const { run } = migrate(folder, target, `${holds}; if (message.type === 'stop') process.exit(9)`, '--json')
-  const { code, stdout, stderr } = await run((stderr) => (stderr.includes('held') ? 'SIGTERM' : null))
+  const { code, stdout, stderr } = await run(async ({ kill, said }) => {
+    await said('held')
+    kill('SIGTERM')
+  })
   expect(JSON.parse(stdout)).toMatchObject({ outcome: 'failed', error: { code: 'worker-ended' } })
   expect(stderr).toContain('Stopping at the next checkpoint')
   expect(stderr).not.toMatch(/^\s+at /m)

@@ -97,11 +97,13 @@ describe('an S3 object', () => {
 
   test('ends with the signal and leaves nothing', async () => {
     const etag = await put('interrupted.db', randomBytes(10_000_000))
-    const source = await s3Object({ client, bucket: BUCKET, key: 'interrupted.db', etag, directory })
     const stop = new AbortController()
-    const obtained = source.obtain(stop.signal)
-    setTimeout(() => stop.abort(), 5)
-    await expect(obtained).rejects.toMatchObject({ code: 'migration-interrupted', kind: 'again' })
+    await using proxy = await behind(() => {
+      stop.abort()
+      return {}
+    })
+    const source = await s3Object({ client: proxy.client, bucket: BUCKET, key: 'interrupted.db', etag, directory })
+    await expect(source.obtain(stop.signal)).rejects.toMatchObject({ code: 'migration-interrupted', kind: 'again' })
     expect(await readdir(directory)).toEqual([])
   })
 })
