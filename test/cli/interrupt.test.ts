@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { Report } from '../../engine/report/report.ts'
 import { holdCheckpoints } from '../checkpoint-gate.ts'
 import { createDatabase } from '../database.ts'
-import { temporaryFolder } from './files.ts'
+import { scratchFolder } from '../scratch.ts'
 import { inThreads } from './in-threads.ts'
 import { litelift } from './run.ts'
 
@@ -16,7 +16,7 @@ const WIDE = `
 
 test.each(['SIGINT', 'SIGTERM'] as const)('%s stops at a checkpoint, and the same command resumes', async (signal) => {
   await using target = await createDatabase()
-  await using folder = await temporaryFolder()
+  using folder = scratchFolder()
   await using gate = await holdCheckpoints(target)
   const args = ['migrate', folder.database('big.sqlite', WIDE), '--to', target.url, '--schema', 's', '--json']
   const stopped = await litelift(args, {
@@ -43,7 +43,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s stops at a checkpoint, and the sam
 test.each(['SIGINT', 'SIGTERM'] as const)(
   '%s ends a command that only reads, with its private copy',
   async (signal) => {
-    await using folder = await temporaryFolder()
+    using folder = scratchFolder()
     const file = folder.database('big.sqlite', WIDE)
     const env = { TMPDIR: folder.path, ...inThreads("if (message.type === 'run') return process.stderr.write('held')") }
     const ended = await litelift(['plan', file], {

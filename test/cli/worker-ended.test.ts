@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createDatabase, type TestDatabase } from '../database.ts'
-import { temporaryFolder, type Folder } from './files.ts'
+import { scratchFolder, type Scratch } from '../scratch.ts'
 import { inThreads } from './in-threads.ts'
 import { litelift, type Running } from './run.ts'
 
@@ -10,7 +10,7 @@ const LARGE = `
   WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 24)
   INSERT INTO t SELECT i, hex(zeroblob(250000)) FROM n;`
 
-function migrate(folder: Folder, target: TestDatabase, sabotage: string, ...more: string[]) {
+function migrate(folder: Scratch, target: TestDatabase, sabotage: string, ...more: string[]) {
   const file = folder.database('large.sqlite', LARGE)
   const args = ['migrate', file, '--to', target.url, '--schema', 's', '--workers', '2', ...more]
   const env = inThreads(sabotage)
@@ -30,7 +30,7 @@ test.each([
   ],
 ])('a worker thread that %s', async (_, sabotage, why) => {
   await using target = await createDatabase()
-  await using folder = await temporaryFolder()
+  using folder = scratchFolder()
   const { args, run } = migrate(folder, target, sabotage)
   const { code, stdout, stderr } = await run()
   expect(stderr.match(/^litelift: .*/gm)).toEqual([
@@ -49,7 +49,7 @@ test.each([
 
 test('a worker thread that exits when it is told to end has done everything', async () => {
   await using target = await createDatabase()
-  await using folder = await temporaryFolder()
+  using folder = scratchFolder()
   const { code, stderr } = await migrate(folder, target, "if (message.type === 'end') process.exit(9)").run()
   expect(stderr).not.toContain('litelift:')
   expect(code).toBe(0)
@@ -58,7 +58,7 @@ test('a worker thread that exits when it is told to end has done everything', as
 
 test('a worker thread that ends when SIGTERM stops it', async () => {
   await using target = await createDatabase()
-  await using folder = await temporaryFolder()
+  using folder = scratchFolder()
   const holds = "if (message.task?.kind === 'stage') return process.stderr.write('held')"
   const { run } = migrate(folder, target, `${holds}; if (message.type === 'stop') process.exit(9)`, '--json')
   const { code, stdout, stderr } = await run(async ({ kill, said }) => {

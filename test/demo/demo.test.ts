@@ -1,23 +1,15 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
+import { scratchOfFile } from '../scratch.ts'
 
 // It starts a PostgreSQL of its own and bundles the function; on a busy machine that takes a while.
 vi.setConfig({ testTimeout: 60_000 })
 
-let temporary: string
-
-beforeAll(async () => {
-  temporary = await mkdtemp(join(tmpdir(), 'demo-test-'))
-  // For root the server runs as another user, who must reach its data.
-  await chmod(temporary, 0o755)
-})
-
-afterAll(() => rm(temporary, { recursive: true }))
+const { path: temporary } = scratchOfFile({ open: true })
 
 async function demo(...args: string[]): Promise<{ code: number; output: string }> {
   const root = join(import.meta.dirname, '../..')

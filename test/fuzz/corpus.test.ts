@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
-import { temporaryFolder } from '../source/database-file.ts'
+import { scratchFolder } from '../scratch.ts'
 import { readDamaged } from './read-damaged.ts'
 
 /** One of the fuzzdata files in the test folder of SQLite's source: a database whose table `db` holds hostile databases. */
@@ -14,7 +14,7 @@ const MOST_CPU_MS = 5000
 test.skipIf(CORPUS === undefined)(
   'every file of a corpus gives the right data or an error, soon',
   async () => {
-    using folder = temporaryFolder()
+    using folder = scratchFolder()
     const corpus = new Database(CORPUS, { readonly: true })
     const files = corpus.prepare<[], { dbid: number; dbcontent: Buffer }>('SELECT dbid, dbcontent FROM db').iterate()
     const faults: string[] = []

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { temporaryFolder } from '../source/database-file.ts'
+import { scratchFolder } from '../scratch.ts'
 import { mutate } from './mutate.ts'
 import { randomFrom } from './random.ts'
 import { readDamaged } from './read-damaged.ts'
@@ -15,7 +15,7 @@ const SEED = process.env['LITELIFT_FUZZ_SEED']
 const MOST_CPU_MS = 2000
 
 test('a damaged file gives the right data or an error, soon', { timeout: (SECONDS + 60) * 1000 }, async () => {
-  using folder = temporaryFolder()
+  using folder = scratchFolder()
   const files = seedFiles(folder.path)
   if (SEED !== undefined) {
     await readMutation(folder.path, files, Number(SEED))

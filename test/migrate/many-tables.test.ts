@@ -3,7 +3,7 @@ import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { migrate } from '../../engine/migrate.ts'
 import { createDatabase, type TestDatabase } from '../database.ts'
-import { temporaryFolder } from '../source/database-file.ts'
+import { scratchFolder } from '../scratch.ts'
 import { localFile } from './local-file.ts'
 
 test('a thousand tables are ten times the work of a hundred', { timeout: 120_000 }, async () => {
@@ -16,7 +16,7 @@ test('a thousand tables are ten times the work of a hundred', { timeout: 120_000
 
 /** Migrates so many tables, each with a foreign key to the one before it. Gives what that took, by no clock on the wall. */
 async function workOf(tables: number): Promise<Record<string, number>> {
-  using folder = temporaryFolder()
+  using folder = scratchFolder()
   const path = join(folder.path, 'source.sqlite')
   makeTables(path, tables)
   await using target = await createDatabase()

@@ -1,18 +1,16 @@
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { migrate } from '../../engine/migrate.ts'
 import type { RawOptions } from '../../engine/options.ts'
 import type { Report } from '../../engine/report/report.ts'
 import { holdCheckpoints } from '../checkpoint-gate.ts'
 import { createDatabase, type TestDatabase } from '../database.ts'
 import { localFile } from './local-file.ts'
+import { scratchOfFile } from '../scratch.ts'
 
-const scratch = mkdtempSync(join(tmpdir(), 'litelift-rejects-'))
-afterAll(() => rmSync(scratch, { recursive: true }))
+const { path: scratch } = scratchOfFile()
 
 function file(name: string, fill: (database: Database.Database) => void): string {
   const path = join(scratch, name)

@@ -3,7 +3,8 @@ import { openPool, threadsFor } from '../../engine/threads/pool.ts'
 import type { ProfileTask } from '../../engine/threads/worker-task.ts'
 import { cutShards } from '../../engine/source/pages/shards.ts'
 import { PageUse } from '../../engine/source/pages/page-use.ts'
-import { makeDatabase, temporaryFolder, withSource } from '../source/database-file.ts'
+import { makeDatabase, withSource } from '../source/database-file.ts'
+import { scratchFolder } from '../scratch.ts'
 import { standIn, watchThreads } from './stand-in.ts'
 
 let threads: ReturnType<typeof watchThreads>
@@ -18,7 +19,7 @@ const ROWS = 20_000
 
 /** Gives one task a shard of a table, as a migration profiles it. A page may be read once, so every run needs its own. */
 async function withShards(work: (tasks: () => ProfileTask[]) => Promise<void>): Promise<void> {
-  using folder = temporaryFolder()
+  using folder = scratchFolder()
   const path = makeDatabase(folder.path, {
     fill: `CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT);
       WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < ${ROWS})
