@@ -28,7 +28,7 @@ test('without --to a PostgreSQL is started, stays, is taken again, and can be st
     expect(verified).toMatchObject({ code: 0, stderr: '' })
 
     expect(spawnSync('sh', ['-c', embedded.stop]).status).toBe(0)
-    await expect.poll(() => findRunning(directory), { timeout: 20_000 }).toBeNull()
+    await expect.poll(() => findRunning(directory), { timeout: 60_000 }).toBeNull()
   } finally {
     await stopRunning(directory)
   }

@@ -3,11 +3,8 @@ import { once } from 'node:events'
 import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { scratchOfFile } from '../scratch.ts'
-
-// It starts a PostgreSQL of its own and bundles the function; on a busy machine that takes a while.
-vi.setConfig({ testTimeout: 60_000 })
 
 const { path: temporary } = scratchOfFile({ open: true })
 

@@ -1,11 +1,8 @@
 import { mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { holdCheckpoints, type CheckpointGate } from '../checkpoint-gate.ts'
 import { deploy, type Deployment } from './deployment.ts'
-
-// A function is started, killed and started again: on a busy machine that takes a while.
-vi.setConfig({ testTimeout: 60_000 })
 
 const TABLES = 24
 const ROWS = 600

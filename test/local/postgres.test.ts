@@ -39,7 +39,7 @@ test('a server ends with the process that started it, even one that is killed', 
 
   owner.kill('SIGKILL')
 
-  await expect.poll(() => existsSync(directory), { timeout: 25_000 }).toBe(false)
+  await expect.poll(() => existsSync(directory), { timeout: 60_000 }).toBe(false)
 })
 
 test('a given port that is taken is an error that says so; any other port will do then', async () => {

@@ -6,7 +6,7 @@ import { createDatabase, type TestDatabase } from '../database.ts'
 import { scratchFolder } from '../scratch.ts'
 import { localFile } from './local-file.ts'
 
-test('a thousand tables are ten times the work of a hundred', { timeout: 120_000 }, async () => {
+test('a thousand tables are ten times the work of a hundred', async () => {
   const hundred = await workOf(100)
   const thousand = await workOf(1000)
   // Ten times as much, and some start-up less; something that looks at every table for each table is a hundred times.

@@ -50,7 +50,7 @@ const columns: (Asked & { values: fc.Arbitrary<Value> })[] = [
   { type: 'time', values: fc.stringMatching(/^[012]\d:[0-5]\d(:[0-5]\d(\.\d{1,7})?)?$/), round: true },
 ]
 
-test('what a cast writes is what the own input of PostgreSQL reads', { timeout: 60_000 }, async () => {
+test('what a cast writes is what the own input of PostgreSQL reads', async () => {
   using folder = scratchFolder()
   const path = join(folder.path, 'casts.db')
   const file = new Database(path)

@@ -12,21 +12,17 @@ import { localFile } from './local-file.ts'
 const FOLDER = join(import.meta.dirname, '../../../shared/databases')
 const FILES = existsSync(FOLDER) ? readdirSync(FOLDER).filter((name) => /\.(db|sqlite|gpkg)$/.test(name)) : []
 
-test.skipIf(FILES.length === 0).for(FILES.length > 0 ? FILES : ['none'])(
-  '%s arrives complete',
-  { timeout: 60_000 },
-  async (name) => {
-    await using target = await createDatabase()
-    const source = await localFile(join(FOLDER, name))
-    const provider = () => Promise.resolve(target.settings)
-    const report = await migrate({ source, target: provider, options: { schema: 's' } })
-    expect(report.error).toBeNull()
-    expect(report.outcome).toBe('published')
-    const comparisons = await verifyFile({ source, target: provider, options: { schema: 's' } })
-    expect(comparisons.filter((comparison) => !isEqual(comparison))).toEqual([])
-    await expectSameViews(join(FOLDER, name), target)
-  },
-)
+test.skipIf(FILES.length === 0).for(FILES.length > 0 ? FILES : ['none'])('%s arrives complete', async (name) => {
+  await using target = await createDatabase()
+  const source = await localFile(join(FOLDER, name))
+  const provider = () => Promise.resolve(target.settings)
+  const report = await migrate({ source, target: provider, options: { schema: 's' } })
+  expect(report.error).toBeNull()
+  expect(report.outcome).toBe('published')
+  const comparisons = await verifyFile({ source, target: provider, options: { schema: 's' } })
+  expect(comparisons.filter((comparison) => !isEqual(comparison))).toEqual([])
+  await expectSameViews(join(FOLDER, name), target)
+})
 
 /** Every view gives as many rows, and the same numbers and texts in them. */
 async function expectSameViews(path: string, target: TestDatabase): Promise<void> {

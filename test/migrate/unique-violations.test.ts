@@ -50,7 +50,7 @@ type RandomTable = typeof table extends fc.Arbitrary<infer Value> ? Value : neve
 
 const TABLES = 30
 
-test('the same new rows are unique violations on both engines', { timeout: 60_000 }, async () => {
+test('the same new rows are unique violations on both engines', async () => {
   using folder = scratchFolder()
   await using target = await createDatabase()
   let count = 0

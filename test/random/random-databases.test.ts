@@ -32,7 +32,7 @@ const randomOptions = fc.record({
 
 const numRuns = Number(DATABASES ?? 50)
 
-test('random databases arrive complete', { timeout: 60_000 + numRuns * 2000 }, async () => {
+test('random databases arrive complete', { timeout: 120_000 + numRuns * 2000 }, async () => {
   using folder = scratchFolder()
   const path = join(folder.path, 'random.db')
   await using target = await createDatabase()
