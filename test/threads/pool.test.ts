@@ -132,19 +132,19 @@ test('progress is told with its task, before the task is done', async () => {
 })
 
 test('results come in the order of the tasks where the last ends first', async () => {
-  const lastFirst = `on.run = ({ scan, use }) => {
-    const turn = new Int32Array(use)
-    while (Atomics.load(turn, 0) !== 1 - scan.root) Atomics.wait(turn, 0, scan.root)
+  const waits = `on.run = ({ scan, use }) => {
+    if (scan.root === 0) Atomics.wait(new Int32Array(use), 0, 0)
     answer({ type: 'done', result: { rows: scan.root } })
-    Atomics.add(turn, 0, 1)
-    Atomics.notify(turn, 0)
   }`
-  await using pool = openPool(2, standIn(lastFirst))
+  await using pool = openPool(2, standIn(waits))
+  const use = new SharedArrayBuffer(4)
   const heard: number[] = []
-  expect(await pool.run<'profile'>(tasks(2), { done: (task) => heard.push(task) })).toMatchObject([
-    { rows: 0 },
-    { rows: 1 },
-  ])
+  const done = (task: number) => {
+    heard.push(task)
+    Atomics.store(new Int32Array(use), 0, 1)
+    Atomics.notify(new Int32Array(use), 0)
+  }
+  expect(await pool.run<'profile'>(tasks(2, use), { done })).toMatchObject([{ rows: 0 }, { rows: 1 }])
   expect(heard).toEqual([1, 0])
 })
 
