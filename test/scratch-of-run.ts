@@ -1,6 +1,7 @@
-import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { leftBehind } from './left-behind.ts'
 
 /**
  * One folder for whatever a run's tests, and what they start, put into the folder for temporary files. It is removed at the end,
@@ -12,11 +13,8 @@ export default async function setup(): Promise<() => Promise<void>> {
   await chmod(path, 0o711)
   process.env['TMPDIR'] = path
   return async () => {
-    const left = (await readdir(path)).filter((name) => !KEPT.test(name))
+    const left = await leftBehind(path)
     await rm(path, { recursive: true, force: true, maxRetries: 5 })
     if (left.length > 0) throw new Error(`Tests left behind in the folder for temporary files: ${left.join(', ')}`)
   }
 }
-
-/** Kept on purpose: PostgreSQL's programs where its user cannot reach the checkout (local/postgres/binaries.ts), and Node's own. */
-const KEPT = /^litelift-postgres-|^node-compile-cache$/

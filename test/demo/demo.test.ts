@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
+import { leftBehind } from '../left-behind.ts'
 import { scratchOfFile } from '../scratch.ts'
 
 const { path: temporary } = scratchOfFile({ open: true })
@@ -27,7 +28,7 @@ test('the bookshop arrives, is shown on one screen, and nothing is left behind',
   expect(output).toContain("psql 'postgres://")
   expect(output.split('\n').length).toBeLessThan(45)
   expect(code).toBe(0)
-  expect(await readdir(temporary)).toEqual([])
+  expect(await leftBehind(temporary)).toEqual([])
 })
 
 test('a file that fails is told by its code, with what to do', async () => {
@@ -37,5 +38,5 @@ test('a file that fails is told by its code, with what to do', async () => {
   expect(output).toContain('litelift: file-not-sqlite: ')
   expect(output).toContain('What to do: ')
   expect(code).toBe(1)
-  expect(await readdir(temporary)).toEqual(['no.db'])
+  expect(await leftBehind(temporary)).toEqual(['no.db'])
 })
