@@ -4,11 +4,12 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: ['test/postgres-server.ts'],
+    globalSetup: ['test/postgres-server.ts', 'test/scratch-of-run.ts'],
     // A process per file: native code that dies takes one file down, not the run.
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // The slowest take 15 s on a quiet machine. A test that hangs may take a while to say so; one that works never fails for load.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 })

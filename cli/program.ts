@@ -17,7 +17,8 @@ Examples:
   litelift verify shop.sqlite --to postgres://ann@localhost/shop
   litelift status --to postgres://ann@localhost/shop
 
-Exit codes: 0 done, 1 failed and nothing published, 2 wrong usage or options.
+Exit codes: 0 done, 1 failed and nothing published (verify: a difference), 2 wrong usage or options, 3 published without
+the rows that were refused (--on-reject continue).
 docs/command-line.md describes everything.`
 
 /** The command line as commander knows it; building it runs nothing. */

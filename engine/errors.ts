@@ -59,6 +59,7 @@ export const ERROR_KINDS = {
   'secret-unavailable': 'again',
   'migration-running': 'again',
   'migration-interrupted': 'again',
+  'worker-ended': 'again',
   internal: 'again',
 } as const satisfies Record<string, ErrorKind>
 

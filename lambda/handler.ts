@@ -15,6 +15,7 @@ import { removeLeftovers } from '../engine/temporary.ts'
 export async function handler(event: unknown, context: Context): Promise<SQSBatchResponse | undefined> {
   using deadline = startDeadline(context.getRemainingTimeInMillis())
   logger.addContext(context)
+  deadline.signal.addEventListener('abort', () => logger.info('Time runs short: stopping at the next checkpoint'))
   await removeLeftovers()
   try {
     const invocation = parseInvocation(event)

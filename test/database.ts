@@ -18,16 +18,21 @@ export interface TestDatabase extends AsyncDisposable {
 
 type Query = <Row extends QueryResultRow>(sql: string, parameters?: unknown[]) => Promise<Row[]>
 
-/** The role may CREATE in the database and nothing more, so not in `public` either, unless asked for. */
-export interface Grants {
+export interface DatabaseOptions {
+  /** The role may CREATE in the database and nothing more, so not in `public` either, unless asked for. */
   createInPublic?: boolean
+  /** Milliseconds until a connection counts as left open. Only a test that fails waits for so long. */
+  patience?: number
 }
 
 /**
  * Takes about 30 ms, and dropping it 20 ms, on a server whose data is in memory. STRATEGY wal_log, the default since
  * PostgreSQL 15 brought it, because file_copy asks for two checkpoints, which wait for what the tests next door have written.
  */
-export async function createDatabase({ createInPublic = false }: Grants = {}): Promise<TestDatabase> {
+export async function createDatabase({
+  createInPublic = false,
+  patience = 10_000,
+}: DatabaseOptions = {}): Promise<TestDatabase> {
   const superuser = inject('superuser')
   const name = `test_${randomBytes(6).toString('hex')}`
   const settings = { ...superuser, user: name, password: name, database: name }
@@ -46,7 +51,7 @@ export async function createDatabase({ createInPublic = false }: Grants = {}): P
     async [Symbol.asyncDispose]() {
       await Promise.all([role.end(), admin.end()])
       await withClient(superuser, async (client) => {
-        const leaked = await connectionsLeft(client, name)
+        const leaked = await connectionsLeft(client, name, patience)
         await client.query(`DROP DATABASE ${name} WITH (FORCE)`)
         await client.query(`DROP ROLE ${name}`)
         if (leaked.length > 0) throw new Error(`Connections were left open:\n${leaked.join('\n')}`)
@@ -55,11 +60,9 @@ export async function createDatabase({ createInPublic = false }: Grants = {}): P
   }
 }
 
-const GRACE_MS = 500
-
 /** A server process ends a moment after its client hung up. */
-async function connectionsLeft(client: Client, database: string): Promise<string[]> {
-  for (const deadline = Date.now() + GRACE_MS; ; await sleep(10)) {
+async function connectionsLeft(client: Client, database: string, patience: number): Promise<string[]> {
+  for (const deadline = Date.now() + patience; ; await sleep(10)) {
     const { rows } = await client.query<{ pid: number; state: string; query: string }>(
       `SELECT pid, state, query FROM pg_stat_activity WHERE datname = $1 OR usename = $1`,
       [database],

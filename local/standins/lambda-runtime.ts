@@ -7,8 +7,11 @@ import { startRuntimeApi, type Result, type RuntimeApi } from './runtime-api.ts'
 
 /** One sandbox of a function: a process of its own, started again when it died, with a /tmp that stays. */
 export interface LocalFunction extends AsyncDisposable {
-  /** Calls the handler, one event at a time, as Lambda does. Milliseconds; at the end of its time the process is killed. */
-  deliver(event: unknown, timeout?: number): Promise<Result>
+  /**
+   * Calls the handler, one event at a time, as Lambda does. Milliseconds; at the end of its time the process is killed. `told`
+   * is what the function hears of its time, where that is to run short long before.
+   */
+  deliver(event: unknown, timeout?: number, told?: number): Promise<Result>
   /** Kills the process where it stands, as a lost sandbox or the end of memory would. */
   kill(): void
 }
@@ -40,11 +43,11 @@ export async function startFunction(settings: FunctionSettings): Promise<LocalFu
     process?.kill('SIGKILL')
   }
   return {
-    async deliver(event, timeout = 60_000) {
+    async deliver(event, timeout = 60_000, told = timeout) {
       if (!process) start()
       const timer = setTimeout(kill, timeout)
       try {
-        return await Promise.race([api.invoke(event, Date.now() + timeout), died])
+        return await Promise.race([api.invoke(event, Date.now() + told), died])
       } finally {
         clearTimeout(timer)
       }

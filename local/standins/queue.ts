@@ -14,9 +14,9 @@ export interface LocalQueue {
   send(body: unknown): Promise<void>
   /**
    * Waits up to 2 s for a message and delivers it; it is deleted unless the function named it as failed, failed, or
-   * died. Null when none came.
+   * died. Null when none came. The times are those of LocalFunction.deliver.
    */
-  deliverNext(timeout?: number): Promise<{ result: Result; deleted: boolean; receives: number } | null>
+  deliverNext(timeout?: number, told?: number): Promise<{ result: Result; deleted: boolean; receives: number } | null>
 }
 
 export function localQueue(sqs: SQSClient, { url, arn }: LocalQueueName, target: LocalFunction): LocalQueue {
@@ -25,7 +25,7 @@ export function localQueue(sqs: SQSClient, { url, arn }: LocalQueueName, target:
       const MessageBody = typeof body === 'string' ? body : JSON.stringify(body)
       await sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody }))
     },
-    async deliverNext(timeout) {
+    async deliverNext(timeout, told) {
       const { Messages = [] } = await sqs.send(
         new ReceiveMessageCommand({
           QueueUrl: url,
@@ -36,7 +36,7 @@ export function localQueue(sqs: SQSClient, { url, arn }: LocalQueueName, target:
       )
       const [message] = Messages
       if (!message) return null
-      const result = await target.deliver({ Records: [asRecord(message, arn)] }, timeout)
+      const result = await target.deliver({ Records: [asRecord(message, arn)] }, timeout, told)
       const deleted = isDone(result)
       if (deleted) await sqs.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle: message.ReceiptHandle }))
       return { result, deleted, receives: Number(message.Attributes?.['ApproximateReceiveCount']) }

@@ -1,17 +1,15 @@
 import { spawnSync } from 'node:child_process'
-import { chmod } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Embedded } from '../../cli/target.ts'
 import type { Report } from '../../engine/report/report.ts'
 import { findRunning, stopRunning } from '../../local/postgres/running.ts'
-import { SHOP, temporaryFolder } from './files.ts'
+import { scratchFolder } from '../scratch.ts'
+import { SHOP } from './shop.ts'
 import { litelift } from './run.ts'
 
 test('without --to a PostgreSQL is started, stays, is taken again, and can be stopped as printed', async () => {
-  await using folder = await temporaryFolder()
-  // For root the server runs as another user, who must reach its data.
-  await chmod(folder.path, 0o755)
+  using folder = scratchFolder({ open: true })
   const directory = join(folder.path, '.litelift', 'postgres')
   folder.database('shop.sqlite', SHOP)
   try {
@@ -30,7 +28,7 @@ test('without --to a PostgreSQL is started, stays, is taken again, and can be st
     expect(verified).toMatchObject({ code: 0, stderr: '' })
 
     expect(spawnSync('sh', ['-c', embedded.stop]).status).toBe(0)
-    await expect.poll(() => findRunning(directory)).toBeNull()
+    await expect.poll(() => findRunning(directory), { timeout: 60_000 }).toBeNull()
   } finally {
     await stopRunning(directory)
   }

@@ -1,12 +1,10 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
-import { setTimeout } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import type { Report } from '../../engine/report/report.ts'
+import { holdCheckpoints } from '../checkpoint-gate.ts'
 import { createDatabase } from '../database.ts'
-import { temporaryFolder } from './files.ts'
+import { scratchFolder } from '../scratch.ts'
+import { inThreads } from './in-threads.ts'
 import { litelift } from './run.ts'
 
 const ROWS = 400_000
@@ -18,15 +16,24 @@ const WIDE = `
 
 test.each(['SIGINT', 'SIGTERM'] as const)('%s stops at a checkpoint, and the same command resumes', async (signal) => {
   await using target = await createDatabase()
-  await using folder = await temporaryFolder()
+  using folder = scratchFolder()
+  await using gate = await holdCheckpoints(target)
   const args = ['migrate', folder.database('big.sqlite', WIDE), '--to', target.url, '--schema', 's', '--json']
-  const stopped = await litelift(args, { interrupt: (stderr) => (/^plan /m.test(stderr) ? signal : null) })
+  const stopped = await litelift(args, {
+    async during({ kill, said }) {
+      await gate.reached()
+      kill(signal)
+      await said('Stopping at the next checkpoint')
+      await gate.open()
+    },
+  })
   expect(stopped.stderr).toContain('the same command resumes')
   expect(JSON.parse(stopped.stdout)).toMatchObject({ outcome: 'failed', error: { code: 'migration-interrupted' } })
   expect(stopped.code).toBe(1)
   expect(await target.query(`SELECT to_regclass('s.t') AS found`)).toEqual([{ found: null }])
 
   const resumed = await litelift(args)
+  expect(resumed.stderr).toMatch(/^resuming: [\d,]+ rows are already staged/m)
   expect(JSON.parse(resumed.stdout) as Report).toMatchObject({ outcome: 'published', rows: ROWS })
   expect(await target.query('SELECT count(*)::int AS rows, sum(id)::text AS ids FROM s.t')).toEqual([
     { rows: ROWS, ids: String((ROWS * (ROWS + 1)) / 2) },
@@ -36,15 +43,18 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s stops at a checkpoint, and the sam
 test.each(['SIGINT', 'SIGTERM'] as const)(
   '%s ends a command that only reads, with its private copy',
   async (signal) => {
-    await using folder = await temporaryFolder()
+    using folder = scratchFolder()
     const file = folder.database('big.sqlite', WIDE)
-    const program = join(import.meta.dirname, '../../cli/litelift.mjs')
-    const env = { ...process.env, TMPDIR: folder.path }
-    const child = spawn(process.execPath, [program, 'plan', file], { env, stdio: 'ignore' })
-    const ended = once(child, 'exit')
-    while ((await readdir(folder.path)).length < 2) await setTimeout(5)
-    child.kill(signal)
-    expect(await ended).toEqual([null, signal])
+    const env = { TMPDIR: folder.path, ...inThreads("if (message.type === 'run') return process.stderr.write('held')") }
+    const ended = await litelift(['plan', file], {
+      env,
+      async during({ kill, said }) {
+        await said('held')
+        expect(await readdir(folder.path)).toHaveLength(2)
+        kill(signal)
+      },
+    })
+    expect(ended).toMatchObject({ code: null, signal })
     expect(await readdir(folder.path)).toEqual(['big.sqlite'])
   },
 )

@@ -4,13 +4,14 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Report } from '../../engine/report/report.ts'
 import { createDatabase, type TestDatabase } from '../database.ts'
-import { SHOP, temporaryFolder } from './files.ts'
+import { scratchFolder } from '../scratch.ts'
+import { SHOP } from './shop.ts'
 import { litelift } from './run.ts'
 
 describe('litelift migrate', () => {
   test('prints a result for people, and the report as a page', async () => {
     await using target = await createDatabase()
-    await using folder = await temporaryFolder()
+    using folder = scratchFolder()
     const file = folder.database('shop.sqlite', SHOP)
     const page = join(folder.path, 'shop.html')
     const run = await litelift(['migrate', file, '--to', target.url, '--schema', 'shop', '--report', page])
@@ -32,7 +33,7 @@ describe('litelift migrate', () => {
 
   test('--json prints one document; the same content again is not migrated again', async () => {
     await using target = await createDatabase()
-    await using folder = await temporaryFolder()
+    using folder = scratchFolder()
     const file = folder.database('shop.sqlite', SHOP)
     const args = [
       'migrate',
@@ -58,7 +59,7 @@ describe('litelift migrate', () => {
 
   test('the command line wins over the configuration file', async () => {
     await using target = await createDatabase()
-    await using folder = await temporaryFolder()
+    using folder = scratchFolder()
     const file = folder.database('shop.sqlite', SHOP)
     const config = join(folder.path, 'litelift.json')
     await writeFile(config, JSON.stringify({ schema: 'one', include: ['Order'], identifiers: 'preserve' }))
@@ -79,7 +80,7 @@ describe('litelift migrate', () => {
 
   test('--include that matches nothing ends with 2', async () => {
     await using target = await createDatabase()
-    await using folder = await temporaryFolder()
+    using folder = scratchFolder()
     const file = folder.database('shop.sqlite', SHOP)
     const run = await litelift(['migrate', file, '--to', target.url, '--schema', 's', '--include', 'nope*'])
     expect(run.stderr).toContain('table-unknown')
@@ -89,7 +90,7 @@ describe('litelift migrate', () => {
 
   test('the password may come from the environment', async () => {
     await using target = await createDatabase()
-    await using folder = await temporaryFolder()
+    using folder = scratchFolder()
     const { user, password, host, port, database } = target.settings
     const file = folder.database('shop.sqlite', SHOP)
     const url = `postgres://${user}@${host}:${port}/${database}`
@@ -111,7 +112,7 @@ describe('a file that is no database fails with one clear error and leaves the t
     ['(file-encrypted|file-not-sqlite)', () => random],
   ])('%s', async (expected, broken) => {
     await using target = await createDatabase()
-    await using folder = await temporaryFolder()
+    using folder = scratchFolder()
     const file = folder.database('shop.sqlite', SHOP)
     await writeFile(file, broken(await readFile(file)))
     const run = await litelift(['migrate', file, '--to', target.url, '--schema', 'shop', '--json'])
@@ -127,7 +128,7 @@ describe('a file that is no database fails with one clear error and leaves the t
     ['a missing file', 'nothing.sqlite', 'nothing is at that path'],
     ['a directory', '.', 'that path is a directory'],
   ])('%s', async (_, name, why) => {
-    await using folder = await temporaryFolder()
+    using folder = scratchFolder()
     const args = ['migrate', join(folder.path, name), '--to', 'postgres://u@127.0.0.1:1/d', '--json']
     const run = await litelift(args)
     expect(JSON.parse(run.stdout)).toMatchObject({
@@ -138,7 +139,7 @@ describe('a file that is no database fails with one clear error and leaves the t
 })
 
 test('a server that is not there ends with 1 and a hint, with --debug also the cause', async () => {
-  await using folder = await temporaryFolder()
+  using folder = scratchFolder()
   const file = folder.database('shop.sqlite', SHOP)
   const args = ['migrate', file, '--to', 'postgres://ann:hunter2@127.0.0.1:1/shop']
   const plain = await litelift(args)

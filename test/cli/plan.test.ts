@@ -3,11 +3,12 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { PlannedFile } from '../../engine/plan-file.ts'
 import { createDatabase } from '../database.ts'
-import { SHOP, temporaryFolder } from './files.ts'
+import { scratchFolder } from '../scratch.ts'
+import { SHOP } from './shop.ts'
 import { litelift } from './run.ts'
 
 test('prints types with reasons, DDL by phase and notes', async () => {
-  await using folder = await temporaryFolder()
+  using folder = scratchFolder()
   const { code, stdout, stderr } = await litelift(['plan', folder.database('shop.sqlite', SHOP)])
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   expect(stdout).toContain('2 tables, 5 rows into schema public, mode append')
@@ -21,7 +22,7 @@ test('prints types with reasons, DDL by phase and notes', async () => {
 
 test('--json is one document; with --to the plan fits what exists and changes nothing', async () => {
   await using target = await createDatabase()
-  await using folder = await temporaryFolder()
+  using folder = scratchFolder()
   await target.query('CREATE SCHEMA shop; CREATE TABLE shop.customer (id int, name text, joined date, active bool)')
   const file = folder.database('shop.sqlite', SHOP)
   const run = await litelift(['plan', file, '--to', target.url, '--schema', 'shop', '--json'])
@@ -35,7 +36,7 @@ test('--json is one document; with --to the plan fits what exists and changes no
 
 test('--to counts what would change, and changes nothing', async () => {
   await using target = await createDatabase()
-  await using folder = await temporaryFolder()
+  using folder = scratchFolder()
   await target.query(`CREATE SCHEMA shop; CREATE TABLE shop.customer (id int PRIMARY KEY, name text CHECK (name <> ''), joined date, active bool);
     INSERT INTO shop.customer SELECT i, 'old ' || i FROM generate_series(2, 9) i`)
   const file = folder.database('shop.sqlite', SHOP)
@@ -61,7 +62,7 @@ test('--to counts what would change, and changes nothing', async () => {
 
 test('--to says what PostgreSQL would refuse', async () => {
   await using target = await createDatabase()
-  await using folder = await temporaryFolder()
+  using folder = scratchFolder()
   await target.query(
     'CREATE SCHEMA shop; CREATE TABLE shop.customer (id int PRIMARY KEY, name point, joined date, active bool)',
   )
@@ -82,7 +83,7 @@ test('--to says what PostgreSQL would refuse', async () => {
 
 test('--to fails where a migration could not begin', async () => {
   await using target = await createDatabase()
-  await using folder = await temporaryFolder()
+  using folder = scratchFolder()
   await target.query(`CREATE SCHEMA shop; CREATE TABLE shop.customer (id int, name text, joined date, active bool);
     CREATE VIEW shop.names AS SELECT name FROM shop.customer`)
   const file = folder.database('shop.sqlite', SHOP)
@@ -92,7 +93,7 @@ test('--to fails where a migration could not begin', async () => {
 })
 
 test('says what the configuration decided, and which statements of it will run', async () => {
-  await using folder = await temporaryFolder()
+  using folder = scratchFolder()
   const config = join(folder.path, 'litelift.json')
   const after = ['GRANT SELECT ON people TO readers']
   const tables = { customer: { name: 'people', columns: { active: { type: 'smallint' } } } }

@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createDatabase, type TestDatabase } from '../database.ts'
-import { temporaryFolder, type Folder } from './files.ts'
+import { scratchFolder, type Scratch } from '../scratch.ts'
 import { litelift, type Run } from './run.ts'
 
 /** 30 prices, every third of which is no number; one tries to steer the terminal and the page. */
@@ -12,7 +12,7 @@ const PRICES = `
   WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 90)
   INSERT INTO book SELECT i, iif(i % 3 = 0, char(27) || '[31m<b>' || i, i) FROM n`
 
-async function migrate(folder: Folder, target: TestDatabase, ...more: string[]): Promise<Run> {
+async function migrate(folder: Scratch, target: TestDatabase, ...more: string[]): Promise<Run> {
   const file = join(folder.path, 'prices.sqlite')
   if (!existsSync(file)) folder.database('prices.sqlite', PRICES)
   const config = join(folder.path, 'litelift.json')
@@ -36,7 +36,7 @@ const THIRD = {
 
 test('rejects fail the migration by default, with all of them in a list', async () => {
   await using target = await createDatabase()
-  await using folder = await temporaryFolder()
+  using folder = scratchFolder()
   const page = join(folder.path, 'prices.html')
   const run = await migrate(folder, target, '--report', page)
   expect(run).toMatchObject({ code: 1, stdout: '' })
@@ -57,7 +57,7 @@ test('rejects fail the migration by default, with all of them in a list', async 
 
 test('--on-reject continue publishes the other rows, and everything says so', async () => {
   await using target = await createDatabase()
-  await using folder = await temporaryFolder()
+  using folder = scratchFolder()
   const page = join(folder.path, 'prices.html')
   const run = await migrate(folder, target, '--on-reject', 'continue', '--verify', 'full', '--report', page)
   expect(run).toMatchObject({ code: 3 })
@@ -86,7 +86,7 @@ test('--on-reject continue publishes the other rows, and everything says so', as
 
 test('a list of an earlier run goes when there is nothing to list', async () => {
   await using target = await createDatabase()
-  await using folder = await temporaryFolder()
+  using folder = scratchFolder()
   const file = folder.database('good.sqlite', 'CREATE TABLE t (a); INSERT INTO t VALUES (1)')
   const list = join(folder.path, 'good.rejects.ndjson')
   await writeFile(list, '{}\n')

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 
@@ -6,19 +7,28 @@ const root = join(import.meta.dirname, '..', '..')
 
 export interface Run {
   code: number | null
+  /** What ended the process, where it did not end by itself. */
+  signal: NodeJS.Signals | null
   stdout: string
   stderr: string
+}
+
+/** The process while it runs. */
+export interface Running {
+  kill: (signal: NodeJS.Signals) => void
+  /** Waits until stderr holds the text. */
+  said: (text: string) => Promise<void>
 }
 
 interface Circumstances {
   env?: Record<string, string>
   cwd?: string
-  /** Called with what stderr holds so far; a signal that it returns is sent, once. */
-  interrupt?: (stderr: string) => NodeJS.Signals | null
+  /** Called when the process has started; what it throws is thrown. */
+  during?: (running: Running) => Promise<void>
 }
 
 /** Runs the real command line in a process of its own, without libpq's variables of whoever runs the tests. */
-export async function litelift(args: string[], { env = {}, cwd, interrupt }: Circumstances = {}): Promise<Run> {
+export async function litelift(args: string[], { env = {}, cwd, during }: Circumstances = {}): Promise<Run> {
   const inherited = Object.entries(process.env).filter(([name]) => !/^(PG|LITELIFT_|NODE_OPTIONS|VITEST)/.test(name))
   const child = spawn(process.execPath, [join(root, 'cli', 'litelift.mjs'), ...args], {
     cwd,
@@ -26,17 +36,26 @@ export async function litelift(args: string[], { env = {}, cwd, interrupt }: Cir
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let soFar = ''
-  let sent = false
-  child.stderr.on('data', (chunk: Buffer) => {
-    soFar += chunk.toString()
-    const signal = sent ? null : (interrupt?.(soFar) ?? null)
-    if (signal === null) return
-    sent = true
-    child.kill(signal)
-  })
-  const ended = new Promise<number | null>((resolve, reject) => {
-    child.on('error', reject).on('close', resolve)
-  })
-  const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), ended])
-  return { code, stdout, stderr }
+  child.stderr.on('data', (chunk: Buffer) => (soFar += chunk.toString()))
+  const running: Running = {
+    kill: (signal) => child.kill(signal),
+    said: async (text) => {
+      while (!soFar.includes(text)) {
+        if (child.stderr.readableEnded) throw new Error(`litelift ended without having said "${text}":\n${soFar}`)
+        await Promise.race([once(child.stderr, 'data'), once(child.stderr, 'end')])
+      }
+    },
+  }
+  const ended = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>
+  try {
+    const [stdout, stderr, [code, signal]] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      ended,
+      during?.(running),
+    ])
+    return { code, signal, stdout, stderr }
+  } finally {
+    child.kill('SIGKILL')
+  }
 }

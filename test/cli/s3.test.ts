@@ -2,12 +2,13 @@ import { expect, test } from 'vitest'
 import { startAws } from '../../local/standins/aws.ts'
 import { upload } from '../../local/standins/upload.ts'
 import { createDatabase } from '../database.ts'
-import { SHOP, temporaryFolder } from './files.ts'
+import { scratchFolder } from '../scratch.ts'
+import { SHOP } from './shop.ts'
 import { litelift } from './run.ts'
 
 test('an object of a bucket migrates like a file, under its ETag as version', async () => {
   await using target = await createDatabase()
-  await using folder = await temporaryFolder()
+  using folder = scratchFolder()
   await using aws = await startAws()
   await aws.createBucket('uploads')
   await upload(aws.s3, folder.database('shop.sqlite', SHOP), { bucket: 'uploads', key: 'in/my shop+1.sqlite' })

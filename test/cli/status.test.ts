@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
 import { createDatabase } from '../database.ts'
-import { SHOP, temporaryFolder } from './files.ts'
+import { scratchFolder } from '../scratch.ts'
+import { SHOP } from './shop.ts'
 import { litelift } from './run.ts'
 
 test('shows what ran and what failed, newest first', async () => {
   await using target = await createDatabase()
-  await using folder = await temporaryFolder()
+  using folder = scratchFolder()
   expect((await litelift(['status', '--to', target.url])).stdout).toBe('No migrations\n')
 
   const good = folder.database('good.sqlite', SHOP)

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { temporaryFolder } from './files.ts'
+import { scratchFolder } from '../scratch.ts'
 import { litelift } from './run.ts'
 
 describe('wrong usage ends with 2, says why on stderr, and nothing on stdout', () => {
@@ -31,7 +31,7 @@ describe('wrong usage ends with 2, says why on stderr, and nothing on stdout', (
   })
 
   test('without --to and without .litelift there is nothing to show', async () => {
-    await using folder = await temporaryFolder()
+    using folder = scratchFolder()
     const { code, stderr } = await litelift(['status'], { cwd: folder.path })
     expect(code).toBe(2)
     expect(stderr).toContain('Add --to')
@@ -48,7 +48,7 @@ describe('a configuration file is refused by name and path', () => {
     ['{"to": "postgres://u:hunter2@h/d"}', '"to"'],
     ['postgres://u:hunter2@h/d', 'is not JSON'],
   ])('%s', async (content, why) => {
-    await using folder = await temporaryFolder()
+    using folder = scratchFolder()
     const path = join(folder.path, 'litelift.json')
     await writeFile(path, content)
     const { code, stdout, stderr } = await litelift(['migrate', 'a.db', '--config', path, '--debug'])

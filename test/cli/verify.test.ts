@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
 import { createDatabase } from '../database.ts'
-import { SHOP, temporaryFolder } from './files.ts'
+import { scratchFolder } from '../scratch.ts'
+import { SHOP } from './shop.ts'
 import { litelift } from './run.ts'
 
 test('0 where every value is equal, 1 naming what is not', async () => {
   await using target = await createDatabase()
-  await using folder = await temporaryFolder()
+  using folder = scratchFolder()
   const file = folder.database('shop.sqlite', SHOP)
   const where = [file, '--to', target.url, '--schema', 'shop']
   expect(await litelift(['migrate', ...where])).toMatchObject({ code: 0 })

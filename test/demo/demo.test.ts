@@ -1,23 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
+import { leftBehind } from '../left-behind.ts'
+import { scratchOfFile } from '../scratch.ts'
 
-// It starts a PostgreSQL of its own and bundles the function; on a busy machine that takes a while.
-vi.setConfig({ testTimeout: 60_000 })
-
-let temporary: string
-
-beforeAll(async () => {
-  temporary = await mkdtemp(join(tmpdir(), 'demo-test-'))
-  // For root the server runs as another user, who must reach its data.
-  await chmod(temporary, 0o755)
-})
-
-afterAll(() => rm(temporary, { recursive: true }))
+const { path: temporary } = scratchOfFile({ open: true })
 
 async function demo(...args: string[]): Promise<{ code: number; output: string }> {
   const root = join(import.meta.dirname, '../..')
@@ -38,7 +28,7 @@ test('the bookshop arrives, is shown on one screen, and nothing is left behind',
   expect(output).toContain("psql 'postgres://")
   expect(output.split('\n').length).toBeLessThan(45)
   expect(code).toBe(0)
-  expect(await readdir(temporary)).toEqual([])
+  expect(await leftBehind(temporary)).toEqual([])
 })
 
 test('a file that fails is told by its code, with what to do', async () => {
@@ -48,5 +38,5 @@ test('a file that fails is told by its code, with what to do', async () => {
   expect(output).toContain('litelift: file-not-sqlite: ')
   expect(output).toContain('What to do: ')
   expect(code).toBe(1)
-  expect(await readdir(temporary)).toEqual(['no.db'])
+  expect(await leftBehind(temporary)).toEqual(['no.db'])
 })

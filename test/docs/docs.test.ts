@@ -31,6 +31,14 @@ describe('docs', () => {
     expect(words.filter((word) => !page.includes(word))).toEqual([])
   })
 
+  test('command-line.md and --help have the same exit codes', () => {
+    const [, section] = /^## Exit codes$([^]*?)^## /m.exec(read('command-line.md'))!
+    const documented = [...section!.matchAll(/^\| (\d) /gm)].map(([, code]) => code!)
+    const [, sentence] = /^Exit codes: ([^]*?)\.$/m.exec(helpOf(litelift()))!
+    expect([...sentence!.matchAll(/(?:^|, )(\d) /g)].map(([, code]) => code!)).toEqual(documented)
+    expect(documented).toEqual(['0', '1', '2', '3'])
+  })
+
   test('configuration.md has every key of the configuration file, its tables and columns', () => {
     const page = read('configuration.md')
     const table = tableOptions.shape
@@ -72,11 +80,28 @@ describe('docs', () => {
   })
 
   test('links between pages lead somewhere', () => {
-    const pages = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'))
-    const links = pages.flatMap((name) => [...read(name).matchAll(/\]\(([\w-]+\.md)/g)].map(([, to]) => to!))
-    expect(links.filter((to) => !pages.includes(to))).toEqual([])
+    const pages = [
+      'README.md',
+      'CONTRIBUTING.md',
+      'SECURITY.md',
+      ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`),
+    ]
+    const dead = pages.flatMap((page) => {
+      const links = readFileSync(join(root, page), 'utf8').matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)
+      return [...links]
+        .filter(([, to]) => !existsSync(join(root, dirname(page), to!)))
+        .map(([, to]) => `${page}: ${to}`)
+    })
+    expect(dead).toEqual([])
   })
 })
+
+/** What `--help` prints, with what is added after commander's own text. */
+function helpOf(program: ReturnType<typeof litelift>): string {
+  let help = ''
+  program.configureOutput({ writeOut: (text) => (help += text) }).outputHelp()
+  return help
+}
 
 function read(page: string): string {
   return readFileSync(join(root, 'docs', page), 'utf8')

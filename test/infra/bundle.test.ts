@@ -1,14 +1,13 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { deflateRawSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { bundle } from '../../infra/bundle.ts'
+import { scratchOfFile } from '../scratch.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'litelift-bundle-'))
-afterAll(() => rmSync(folder, { recursive: true }))
+const { path: folder } = scratchOfFile()
 
 /** Contents by relative path. */
 function files(directory: string): [string, Buffer][] {

@@ -1,14 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { migrate } from '../../engine/migrate.ts'
 import type { Mode } from '../../engine/options.ts'
 import { createDatabase } from '../database.ts'
+import { scratchOfFile } from '../scratch.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'litelift-grants-'))
-afterAll(() => rmSync(folder, { recursive: true }))
+const { path: folder } = scratchOfFile()
 
 /** The statements of docs/deployment.md for a role and a database of these names. */
 function documentedGrants(role: string, database: string): string {

@@ -1,11 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { App, Stack } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions'
 import type { Construct } from 'constructs'
 import cdk from '../../cdk.json' with { type: 'json' }
 import { LiteliftStack, type LiteliftStackProps } from '../../infra/stack.ts'
+import { scratchFolder } from '../scratch.ts'
 
 export interface Synthesised {
   stack: Stack
@@ -27,11 +25,7 @@ export function compose(build: (stack: Stack) => Construct): Synthesised {
 }
 
 function synthesiseWith(build: (app: App) => Stack): Synthesised {
-  const outdir = mkdtempSync(join(tmpdir(), 'litelift-synth-'))
-  try {
-    const stack = build(new App({ outdir, context: { ...cdk.context, 'aws:cdk:bundling-stacks': [] } }))
-    return { stack, template: Template.fromStack(stack) }
-  } finally {
-    rmSync(outdir, { recursive: true })
-  }
+  using scratch = scratchFolder()
+  const stack = build(new App({ outdir: scratch.path, context: { ...cdk.context, 'aws:cdk:bundling-stacks': [] } }))
+  return { stack, template: Template.fromStack(stack) }
 }

@@ -1,11 +1,8 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { arch } from 'node:process'
 import { DeleteObjectCommand, GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3'
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs'
-import Database from 'better-sqlite3'
-import { afterAll } from 'vitest'
 import type { Report } from '../../engine/report/report.ts'
 import { bundle } from '../../infra/bundle.ts'
 import type { Route } from '../../lambda/intake/routes.ts'
@@ -15,6 +12,7 @@ import { localQueue, type LocalQueue } from '../../local/standins/queue.ts'
 import { s3Event } from '../../local/standins/s3-event.ts'
 import { upload } from '../../local/standins/upload.ts'
 import { createDatabase, type TestDatabase } from '../database.ts'
+import { scratchFolder, scratchOfFile } from '../scratch.ts'
 
 const UPLOADS = 'uploads'
 const REPORTS = 'reports'
@@ -46,7 +44,8 @@ export interface Deployment extends AsyncDisposable {
 /** Deploys with a route for every key, changed as asked. */
 export async function deploy(route: Partial<Route> = {}): Promise<Deployment> {
   await using started = new AsyncDisposableStack()
-  const path = started.adopt(await makeFolder(), (path) => rm(path, { recursive: true, force: true }))
+  const scratch = started.use(scratchFolder())
+  const { path } = scratch
   const [temporary, log] = [join(path, 'tmp'), join(path, 'log')]
   await mkdir(temporary)
   const database = started.use(await createDatabase())
@@ -58,7 +57,7 @@ export async function deploy(route: Partial<Route> = {}): Promise<Deployment> {
   aws.secrets.put(SECRET, { engine: 'postgres', username, password, host, port: String(port), dbname })
   const target = started.use(
     await startFunction({
-      directory: await bundled(),
+      directory: bundled(),
       environment: {
         ...aws.environment,
         LITELIFT_ROUTES: JSON.stringify([{ prefix: '', secretArn: SECRET, schema: 'shop', ...route }]),
@@ -71,8 +70,9 @@ export async function deploy(route: Partial<Route> = {}): Promise<Deployment> {
   const queue = localQueue(aws.sqs, name, target)
   let puts = 0
   const put: Deployment['put'] = async (key, content, metadata) => {
-    const file = join(path, `upload-${puts++}`)
-    if (typeof content === 'string') makeDatabase(file, content)
+    const name = `upload-${puts++}`
+    const file = join(path, name)
+    if (typeof content === 'string') scratch.database(name, content)
     else await writeFile(file, content)
     const etag = await upload(aws.s3, file, { bucket: UPLOADS, key, ...(metadata && { metadata }) })
     await rm(file)
@@ -126,30 +126,12 @@ async function readReports(aws: LocalAws): Promise<Record<string, Report>> {
   return Object.fromEntries(await Promise.all(reports))
 }
 
-function makeDatabase(path: string, sql: string): void {
-  const database = new Database(path)
-  try {
-    database.exec(sql)
-  } finally {
-    database.close()
-  }
-}
-
-function makeFolder(): Promise<string> {
-  return mkdtemp(join(tmpdir(), 'lambda-test-'))
-}
-
-let bundling: Promise<string> | undefined
+const code = scratchOfFile()
+let isBundled = false
 
 /** One bundle a test file; takes about 0.4 s. */
-function bundled(): Promise<string> {
-  bundling ??= makeFolder().then((path) => {
-    bundle({ architecture: arch === 'arm64' ? 'arm64' : 'x64', directory: path })
-    return path
-  })
-  return bundling
+function bundled(): string {
+  if (!isBundled) bundle({ architecture: arch === 'arm64' ? 'arm64' : 'x64', directory: code.path })
+  isBundled = true
+  return code.path
 }
-
-afterAll(async () => {
-  if (bundling) await rm(await bundling, { recursive: true, force: true })
-})

@@ -1,20 +1,19 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdtemp, readdir, readFile, rm, statfs } from 'node:fs/promises'
+import { readdir, readFile, statfs } from 'node:fs/promises'
 import { createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { s3Object } from '../../aws/s3/object.ts'
 import { startAws, type LocalAws } from '../../local/standins/aws.ts'
+import { scratchOfFile } from '../scratch.ts'
 
 const BUCKET = 'uploads'
 const never = new AbortController().signal
 
 let aws: LocalAws
 let client: S3Client
-let directory: string
+const { path: directory } = scratchOfFile()
 
 function clientOf(endpoint: string): S3Client {
   return new S3Client({ endpoint, region: 'us-east-1', credentials: { accessKeyId: 'a', secretAccessKey: 's' } })
@@ -24,12 +23,10 @@ beforeAll(async () => {
   aws = await startAws()
   await aws.createBucket(BUCKET)
   client = aws.s3
-  directory = await mkdtemp(join(tmpdir(), 'object-test-'))
 })
 
 afterAll(async () => {
   await aws[Symbol.asyncDispose]()
-  await rm(directory, { recursive: true })
 })
 
 async function put(key: string, body: Uint8Array): Promise<string> {
@@ -97,11 +94,13 @@ describe('an S3 object', () => {
 
   test('ends with the signal and leaves nothing', async () => {
     const etag = await put('interrupted.db', randomBytes(10_000_000))
-    const source = await s3Object({ client, bucket: BUCKET, key: 'interrupted.db', etag, directory })
     const stop = new AbortController()
-    const obtained = source.obtain(stop.signal)
-    setTimeout(() => stop.abort(), 5)
-    await expect(obtained).rejects.toMatchObject({ code: 'migration-interrupted', kind: 'again' })
+    await using proxy = await behind(() => {
+      stop.abort()
+      return {}
+    })
+    const source = await s3Object({ client: proxy.client, bucket: BUCKET, key: 'interrupted.db', etag, directory })
+    await expect(source.obtain(stop.signal)).rejects.toMatchObject({ code: 'migration-interrupted', kind: 'again' })
     expect(await readdir(directory)).toEqual([])
   })
 })

@@ -16,7 +16,7 @@ test('the role is ordinary: it may make schemas and nothing beyond', async () =>
 })
 
 test('a connection left open is reported with its last statement', async () => {
-  const database = await createDatabase()
+  const database = await createDatabase({ patience: 100 })
   const leaked = new Client(database.url)
   const ended = new Promise((resolve) => leaked.on('error', resolve))
   await leaked.connect()

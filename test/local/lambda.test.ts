@@ -1,10 +1,10 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { startAws } from '../../local/standins/aws.ts'
 import { startFunction, type LocalFunction } from '../../local/standins/lambda-runtime.ts'
 import { localQueue } from '../../local/standins/queue.ts'
+import { scratchFolder } from '../scratch.ts'
 
 // Counts what one process handled; `do` says how to end.
 const HANDLER = `
@@ -82,7 +82,8 @@ function response(value: unknown) {
 }
 
 async function startSandbox(code = HANDLER): Promise<AsyncDisposable & { fn: LocalFunction; log: string }> {
-  const directory = await mkdtemp(join(tmpdir(), 'litelift-function-'))
+  const scratch = scratchFolder()
+  const { path: directory } = scratch
   await writeFile(join(directory, 'index.mjs'), code)
   const log = join(directory, 'log')
   const fn = await startFunction({ directory, environment: { COLOUR: 'blue' }, temporary: directory, log })
@@ -91,7 +92,7 @@ async function startSandbox(code = HANDLER): Promise<AsyncDisposable & { fn: Loc
     log,
     async [Symbol.asyncDispose]() {
       await fn[Symbol.asyncDispose]()
-      await rm(directory, { recursive: true })
+      scratch[Symbol.dispose]()
     },
   }
 }

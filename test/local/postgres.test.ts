@@ -2,13 +2,14 @@ import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execPath } from 'node:process'
 import { Client } from 'pg'
 import { expect, test } from 'vitest'
 import { startPostgres } from '../../local/postgres/postgres.ts'
+import { scratchOfFile } from '../scratch.ts'
 
+const { path: scratch } = scratchOfFile({ open: true })
 const TEMPORARY = { temporary: true, settings: { fsync: 'off' } }
 
 test('two starts at once on one directory share one cluster and one server', async () => {
@@ -38,7 +39,7 @@ test('a server ends with the process that started it, even one that is killed', 
 
   owner.kill('SIGKILL')
 
-  await expect.poll(() => existsSync(directory), { timeout: 10_000 }).toBe(false)
+  await expect.poll(() => existsSync(directory), { timeout: 60_000 }).toBe(false)
 })
 
 test('a given port that is taken is an error that says so; any other port will do then', async () => {
@@ -56,7 +57,7 @@ test('a given port that is taken is an error that says so; any other port will d
 })
 
 function newDirectory(): string {
-  return join(tmpdir(), `litelift-test-${randomUUID()}`)
+  return join(scratch, randomUUID())
 }
 
 async function answer(url: string): Promise<unknown> {

@@ -1,15 +1,14 @@
-import { mkdtempSync, rmSync, truncateSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { migrate } from '../../engine/migrate.ts'
 import type { Report } from '../../engine/report/report.ts'
 import { createDatabase, type TestDatabase } from '../database.ts'
 import { localFile } from './local-file.ts'
+import { scratchOfFile } from '../scratch.ts'
 
-const scratch = mkdtempSync(join(tmpdir(), 'litelift-atomic-'))
-afterAll(() => rmSync(scratch, { recursive: true }))
+const { path: scratch } = scratchOfFile()
 
 function file(name: string, sql: string): string {
   const path = join(scratch, name)

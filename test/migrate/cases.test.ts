@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
@@ -10,6 +9,7 @@ import type { Outcome } from '../../engine/report/report.ts'
 import type { Reject } from '../../engine/target/rejects.ts'
 import { createDatabase } from '../database.ts'
 import { localFile } from './local-file.ts'
+import { scratchFolder } from '../scratch.ts'
 
 /**
  * A case is a folder anywhere under test/cases: `source.sql` makes the SQLite file, `target.sql` (optional) what is in PostgreSQL
@@ -39,48 +39,42 @@ const cases = readdirSync(CASES, { recursive: true, encoding: 'utf8' })
 test.for(cases)('%s', async (name) => {
   const folder = join(CASES, name)
   const read = (file: string) => (existsSync(join(folder, file)) ? readFileSync(join(folder, file), 'utf8') : null)
-  const scratch = mkdtempSync(join(tmpdir(), 'litelift-case-'))
-  try {
-    const path = join(scratch, 'source.sqlite')
-    const source = new Database(path)
-    // Orphans are part of some cases.
-    source.pragma('foreign_keys = OFF')
-    // So are schemas that only another build of SQLite writes.
-    source.unsafeMode()
-    source.exec(read('source.sql')!)
-    source.close()
-    await using target = await createDatabase()
-    const before = read('target.sql')
-    if (before !== null) await target.query(before)
-    const options = JSON.parse(read('options.json') ?? '{}') as RawOptions
-    const expected = JSON.parse(read('expected.json')!) as Expected
-    const request = {
-      source: await localFile(path),
-      target: () => Promise.resolve(target.settings),
-      options: { schema: 's', verify: 'full', ...options },
-    } as const
-    const isForeseen = before !== null && expected.error === undefined && !('before' in options)
-    const foreseen = isForeseen ? (await planFile(request)).changes : null
-    const report = await migrate(request)
-    for (const { source, counts } of foreseen ?? []) {
-      const { rows: _, columns: __, ...became } = report.tables.find((table) => table.source === source)!
-      expect({ ...became, ...counts }).toEqual(became)
-    }
-    expect(report.error?.code).toBe(expected.error)
-    expect(report.outcome).toBe(expected.outcome ?? (expected.error === undefined ? 'published' : 'failed'))
-    expect(report.rejects.first).toMatchObject(expected.rejects ?? [])
-    expect(report.notes.map(({ code }) => code).toSorted()).toEqual((expected.notes ?? []).toSorted())
-    const messages = Object.fromEntries(
-      report.notes.map(({ table, column, message }) => [`${table}.${column}`, message]),
-    )
-    expect(messages).toMatchObject(expected.messages ?? {})
-    expect(report.error?.message).toBe(expected.message ?? report.error?.message)
-    for (const [sql, rows] of Object.entries(expected.queries ?? {})) {
-      const found = await target.query(sql)
-      // The statement goes along so that a failure names it.
-      expect({ sql, rows: found.map((row) => Object.values(row)) }).toEqual({ sql, rows })
-    }
-  } finally {
-    rmSync(scratch, { recursive: true })
+  using scratch = scratchFolder()
+  const path = join(scratch.path, 'source.sqlite')
+  const source = new Database(path)
+  // Orphans are part of some cases.
+  source.pragma('foreign_keys = OFF')
+  // So are schemas that only another build of SQLite writes.
+  source.unsafeMode()
+  source.exec(read('source.sql')!)
+  source.close()
+  await using target = await createDatabase()
+  const before = read('target.sql')
+  if (before !== null) await target.query(before)
+  const options = JSON.parse(read('options.json') ?? '{}') as RawOptions
+  const expected = JSON.parse(read('expected.json')!) as Expected
+  const request = {
+    source: await localFile(path),
+    target: () => Promise.resolve(target.settings),
+    options: { schema: 's', verify: 'full', ...options },
+  } as const
+  const isForeseen = before !== null && expected.error === undefined && !('before' in options)
+  const foreseen = isForeseen ? (await planFile(request)).changes : null
+  const report = await migrate(request)
+  for (const { source, counts } of foreseen ?? []) {
+    const { rows: _, columns: __, ...became } = report.tables.find((table) => table.source === source)!
+    expect({ ...became, ...counts }).toEqual(became)
+  }
+  expect(report.error?.code).toBe(expected.error)
+  expect(report.outcome).toBe(expected.outcome ?? (expected.error === undefined ? 'published' : 'failed'))
+  expect(report.rejects.first).toMatchObject(expected.rejects ?? [])
+  expect(report.notes.map(({ code }) => code).toSorted()).toEqual((expected.notes ?? []).toSorted())
+  const messages = Object.fromEntries(report.notes.map(({ table, column, message }) => [`${table}.${column}`, message]))
+  expect(messages).toMatchObject(expected.messages ?? {})
+  expect(report.error?.message).toBe(expected.message ?? report.error?.message)
+  for (const [sql, rows] of Object.entries(expected.queries ?? {})) {
+    const found = await target.query(sql)
+    // The statement goes along so that a failure names it.
+    expect({ sql, rows: found.map((row) => Object.values(row)) }).toEqual({ sql, rows })
   }
 })

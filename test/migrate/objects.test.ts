@@ -1,15 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import type { Listener } from '../../engine/events.ts'
 import { migrate } from '../../engine/migrate.ts'
 import type { Mode } from '../../engine/options.ts'
 import { createDatabase, type TestDatabase } from '../database.ts'
 import { localFile } from './local-file.ts'
+import { scratchOfFile } from '../scratch.ts'
 
-const scratch = mkdtempSync(join(tmpdir(), 'litelift-objects-'))
+const { path: scratch } = scratchOfFile()
 const path = join(scratch, 'source.sqlite')
 beforeAll(() => {
   const source = new Database(path)
@@ -20,7 +19,6 @@ beforeAll(() => {
     CREATE VIEW largest AS SELECT max(twice) AS twice FROM large`)
   source.close()
 })
-afterAll(() => rmSync(scratch, { recursive: true }))
 
 async function run(target: TestDatabase, mode: Mode, more: { signal?: AbortSignal; listener?: Listener } = {}) {
   return migrate({

@@ -4,7 +4,7 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { migrate } from '../../engine/migrate.ts'
 import { createDatabase } from '../database.ts'
-import { temporaryFolder } from '../source/database-file.ts'
+import { scratchFolder } from '../scratch.ts'
 import { castOne, type Asked, type Value } from '../stage/one-value.ts'
 import { localFile } from './local-file.ts'
 
@@ -120,8 +120,8 @@ const columns: (Asked & { values: fc.Arbitrary<Value> })[] = [
   { type: 'time', values: fc.stringMatching(/^[012]\d:[0-5]\d(:[0-5]\d(\.\d{1,7})?)?$/), round: true },
 ]
 
-test('what a cast writes is what the own input of PostgreSQL reads', { timeout: 60_000 }, async () => {
-  using folder = temporaryFolder()
+test('what a cast writes is what the own input of PostgreSQL reads', async () => {
+  using folder = scratchFolder()
   const path = join(folder.path, 'casts.db')
   const file = new Database(path)
   const names = columns.map((_, at) => `c${at}`)

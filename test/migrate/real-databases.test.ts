@@ -9,7 +9,7 @@ import { localFile } from './local-file.ts'
 
 const FILES = foreignDatabases('.db', '.sqlite', '.gpkg')
 
-test.skipIf(FILES.length === 0).for(FILES)('$name arrives complete', { timeout: 60_000 }, async ({ path }) => {
+test.skipIf(FILES.length === 0).for(FILES)('$name arrives complete', async ({ path }) => {
   await using target = await createDatabase()
   const source = await localFile(path)
   const provider = () => Promise.resolve(target.settings)

@@ -1,17 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { migrate } from '../../engine/migrate.ts'
 import { MODES, type RawOptions } from '../../engine/options.ts'
 import type { Phase } from '../../engine/events.ts'
 import type { Report } from '../../engine/report/report.ts'
 import { createDatabase, type TestDatabase } from '../database.ts'
 import { localFile } from './local-file.ts'
+import { scratchOfFile } from '../scratch.ts'
 
-const scratch = mkdtempSync(join(tmpdir(), 'litelift-refusing-'))
-afterAll(() => rmSync(scratch, { recursive: true }))
+const { path: scratch } = scratchOfFile()
 
 const path = join(scratch, 'shop.sqlite')
 const file = new Database(path)
@@ -80,8 +78,18 @@ test('timeouts that an administrator set for the role do not cut a migration off
   await using target = await createDatabase()
   await target.query(SEEDED)
   const { user } = target.settings
-  await target.admin(`ALTER ROLE ${user} SET statement_timeout = '5ms'; ALTER ROLE ${user} SET lock_timeout = '5ms'`)
-  expect(await run(target)).toMatchObject({ outcome: 'published' })
+  await target.admin(
+    `ALTER ROLE ${user} SET statement_timeout = '250ms'; ALTER ROLE ${user} SET lock_timeout = '250ms'`,
+  )
+  await target.admin("SELECT pg_advisory_lock(hashtextextended('litelift publish s', 0))")
+  // Publish has waited for the lock for longer than either allows when it is let go.
+  const longer = `DO $$ BEGIN
+      WHILE NOT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted) LOOP PERFORM pg_sleep(0.01); END LOOP;
+      PERFORM pg_sleep(0.5);
+    END $$; SELECT pg_advisory_unlock_all()`
+  expect(await run(target, {}, { phase: 'publish', act: () => target.admin(longer) })).toMatchObject({
+    outcome: 'published',
+  })
 })
 
 test('too few connections can be tried again', async () => {

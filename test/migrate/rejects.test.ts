@@ -1,16 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { once } from 'node:events'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { migrate } from '../../engine/migrate.ts'
 import type { RawOptions } from '../../engine/options.ts'
 import type { Report } from '../../engine/report/report.ts'
+import { holdCheckpoints } from '../checkpoint-gate.ts'
 import { createDatabase, type TestDatabase } from '../database.ts'
 import { localFile } from './local-file.ts'
+import { scratchOfFile } from '../scratch.ts'
 
-const scratch = mkdtempSync(join(tmpdir(), 'litelift-rejects-'))
-afterAll(() => rmSync(scratch, { recursive: true }))
+const { path: scratch } = scratchOfFile()
 
 function file(name: string, fill: (database: Database.Database) => void): string {
   const path = join(scratch, name)
@@ -112,8 +112,12 @@ test('after an interruption every reject is there once', async () => {
       WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60000)
       INSERT INTO book SELECT i, iif(i % 500 = 0, 'free', i), hex(randomblob(500)) FROM n`)
   })
+  await using gate = await holdCheckpoints(target)
   const stop = new AbortController()
-  const first = await run(path, target, PRICES, { signal: stop.signal, onStaged: () => stop.abort() })
+  const interrupted = run(path, target, PRICES, { signal: stop.signal, onStaged: () => stop.abort() })
+  await once(stop.signal, 'abort')
+  await gate.open()
+  const first = await interrupted
   expect(first).toMatchObject({ outcome: 'failed', error: { code: 'migration-interrupted' } })
   const [kept] = await target.query<{ count: number }>('SELECT count(*)::int FROM litelift.reject')
   expect(kept!.count).toBeGreaterThan(0)

@@ -1,15 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { migrate } from '../../engine/migrate.ts'
 import type { Report } from '../../engine/report/report.ts'
 import { createDatabase, type TestDatabase } from '../database.ts'
 import { localFile } from './local-file.ts'
+import { scratchOfFile } from '../scratch.ts'
 
-const scratch = mkdtempSync(join(tmpdir(), 'litelift-resumed-'))
-afterAll(() => rmSync(scratch, { recursive: true }))
+const { path: scratch } = scratchOfFile()
 
 const path = join(scratch, 'weak.sqlite')
 const file = new Database(path)

@@ -4,7 +4,7 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { migrate } from '../../engine/migrate.ts'
 import { createDatabase } from '../database.ts'
-import { temporaryFolder } from '../source/database-file.ts'
+import { scratchFolder } from '../scratch.ts'
 import { localFile } from './local-file.ts'
 
 /** Texts that some folding holds for equal: ASCII's, Unicode's (K is U+212A too, ı and İ), blanks at the end. */
@@ -50,8 +50,8 @@ type RandomTable = typeof table extends fc.Arbitrary<infer Value> ? Value : neve
 
 const TABLES = 30
 
-test('the same new rows are unique violations on both engines', { timeout: 60_000 }, async () => {
-  using folder = temporaryFolder()
+test('the same new rows are unique violations on both engines', async () => {
+  using folder = scratchFolder()
   await using target = await createDatabase()
   let count = 0
   await fc.assert(

@@ -9,7 +9,7 @@ import { isEqual } from '../../engine/verify/differs.ts'
 import { verifyFile } from '../../engine/verify-file.ts'
 import { createDatabase } from '../database.ts'
 import { localFile } from '../migrate/local-file.ts'
-import { temporaryFolder } from '../source/database-file.ts'
+import { scratchFolder } from '../scratch.ts'
 import { makeRandomDatabase, randomDatabase } from './database.ts'
 import { notCarried } from './not-carried.ts'
 import { holdsUnstorableText } from './unstorable-text.ts'
@@ -32,8 +32,8 @@ const randomOptions = fc.record({
 
 const numRuns = Number(DATABASES ?? 50)
 
-test('random databases arrive complete', { timeout: 60_000 + numRuns * 2000 }, async () => {
-  using folder = temporaryFolder()
+test('random databases arrive complete', { timeout: 120_000 + numRuns * 2000 }, async () => {
+  using folder = scratchFolder()
   const path = join(folder.path, 'random.db')
   await using target = await createDatabase()
   const provider = () => Promise.resolve(target.settings)

@@ -1,17 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { inspect } from '../../engine/source/schema/inspect.ts'
 import { openSource, type SourceFile } from '../../engine/source/file/open.ts'
 import { makePrivateCopy } from '../../engine/source/file/private-copy.ts'
 import type { Table } from '../../engine/source/schema/schema.ts'
-
-/** A folder that goes away with its owner. */
-export function temporaryFolder(): Disposable & { path: string } {
-  const path = mkdtempSync(join(tmpdir(), 'litelift-test-'))
-  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) }
-}
 
 /** Makes a database file in `folder` by SQL or by a function. Pragmas run first. */
 export function makeDatabase(
@@ -34,8 +26,11 @@ export interface OpenedFile {
 }
 
 /** Opens a private copy as a migration does, and closes it after `work`. */
-export async function withSource<Result>(path: string, work: (file: OpenedFile) => Result): Promise<Result> {
+export async function withSource<Result>(
+  path: string,
+  work: (file: OpenedFile) => Result | Promise<Result>,
+): Promise<Result> {
   await using copy = await makePrivateCopy(path)
   using source = await openSource(copy.path)
-  return work({ source, tables: inspect(source.database).tables })
+  return await work({ source, tables: inspect(source.database).tables })
 }

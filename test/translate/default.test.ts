@@ -28,16 +28,50 @@ describe.each(ALL)('$declared DEFAULT $clause for $type', ({ declared, type, cla
   })
 })
 
-test('prints how many have a translation', () => {
-  const rejected = ALL.flatMap(({ declared, type, clause }) => {
+test('exactly these defaults have no translation', () => {
+  const rejected: Record<string, string[]> = {}
+  for (const { declared, type, clause } of ALL) {
     const translated = translateDefault(parseDefault(declared, clause), type)
-    return 'reason' in translated ? [`${clause} for ${type} (${translated.reason})`] : []
-  })
-  process.stdout.write(
-    `${ALL.length - rejected.length} of ${ALL.length} defaults translated, rejected are\n  ${rejected.join('\n  ')}\n`,
-  )
-  expect(rejected.length).toBeLessThan(ALL.length / 3)
+    if ('reason' in translated) (rejected[translated.reason] ??= []).push(`${clause} for ${type}`)
+  }
+  expect(rejected).toEqual(LEFT_OUT)
 })
+
+/** By the reason; one that begins or ceases to be left out is moved here by hand, and looked at. */
+const LEFT_OUT: Record<string, string[]> = {
+  'a fraction in a column of integers': ['9223372036854775808 for bigint', '1.5 for bigint'],
+  'a text in a column of numbers': [
+    "'abc' for bigint",
+    '"" for bigint',
+    'CURRENT_TIMESTAMP for bigint',
+    "'x' for double precision",
+    "'4,5' for numeric(10,2)",
+  ],
+  'a blob in a column of numbers': ["x'01' for bigint"],
+  '40000 does not fit smallint': ['40000 for smallint'],
+  'an integer in a column of booleans': ['2 for boolean'],
+  'a text in a column of booleans': ["'yes' for boolean"],
+  '9007199254740993 is not exact in double precision': ['9007199254740993 for double precision'],
+  '0.125 does not fit numeric(10,2)': ['0.125 for numeric(10,2)'],
+  '123456789 does not fit numeric(10,2)': ['123456789 for numeric(10,2)'],
+  'the local time of the machine that SQLite runs on': ["(datetime('now', 'localtime')) for text"],
+  'the date modifier +1 month': ["(datetime('now', '+1 month')) for text"],
+  'strftime() with %W': ["(strftime('%W', 'now')) for text"],
+  'a blob is written as text': ["x'6162' for text"],
+  'a real is written as text': ['1e16 for text'],
+  'a text of 6 characters in a varchar(5)': ["'abcdef' for varchar(5)"],
+  'the text is no date': ["'2020-02-30' for date", "'' for date"],
+  'a text in a column of type date': ['CURRENT_TIMESTAMP for date'],
+  'an integer in a column of type date': ['0 for date'],
+  'the text is no timestamp': ["'2020-01-01T12:00:00Z' for timestamp", "'N/A' for timestamp"],
+  'a text in a column of type timestamp': ["(strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) for timestamp"],
+  'an integer in a column of type timestamp': ['0 for timestamp'],
+  'an integer in a column of type timestamptz': ['0 for timestamptz'],
+  'the text is no time': ["'25:00' for time"],
+  'the text is no uuid': ["'x' for uuid", "'' for uuid"],
+  'the text is no jsonb': ["'' for jsonb", "'{' for jsonb", '\'"\\u0000"\' for jsonb'],
+  'an integer in a column of type jsonb': ['0 for jsonb'],
+}
 
 test('random texts have the shape that SQLite gives them', async () => {
   const uuid =

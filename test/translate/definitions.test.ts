@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -7,16 +5,17 @@ import { migrate } from '../../engine/migrate.ts'
 import type { Report } from '../../engine/report/report.ts'
 import { createDatabase, type TestDatabase } from '../database.ts'
 import { localFile } from '../migrate/local-file.ts'
+import { scratchOfFile } from '../scratch.ts'
 import { DEFINITIONS, type Given } from './definitions.ts'
 
 let postgres: TestDatabase
 let sqlite: Database.Database
 let report: Report
-let scratch: string
+
+const { path: scratch } = scratchOfFile()
 
 /** All definitions travel in one file. */
 beforeAll(async () => {
-  scratch = mkdtempSync(join(tmpdir(), 'litelift-definitions-'))
   const path = join(scratch, 'source.sqlite')
   sqlite = new Database(path)
   for (const { sql } of Object.values(DEFINITIONS)) sqlite.exec(sql)
@@ -31,7 +30,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   sqlite.close()
-  rmSync(scratch, { recursive: true })
   await postgres[Symbol.asyncDispose]()
 })
 

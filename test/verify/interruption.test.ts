@@ -1,3 +1,5 @@
+import type { Socket } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { connect } from '../../engine/target/connection.ts'
 import { compareTables } from '../../engine/verify/compare.ts'
@@ -25,34 +27,43 @@ test('200,000 rows in bounded memory', async () => {
   const before = process.memoryUsage().rss
   let peak = before
   const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage().rss)), 5)
-  const started = performance.now()
   const [comparison] = await sides.compare(plan)
   clearInterval(watch)
   expect(comparison).toMatchObject({ rows: { file: ROWS, target: ROWS }, onlyIn: { file: 0, target: 0 } })
   expect(peak - before).toBeLessThan(100 << 20)
-  // About 1 s on a quiet machine.
-  expect(performance.now() - started).toBeLessThan(15_000)
 })
 
-test.each([
-  ['at once', 0, 'file'],
-  ['while the file is read', 30, 'file'],
-  // Without rows in the file, reading begins with the target.
-  ['while the target is read', 30, 'target'],
-] as const)('interrupted %s', async (_, after, side) => {
+test.each(['before', 'while the file is read', 'while the target is read'])('interrupted %s', async (when) => {
   await using sides = await manyRows()
-  if (side === 'target') sides.file.exec('DELETE FROM t')
   await using connection = await connect(sides.target.settings, 'litelift tests')
   const { client } = connection
   const interruption = new AbortController()
   const reason = new Error('time is up')
-  setTimeout(() => interruption.abort(reason), after)
-  const request = { database: sides.file, client, schema: 'app', tables: [plan], signal: interruption.signal }
+  const stop = () => interruption.abort(reason)
+  if (when === 'before') stop()
+  const request = {
+    database: sides.file,
+    client,
+    schema: 'app',
+    tables: [plan],
+    signal: interruption.signal,
+    // Asked for when the reading of the file begins.
+    rejected: () => {
+      if (when === 'while the file is read') stop()
+      else void oneMegabyte(client.connection.stream as Socket).then(stop)
+      return null
+    },
+  }
   await expect(compareTables(request)).rejects.toBe(reason)
-  expect(client.connection.stream.destroyed).toBe(side === 'target')
+  expect(client.connection.stream.destroyed).toBe(when === 'while the target is read')
   // The file is free again: an open cursor would refuse this.
   sides.file.exec('DELETE FROM t')
 })
+
+/** Waits until so much of the target's rows has come. A listener for `data` would take them away from COPY. */
+async function oneMegabyte(socket: Socket): Promise<void> {
+  while (socket.bytesRead < 1 << 20 && !socket.destroyed) await setImmediate()
+}
 
 test('a table that may not be read is the error of the server, and leaves the connection usable', async () => {
   await using sides = await twoSides()

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
 import { ALL, ourRows } from '../pages/cells.ts'
-import { makeDatabase, temporaryFolder, withSource } from '../database-file.ts'
+import { makeDatabase, withSource } from '../database-file.ts'
+import { scratchFolder } from '../../scratch.ts'
 
 const SHOP = { pragmas: ['page_size = 4096'], fill: "CREATE TABLE t (a, b); INSERT INTO t VALUES (1, 'x')" }
 
@@ -41,7 +42,7 @@ describe('what is no SQLite database', () => {
     ['a page size of 1000', 'file-damaged', (intact) => patched(intact, 16, [0x03, 0xe8]), /page size of 1000/],
     ['an unknown encoding', 'file-damaged', (intact) => patched(intact, 56, [0, 0, 0, 9]), /text encoding 9/],
   ])('%s', async ([, code, change, message]) => {
-    using folder = temporaryFolder()
+    using folder = scratchFolder()
     const path = changed(folder.path, change)
     await expect(withSource(path, () => null)).rejects.toMatchObject({
       code,
@@ -51,7 +52,7 @@ describe('what is no SQLite database', () => {
 })
 
 test('a schema that SQLite refuses to load is an error with its reason', async () => {
-  using folder = temporaryFolder()
+  using folder = scratchFolder()
   const path = makeDatabase(folder.path, {
     fill(database) {
       database.exec('CREATE TABLE t (a)')
@@ -68,14 +69,14 @@ test('a schema that SQLite refuses to load is an error with its reason', async (
 
 describe('a file that is read, with what there is to say', () => {
   test('bytes after the last page', async () => {
-    using folder = temporaryFolder()
+    using folder = scratchFolder()
     const path = changed(folder.path, (intact) => Buffer.concat([intact, Buffer.from('more')]))
     const notes = await withSource(path, ({ source }) => source.notes)
     expect(notes).toEqual([{ code: 'file-trailing-bytes', message: '4 bytes after the last page were ignored.' }])
   })
 
   test('WAL mode, checkpointed', async () => {
-    using folder = temporaryFolder()
+    using folder = scratchFolder()
     const path = makeDatabase(folder.path, { ...SHOP, pragmas: ['journal_mode = WAL'] })
     expect(readFileSync(path)[18]).toBe(2)
     const found = await withSource(path, ({ source, tables }) => [source.notes, tables.length])
@@ -83,13 +84,13 @@ describe('a file that is read, with what there is to say', () => {
   })
 
   test('WAL mode without its log, before its first checkpoint', async () => {
-    using folder = temporaryFolder()
+    using folder = scratchFolder()
     const path = withoutLog(folder.path, (database) => database.exec('CREATE TABLE t (a)'))
     await expect(withSource(path, () => null)).rejects.toMatchObject({ code: 'file-wal-missing' })
   })
 
   test('WAL mode without its log, after a checkpoint', async () => {
-    using folder = temporaryFolder()
+    using folder = scratchFolder()
     const path = withoutLog(folder.path, (database) => {
       database.exec('CREATE TABLE t (a)')
       database.pragma('wal_checkpoint(TRUNCATE)')
@@ -118,7 +119,7 @@ function patched(intact: Buffer, at: number, bytes: number[]): Buffer {
 }
 
 test('names in a code page are read without writing to pages that a damaged list calls free', async () => {
-  using folder = temporaryFolder()
+  using folder = scratchFolder()
   const rows = Array.from({ length: 200 }, (_, at) => `row ${at} ${'x'.repeat(100)}`)
   const path = makeDatabase(folder.path, {
     pragmas: ['page_size = 512'],

@@ -1,18 +1,18 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { migrate } from '../../../engine/migrate.ts'
 import { openSource } from '../../../engine/source/file/open.ts'
 import { makePrivateCopy } from '../../../engine/source/file/private-copy.ts'
 import { createDatabase } from '../../database.ts'
 import { localFile } from '../../migrate/local-file.ts'
-import { makeDatabase, temporaryFolder } from '../database-file.ts'
+import { makeDatabase } from '../database-file.ts'
+import { scratchOfFile } from '../../scratch.ts'
 import { unfinished } from './unfinished.ts'
 import { type ZipEntry, zipFile } from './zip-file.ts'
 
-const folder = temporaryFolder()
-afterAll(() => folder[Symbol.dispose]())
+const folder = scratchOfFile()
 
 const shop = readFileSync(
   makeDatabase(folder.path, { fill: "CREATE TABLE book (title TEXT); INSERT INTO book VALUES ('Emma'), ('Ulysses')" }),

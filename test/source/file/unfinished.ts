@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { temporaryFolder } from '../database-file.ts'
+import { scratchFolder } from '../../scratch.ts'
 
 /** A database as it lies on the disk while a program has it open, with what is not yet in its main file. */
 export function unfinished(journalMode: 'WAL' | 'DELETE'): { database: Buffer; beside: Buffer } {
-  using place = temporaryFolder()
+  using place = scratchFolder()
   const path = join(place.path, 'live.db')
   const database = new Database(path)
   database.pragma(`journal_mode = ${journalMode}`)

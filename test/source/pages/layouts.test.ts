@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { ourRows, sqliteRows } from './cells.ts'
-import { makeDatabase, temporaryFolder, withSource } from '../database-file.ts'
+import { makeDatabase, withSource } from '../database-file.ts'
+import { scratchFolder } from '../../scratch.ts'
 
 const ENCODINGS = ['UTF-8', 'UTF-16le', 'UTF-16be']
 const RESERVED = [0, 8, 32]
@@ -30,7 +31,7 @@ test.for([512, 1024, 2048, 4096, 8192, 16_384, 32_768, 65_536])(
     for (const reserved of RESERVED) {
       for (const encoding of ENCODINGS) {
         for (const vacuum of AUTO_VACUUM) {
-          using folder = temporaryFolder()
+          using folder = scratchFolder()
           const pragmas = [`page_size = ${pageSize}`, `encoding = '${encoding}'`, `auto_vacuum = ${vacuum}`]
           const path = makeDatabase(folder.path, { pragmas: [...pragmas, 'user_version = 1'], fill: '' })
           if (reserved > 0) reserve(path, pageSize, reserved)

@@ -6,7 +6,8 @@ import { foreignDatabases } from '../../foreign-databases.ts'
 import { PageUse } from '../../../engine/source/pages/page-use.ts'
 import type { Table } from '../../../engine/source/schema/schema.ts'
 import { ALL, ourRows, sqliteRows } from './cells.ts'
-import { makeDatabase, type OpenedFile, temporaryFolder, withSource } from '../database-file.ts'
+import { makeDatabase, type OpenedFile, withSource } from '../database-file.ts'
+import { scratchFolder } from '../../scratch.ts'
 
 /** More rows of one table are not compared: the largest file at hand would take ten seconds. */
 const ENOUGH = 60_000
@@ -39,7 +40,7 @@ function expectRow(ours: string, theirs: unknown, where: string): void {
 }
 
 async function compareMade(made: Parameters<typeof makeDatabase>[1]): Promise<number> {
-  using folder = temporaryFolder()
+  using folder = scratchFolder()
   return await withSource(makeDatabase(folder.path, made), compare)
 }
 
@@ -103,7 +104,7 @@ describe('record and page layouts', () => {
   })
 
   test.for([1, 8, 32, 255])('%i reserved bytes on each page', async (reserved) => {
-    using folder = temporaryFolder()
+    using folder = scratchFolder()
     const path = makeDatabase(folder.path, { pragmas: ['page_size = 1024', 'user_version = 1'], fill: '' })
     const bytes = readFileSync(path)
     bytes[20] = reserved
@@ -139,10 +140,10 @@ describe('record and page layouts', () => {
     expect(await compareMade({ pragmas: ['page_size = 512'], fill })).toBeGreaterThan(15_000)
   })
 
-  test('a value of 64 MB', { timeout: 60_000 }, async () => {
+  test('a value of 64 MB', async () => {
     const bytes = Buffer.alloc(64 * 2 ** 20)
     for (let i = 0; i < bytes.length; i += 4099) bytes[i] = i
-    using folder = temporaryFolder()
+    using folder = scratchFolder()
     const fill = (database: Database.Database) => {
       database.exec('CREATE TABLE t (a, b)')
       database.prepare('INSERT INTO t VALUES (1, ?), (2, 3)').run(bytes)
@@ -165,7 +166,7 @@ describe('record and page layouts', () => {
   })
 
   test('the file format of 2004, and a file whose page count nobody kept', async () => {
-    using folder = temporaryFolder()
+    using folder = scratchFolder()
     const fill = 'CREATE TABLE t (a, b DEFAULT 5); INSERT INTO t VALUES (1, 0), (0, 1)'
     const path = makeDatabase(folder.path, { pragmas: ['legacy_file_format = ON'], fill })
     const bytes = readFileSync(path)
@@ -177,7 +178,7 @@ describe('record and page layouts', () => {
   })
 
   test('records with more fields than the table has columns', async () => {
-    using folder = temporaryFolder()
+    using folder = scratchFolder()
     const path = makeDatabase(folder.path, { fill: "CREATE TABLE t (a, b, c); INSERT INTO t VALUES (1, 'two', x'03')" })
     const database = new Database(path)
     database.unsafeMode()

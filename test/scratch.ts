@@ -1,0 +1,43 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { afterAll } from 'vitest'
+
+/** A folder for a test's files, which goes away with its owner. It lies in that of the run (scratch-of-run.ts). */
+export interface Scratch extends Disposable {
+  path: string
+  /** The path of a new database that the SQL made. */
+  database(name: string, sql: string): string
+}
+
+export interface ScratchOptions {
+  /** Others may pass through: for root, PostgreSQL runs as another user, who must reach its data. */
+  open?: boolean
+}
+
+export function scratchFolder({ open = false }: ScratchOptions = {}): Scratch {
+  const path = mkdtempSync(join(tmpdir(), 'scratch-'))
+  if (open) chmodSync(path, 0o711)
+  return {
+    path,
+    database(name, sql) {
+      const file = join(path, name)
+      const database = new Database(file)
+      try {
+        database.exec(sql)
+      } finally {
+        database.close()
+      }
+      return file
+    },
+    [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }),
+  }
+}
+
+/** One for all tests of a file. */
+export function scratchOfFile(options?: ScratchOptions): Scratch {
+  const scratch = scratchFolder(options)
+  afterAll(() => scratch[Symbol.dispose]())
+  return scratch
+}

@@ -1,0 +1,111 @@
+/**
+ * The expressions of expressions.ts that have no translation, by the reason and where: `everywhere`, or in a CHECK, a unique
+ * index, another index only. One that begins or ceases to be left out is moved here by hand, and looked at.
+ */
+export const LEFT_OUT: Record<string, Record<string, string[]>> = {
+  unique: {
+    'a computed number may be rounded past 2^53': [
+      'amount * quantity',
+      'amount * level',
+      'ratio * 2',
+      'ratio + position',
+    ],
+    'the value of a column that holds values of several storage classes': [
+      "json_extract(settings, '$.name')",
+      "settings ->> 'name'",
+      "settings ->> '$.n'",
+    ],
+  },
+  index: {
+    'a computed number may be rounded past 2^53': [
+      'amount * quantity',
+      'amount * level',
+      'ratio * 2',
+      'ratio + position',
+    ],
+  },
+  everywhere: {
+    'the current time is not the same at every evaluation': [
+      "birthday < DATE('now')",
+      "date('now')",
+      'CURRENT_TIMESTAMP',
+    ],
+    'a number is divided that may be an integer or a real': ['ratio / 2'],
+    'a real is compared with an integer past 2^53': ['price < 1e300', 'price > 9007199254740993', "price = '1e300'"],
+    'a 64-bit integer or an unlimited decimal is compared with a real': ['quantity < price'],
+    'a COLLATE within a larger expression': ['lower(name COLLATE NOCASE) = email'],
+    'a column that holds values of several storage classes is compared, and SQLite compares its values as they were written':
+      ["json_extract(settings, '$.name') = 'x'", "mixture = 'abc'"],
+    'the function json_type() has no counterpart': ["json_type(settings) = 'object'"],
+    'typeof() of a number': ["typeof(amount) = 'real'"],
+    'typeof() of a column that holds values of several storage classes': ["typeof(mixture) = 'text'"],
+    'a text stands as a condition': ['name AND 1'],
+    'a blob stands as a condition': ['data OR 1'],
+    'a text is compared with a number, and each value decides whether it counts as one': [
+      'name = position',
+      'position = name',
+      'price = name',
+      'modified = name',
+    ],
+    'a real is written as text': ['length(price)', "price LIKE '1%'", 'CAST(price AS TEXT)', 'name || price'],
+    'a blob is written as text': ["instr(data, 'a')", "data LIKE 'a%'", 'CAST(data AS TEXT)'],
+    'substr() with a negative length': ['substr(name, 3, -2)'],
+    'arithmetic with a text': ['abs(name)'],
+    'round() of a real to digits after the point': ['round(price, 2)'],
+    'the result has several storage classes': ['max(name, level)'],
+    'min() or max() under a collation': ['max(login, name)'],
+    'a LIKE pattern ends with its escape character': ["name LIKE 'abc!' ESCAPE '!'"],
+    'LIKE has an unusual ESCAPE': ["name LIKE '%x' ESCAPE 'x'"],
+    'the operator REGEXP is not built into SQLite': ["name REGEXP '^a'"],
+    'the operator MATCH is not built into SQLite': ["name MATCH 'a'"],
+    'a text is cast to INTEGER, which depends on each value': ['CAST(name AS INTEGER)'],
+    'a text is cast to REAL, which depends on each value': ['CAST(name AS REAL)'],
+    'a text is cast to BLOB, which depends on each value': ['CAST(name AS BLOB)'],
+    'a date function of a text': ["strftime('%Y', name)", "date('2020-02-30')"],
+    'date modifiers on a column that became timestamp': ["date(created, '+1 day')"],
+    'a column that became date is compared, and SQLite compares its values as they were written': [
+      "birthday > '2020'",
+      'created = birthday',
+      'birthday = 5',
+    ],
+    'a column that became timestamp is compared with a text, and SQLite compares its values as they were written': [
+      "created = '2020-01-01 00:00:00'",
+      "created > '2020-01-01'",
+      "created BETWEEN '2020-01-01' AND '2020-12-31'",
+      "stamp < '2020-01-01T00:00:00'",
+      "stamp > '2020-01-01 25:00:00'",
+    ],
+    'a column that became date is written as text': ['length(birthday) = 10'],
+    'a column that became timestamp is compared, and SQLite compares its values as they were written': [
+      'modified < created',
+      'noticed < stamp',
+    ],
+    'a column that became timestamptz is compared with a text, and SQLite compares its values as they were written': [
+      "noticed >= '2020-01-01T00:00:00Z'",
+    ],
+    'strftime() with %f': ["noticed = strftime('%Y-%m-%dT%H:%M:%fZ', noticed)"],
+    'row values': ['(1, 2) = (1, 2)'],
+    'a subquery': ['name = (SELECT 1)', 'EXISTS (SELECT 1)', 'position IN (SELECT 1)'],
+    'a bound parameter': ['?1'],
+    'the function quote() has no counterpart': ['quote(name)'],
+    'the function printf() has no counterpart': ["printf('%d', position)"],
+    'a random value is not the same at every evaluation': ['random()', 'hex(randomblob(4))'],
+    'the function zeroblob() has no counterpart': ['zeroblob(4)'],
+    'the function total_changes() has no counterpart': ['total_changes()'],
+    'the function load_extension() has no counterpart': ["load_extension('x')"],
+    'the function pg_read_file() has no counterpart': ["pg_read_file('/etc/passwd')"],
+    'the function sqrt() has no counterpart': ['sqrt(price)'],
+    'JSON is taken out of an integer': ['position ->> 1'],
+    'the function count(*)': ['count(*)'],
+    'the function sum() has no counterpart': ['sum(position)'],
+    'the name nosuch is no column of the table': ['nosuch'],
+    'a computed number is compared that may have been rounded past 2^53': ['amount * level <= position'],
+  },
+  check: {
+    'a column that holds values of several storage classes stands as a condition': [
+      "json_extract(settings, '$.name')",
+      "settings ->> 'name'",
+      "settings ->> '$.n'",
+    ],
+  },
+}
