@@ -55,7 +55,7 @@ export async function migrate(request: MigrationRequest): Promise<Report> {
     }
     const id = migrationId(identity)
     recorder.know({ id, mode: options.mode })
-    const { connection, settings } = await connectWith(request.target, `litelift ${id}`)
+    const { connection, settings } = await connectWith(request.target, 'litelift')
     await using _ = connection
     const { client } = connection
     recorder.know({ target: { host: settings.host, database: settings.database, schema: options.schema } })
