@@ -23,7 +23,7 @@ test('a claim ends what an earlier one left behind, and no session besides', asy
   expect(await second.claim()).toMatchObject({ state: 'running', claim: '2' })
 
   await ended
-  await expect(left.client.query('SELECT 1')).rejects.toThrow()
+  await expect(left.client.query('SELECT 1')).rejects.toThrow('not queryable')
   for (const { client } of [ofAnotherMigration, inAnotherDatabase, ofAnotherRole, asking, second])
     expect((await client.query('SELECT 1 AS alive')).rows).toEqual([{ alive: 1 }])
 })
