@@ -17,7 +17,7 @@ interface Asked {
 
 /** Migrates a file that SQL makes into the schema `s`, or another one. The same SQL is the same version of the file. */
 export async function migrateSql(
-  target: TestDatabase,
+  target: Pick<TestDatabase, 'settings'>,
   sql: string,
   { options, uri = 's3://bucket/file.sqlite', ...request }: Asked = {},
 ): Promise<Report> {
