@@ -48,3 +48,18 @@ test('upsert: a unique value passes from an updated row to a new one', async () 
     { id: 9, seat: 'z' },
   ])
 })
+
+test('two rows that swap a unique value are refused, with what was being done', async () => {
+  await using target = await seated([1, 'a'], [2, 'b'])
+  const { error } = await migrateSql(target, `${TABLE}; INSERT INTO t VALUES (1, 'b'), (2, 'a')`, {
+    options: { mode: 'upsert' },
+  })
+  expect(error).toMatchObject({
+    code: 'target-refused-values',
+    message: expect.stringMatching(/^Bringing the existing tables up to date: .*SQLSTATE 23505/) as string,
+  })
+  expect(await seats(target)).toEqual([
+    { id: 1, seat: 'a' },
+    { id: 2, seat: 'b' },
+  ])
+})

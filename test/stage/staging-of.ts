@@ -32,7 +32,7 @@ export interface Attempt extends AsyncDisposable {
   shards: Shard[]
   task(shard?: number): StageShard
   /** Stages a shard on the attempt's own connection; gives the rows that each batch dealt with. */
-  stage(shard?: number, signal?: AbortSignal): Promise<number[]>
+  stage(shard?: number, signal?: AbortSignal, progress?: (rows: number) => void): Promise<number[]>
 }
 
 export async function stagingOf(target: TestDatabase, sql: string, raw: RawOptions = {}): Promise<StagingOf> {
@@ -82,9 +82,12 @@ export async function stagingOf(target: TestDatabase, sql: string, raw: RawOptio
         claim,
         shards,
         task,
-        async stage(shard, signal = new AbortController().signal) {
+        async stage(shard, signal = new AbortController().signal, progress = () => undefined) {
           const batches: number[] = []
-          await stageShard(client, new Output(OUTPUT_BYTES), task(shard), signal, (rows) => batches.push(rows))
+          await stageShard(client, new Output(OUTPUT_BYTES), task(shard), signal, (rows) => {
+            batches.push(rows)
+            progress(rows)
+          })
           return batches
         },
         [Symbol.asyncDispose]: () => held.disposeAsync(),
