@@ -72,6 +72,7 @@ describe('the rows of existing tables, and what is counted', () => {
     ])
     const there = await target.query<{ row: string }>("SELECT concat(id, ' ', said) AS row FROM s.a ORDER BY id")
     expect(there.map(({ row }) => row)).toEqual(rows)
+    expect(await target.query("SELECT FROM pg_namespace WHERE nspname LIKE 'litelift\\_%'")).toEqual([])
     // Only replace makes another table of it.
     expect(mode === 'replace').toBe(
       (await target.query("SELECT 's.a'::regclass::oid AS a"))[0]!['a'] !== before[0]!['a'],
