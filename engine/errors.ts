@@ -21,7 +21,6 @@ export const ERROR_KINDS = {
   'file-wal-missing': 'file',
   'file-too-large': 'file',
   'value-invalid-text': 'file',
-  'value-too-large': 'file',
   'table-too-wide': 'file',
   // the options
   'option-invalid': 'options',

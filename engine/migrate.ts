@@ -26,6 +26,7 @@ import { connectWith } from './target/connection.ts'
 import { checkServer } from './target/check-server.ts'
 import { recordFailure, recordPublished } from './target/ledger.ts'
 import { prepareLedger } from './target/prepare-ledger.ts'
+import { transaction } from './target/query.ts'
 import { rejectedRows, summariseRejects } from './target/rejects.ts'
 import type { ConnectionSettings, SettingsProvider } from './target/settings.ts'
 import { verifyStaged } from './verify/verify-staged.ts'
@@ -55,7 +56,7 @@ export async function migrate(request: MigrationRequest): Promise<Report> {
     }
     const id = migrationId(identity)
     recorder.know({ id, mode: options.mode })
-    const { connection, settings } = await connectWith(request.target, `litelift ${id}`)
+    const { connection, settings } = await connectWith(request.target, 'litelift')
     await using _ = connection
     const { client } = connection
     recorder.know({ target: { host: settings.host, database: settings.database, schema: options.schema } })
@@ -72,7 +73,7 @@ export async function migrate(request: MigrationRequest): Promise<Report> {
       return await run({ request, options, recorder, client, settings, id, ...claim })
     } catch (error) {
       const report = recorder.failed(error)
-      await leave(client, id, report)
+      await leave(client, id, claim.claim, report)
       return report
     }
   } catch (error) {
@@ -189,11 +190,16 @@ async function stageSource(
   return plan
 }
 
-/** After a failure: what a retry can use stays; what it cannot is removed. The report says why in any case. */
-async function leave(client: pg.Client, id: string, report: Report): Promise<void> {
+/**
+ * After a failure: what a retry can use stays; what it cannot is removed, unless it is another claim's by now. The report says
+ * why in any case.
+ */
+async function leave(client: pg.Client, id: string, claim: string, report: Report): Promise<void> {
   try {
-    if (report.error?.kind !== 'again') await dropStaging(client, id)
-    await recordFailure(client, id, report)
+    await transaction(client, async () => {
+      const isOurs = await recordFailure(client, id, claim, report)
+      if (isOurs && report.error?.kind !== 'again') await dropStaging(client, id)
+    })
   } catch {
     // The connection is gone as well. The ledger then says `running` without a session holding the claim, which
     // `litelift status` shows as interrupted; the next attempt takes over or starts anew.

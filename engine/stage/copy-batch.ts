@@ -16,6 +16,7 @@ const STALL = 300_000
 
 /**
  * Copies one batch into a table. `produce` encodes synchronously and goes on when the socket has taken its last chunk.
+ * @param stall milliseconds without that after which the connection is given up
  * @throws LiteliftError what the server says against a row, or what reading and encoding threw; COPY is then aborted
  */
 export async function copyBatch(
@@ -23,11 +24,13 @@ export async function copyBatch(
   schema: string,
   { name, source, columns }: TablePlan,
   produce: () => Generator<Buffer, void, undefined>,
+  stall = STALL,
 ): Promise<void> {
   const names = columns.map((column) => quoteIdentifier(column.name)).join(', ')
   const target = qualifiedName(schema, name)
   const stream = client.query(copyFrom(`COPY ${target} (${names}) FROM STDIN (FORMAT binary)`))
-  const watchdog = setTimeout(() => socketOf(client).destroy(new Error('the server took no data for 5 minutes')), STALL)
+  const dead = () => socketOf(client).destroy(new Error(`the server took no data for ${stall / 1000} s`))
+  const watchdog = setTimeout(dead, stall)
   let refusal: unknown = null
   stream.once('error', (error) => (refusal = error))
   const ended = once(stream, 'finish')

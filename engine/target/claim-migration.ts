@@ -29,7 +29,8 @@ export type Claim =
 
 /**
  * Claims a migration for this connection: a session lock that dies with it, and a claim number that fences off batches
- * of an earlier claimer whose connections have not died yet.
+ * of an earlier claimer whose connections have not died yet. The connection's application name becomes `litelift <id>`, as
+ * those of the claim's other connections must be.
  * @throws LiteliftError `migration-running` while another session holds the claim.
  */
 export async function claimMigration(
@@ -68,6 +69,8 @@ export async function claimMigration(
     mode,
   ])
   await execute(client, END_EARLIER_SESSIONS, [`litelift ${id}`])
+  // Only now: sessions that merely ask for the claim, as this one did, are not to be ended by one that has it.
+  await execute(client, "SELECT set_config('application_name', $1, false)", [`litelift ${id}`])
   return { state: 'running', claim: row!.claim, fingerprint: row!.fingerprint }
 }
 

@@ -49,14 +49,23 @@ export async function recordPublished(
   await execute(client, 'DELETE FROM litelift.checkpoint WHERE migration = $1', [id])
 }
 
-/** Records a failure; `state` stays running when a retry may resume, so that staging and checkpoints are kept for it. */
-export async function recordFailure(client: pg.ClientBase, id: string, report: StoredReport): Promise<void> {
+/**
+ * Records a failure; `state` stays running when a retry may resume, so that staging and checkpoints are kept for it.
+ * @returns false when another claim took the migration over, whose row it is now
+ */
+export async function recordFailure(
+  client: pg.ClientBase,
+  id: string,
+  claim: string,
+  report: StoredReport,
+): Promise<boolean> {
   const state = report.error?.kind === 'again' ? 'running' : 'failed'
-  await execute(client, 'UPDATE litelift.migration SET state = $2, finished_at = now(), report = $3 WHERE id = $1', [
-    id,
-    state,
-    JSON.stringify(report),
-  ])
+  const touched = await execute(
+    client,
+    'UPDATE litelift.migration SET state = $3, finished_at = now(), report = $4 WHERE id = $1 AND claim = $2',
+    [id, claim, state, JSON.stringify(report)],
+  )
+  return touched === 1
 }
 
 /** Migrations newest first, or one of them; empty where there is no ledger. */

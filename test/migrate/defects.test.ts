@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+import { migrate } from '../../engine/migrate.ts'
+import { createDatabase } from '../database.ts'
+
+test('internal: what nobody foresaw fails the migration, and is kept for the next try', async () => {
+  await using target = await createDatabase()
+  const report = await migrate({
+    source: {
+      uri: 'u',
+      version: 'v',
+      sequencer: null,
+      obtain: () => Promise.reject(new TypeError('x is not a function')),
+    },
+    target: () => Promise.resolve(target.settings),
+    options: { schema: 's' },
+  })
+  expect(report).toMatchObject({
+    outcome: 'failed',
+    error: { code: 'internal', kind: 'again', message: expect.stringContaining('x is not a function') as string },
+  })
+  expect(await target.query('SELECT state FROM litelift.migration')).toEqual([{ state: 'running' }])
+})

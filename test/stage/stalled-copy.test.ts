@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest'
+import { copyBatch } from '../../engine/stage/copy-batch.ts'
+import { connect } from '../../engine/target/connection.ts'
+import { transaction } from '../../engine/target/query.ts'
+import { createDatabase, type TestDatabase } from '../database.ts'
+import { planOf } from '../verify/two-sides.ts'
+
+const PLAN = planOf('t', { body: 'bytea' })
+
+/** Larger than what the sockets on the way take in: about 6 MB here. */
+const TOO_MUCH = 64
+
+async function withTable(): Promise<TestDatabase> {
+  const target = await createDatabase()
+  await target.query('CREATE SCHEMA app; CREATE TABLE app.t (body bytea)')
+  return target
+}
+
+/** So many rows of 1 MB in binary COPY. */
+function* rows(count: number, before: () => void = () => undefined): Generator<Buffer, void, undefined> {
+  const row = Buffer.alloc(2 + 4 + 2 ** 20)
+  row.writeInt16BE(1)
+  row.writeInt32BE(2 ** 20, 2)
+  for (let i = 0; i < count; i++) {
+    before()
+    yield row
+  }
+}
+
+/** Blocks this thread, as a slow disk under the file does. */
+const blockFor = (milliseconds: number) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds)
+
+const counted = (target: TestDatabase) => target.query('SELECT count(*)::int AS rows FROM app.t')
+
+test.for([1, TOO_MUCH])(
+  'a server that takes none of %i MB is given up, and nothing of them is there',
+  async (megabytes) => {
+    await using target = await withTable()
+    await using connection = await connect(target.settings, 'litelift tests')
+    {
+      await using holder = await connect(target.settings, 'litelift tests')
+      await holder.client.query('BEGIN; LOCK TABLE app.t IN ACCESS EXCLUSIVE MODE')
+      const copy = transaction(connection.client, () =>
+        copyBatch(connection.client, 'app', PLAN, () => rows(megabytes), 200),
+      )
+      await expect(copy).rejects.toMatchObject({
+        code: 'target-connection-lost',
+        message: expect.stringContaining('the server took no data for 0.2 s') as string,
+      })
+    }
+    expect(await counted(target)).toEqual([{ rows: 0 }])
+  },
+)
+
+test('a batch that takes longer than that, but moves, arrives', async () => {
+  await using target = await withTable()
+  await using connection = await connect(target.settings, 'litelift tests')
+  await copyBatch(connection.client, 'app', PLAN, () => rows(20, () => blockFor(75)), 1000)
+  expect(await counted(target)).toEqual([{ rows: 20 }])
+})
+
+test('a batch that is done is watched no more', async () => {
+  await using target = await withTable()
+  await using connection = await connect(target.settings, 'litelift tests')
+  await copyBatch(connection.client, 'app', PLAN, () => rows(1), 500)
+  await connection.client.query('SELECT pg_sleep(0.7)')
+  expect(await counted(target)).toEqual([{ rows: 1 }])
+})
+
+test('an error while rows are read aborts the COPY and leaves the connection usable', async () => {
+  await using target = await withTable()
+  await using connection = await connect(target.settings, 'litelift tests')
+  const damage = new Error('this page is damaged')
+  let read = 0
+  const failing = () =>
+    rows(3, () => {
+      if (++read === 3) throw damage
+    })
+  await expect(copyBatch(connection.client, 'app', PLAN, failing)).rejects.toBe(damage)
+  expect((await connection.client.query('SELECT count(*)::int AS rows FROM app.t')).rows).toEqual([{ rows: 0 }])
+})
+
+test('what the server says against a row names the table', async () => {
+  await using target = await withTable()
+  await target.query('ALTER TABLE app.t ADD CHECK (length(body) < 10)')
+  await using connection = await connect(target.settings, 'litelift tests')
+  await expect(copyBatch(connection.client, 'app', PLAN, () => rows(2))).rejects.toMatchObject({
+    code: 'target-refused-values',
+    subject: { table: 't' },
+    message: expect.stringMatching(/^Copying rows of t: .*SQLSTATE 23514/s) as string,
+  })
+})

@@ -1,0 +1,37 @@
+import type pg from 'pg'
+import type { Mode } from '../../engine/options.ts'
+import { claimMigration, migrationId, type Claim, type Identity } from '../../engine/target/claim-migration.ts'
+import { connect } from '../../engine/target/connection.ts'
+import { prepareLedger } from '../../engine/target/prepare-ledger.ts'
+import type { TestDatabase } from '../database.ts'
+
+export const IDENTITY: Identity = { source: 's3://bucket/a.sqlite', version: 'v1', sequencer: null, schema: 's' }
+
+/** A connection that claims migrations, as `migrate` does before its phases. Its claims end with it. */
+export interface Claimer extends AsyncDisposable {
+  client: pg.Client
+  claim(identity?: Partial<Identity>, asked?: { mode?: Mode; again?: boolean }): Promise<Claim>
+}
+
+export async function claimer(target: TestDatabase): Promise<Claimer> {
+  const connection = await connect(target.settings, 'litelift')
+  await prepareLedger(connection.client)
+  return {
+    client: connection.client,
+    async claim(identity, { mode = 'append', again = false } = {}) {
+      const whole = { ...IDENTITY, ...identity }
+      return await claimMigration(connection.client, migrationId(whole), whole, { mode, again })
+    },
+    [Symbol.asyncDispose]: () => connection[Symbol.asyncDispose](),
+  }
+}
+
+/** One claim whose connection is gone afterwards. */
+export async function claimOnce(
+  target: TestDatabase,
+  identity?: Partial<Identity>,
+  asked?: { mode?: Mode; again?: boolean },
+): Promise<Claim> {
+  await using one = await claimer(target)
+  return await one.claim(identity, asked)
+}
