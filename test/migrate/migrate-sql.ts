@@ -3,7 +3,8 @@ import { migrate } from '../../engine/migrate.ts'
 import type { RawOptions } from '../../engine/options.ts'
 import type { Report } from '../../engine/report/report.ts'
 import type { TestDatabase } from '../database.ts'
-import { makeDatabase, temporaryFolder } from '../source/database-file.ts'
+import { scratchFolder } from '../scratch.ts'
+import { makeDatabase } from '../source/database-file.ts'
 import { localFile } from './local-file.ts'
 
 interface Asked {
@@ -21,7 +22,7 @@ export async function migrateSql(
   sql: string,
   { options, uri = 's3://bucket/file.sqlite', ...request }: Asked = {},
 ): Promise<Report> {
-  using folder = temporaryFolder()
+  using folder = scratchFolder()
   const path = makeDatabase(folder.path, { fill: sql })
   return await migrate({
     source: { ...(await localFile(path)), uri },

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { expect, test } from 'vitest'
 import { serverAccount } from '../../local/postgres/account.ts'
 import { createDatabase } from '../database.ts'
-import { temporaryFolder } from '../source/database-file.ts'
+import { scratchFolder } from '../scratch.ts'
 import { migrateSql } from './migrate-sql.ts'
 
 const ROWS = 5000
@@ -15,7 +15,7 @@ const FILE = `
 test('a server whose disk is full has published nothing; with more space the next try does', async ({ skip }) => {
   const account = serverAccount()
   if (account === null || process.platform !== 'linux') return skip('only root on Linux may mount a disk that is small')
-  using folder = temporaryFolder()
+  using folder = scratchFolder({ open: true })
   using disk = mountDisk(folder.path, account)
   if (disk === null) return skip('this container may not mount')
   await using target = await createDatabase()

@@ -25,8 +25,8 @@ describe('the rows of existing tables, and what is counted', () => {
     [
       'append',
       {
-        a: { inserted: 1, skipped: 2 },
-        b: { inserted: 1, skipped: 1 },
+        a: { inserted: 1, unchanged: 1, skipped: 1 },
+        b: { inserted: 1, unchanged: 1 },
         rows: ['1 same', '2 old', '3 new', '9 target'],
       },
     ],

@@ -13,7 +13,8 @@ import { prepareStaging, stagingSchema, type Shard } from '../../engine/stage/st
 import { migrationId } from '../../engine/target/claim-migration.ts'
 import { openPool } from '../../engine/threads/pool.ts'
 import type { TestDatabase } from '../database.ts'
-import { makeDatabase, temporaryFolder } from '../source/database-file.ts'
+import { scratchFolder } from '../scratch.ts'
+import { makeDatabase } from '../source/database-file.ts'
 import { claimer, IDENTITY } from '../target/claimer.ts'
 
 /** A file made of SQL, planned for a target, and what staging it needs. */
@@ -37,7 +38,7 @@ export interface Attempt extends AsyncDisposable {
 
 export async function stagingOf(target: TestDatabase, sql: string, raw: RawOptions = {}): Promise<StagingOf> {
   await using made = new AsyncDisposableStack()
-  const folder = made.use(temporaryFolder())
+  const folder = made.use(scratchFolder())
   const copy = made.use(await makePrivateCopy(makeDatabase(folder.path, { fill: sql })))
   const options = parseOptions({ schema: 's', ...raw })
   const source = made.use(await openSource(copy.path, options))
@@ -69,6 +70,7 @@ export async function stagingOf(target: TestDatabase, sql: string, raw: RawOptio
           applicationName: 'litelift tests',
           pages,
           schema,
+          targetSchema: 's',
           table,
           shard,
           range,
