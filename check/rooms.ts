@@ -21,7 +21,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'engine/source/schema': ['engine/source/pages'],
   'engine/source/file': ['engine/source/schema', 'engine/source/pages'],
 
-  'engine/target': [],
+  'engine/target': ['engine/options'],
   'engine/translate': ['engine/source/schema', 'engine/target', 'engine/types'],
 
   // make-plan → keep → choose → place → plan.ts, which all of them fill.
@@ -69,8 +69,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   ],
   'engine/build': ['engine/ddl', 'engine/plan/plan.ts', 'engine/target'],
   'engine/verify': ['engine/options', 'engine/types', 'engine/plan/plan.ts', 'engine/source/schema', 'engine/target'],
-  'engine/publish': ['engine/ddl', 'engine/plan/plan.ts', 'engine/target'],
-  'engine/report': ['engine/plan/plan.ts', 'engine/publish', 'engine/target'],
+  'engine/publish': ['engine/ddl', 'engine/options', 'engine/plan/plan.ts', 'engine/target'],
+  'engine/report': ['engine/options', 'engine/plan/plan.ts', 'engine/publish', 'engine/target'],
   'engine/threads': [
     'engine/plan',
     'engine/plan/place',

@@ -1,8 +1,9 @@
 import { Option } from 'commander'
 import type { Command } from 'commander'
-import { IDENTIFIERS, MODES, ON_REJECT, ON_SKIPPED_REFERENCE, parseOptions, VERIFICATIONS } from '../engine/options.ts'
+import { IDENTIFIERS, ON_REJECT, ON_SKIPPED_REFERENCE, parseOptions, VERIFICATIONS } from '../engine/options.ts'
 import type { Options, RawOptions } from '../engine/options.ts'
 import { readConfig } from './config.ts'
+import { MODES } from '../engine/options/modes.ts'
 
 /** What every command understands. */
 export interface OutputFlags {

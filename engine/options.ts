@@ -2,11 +2,8 @@ import { availableParallelism } from 'node:os'
 import * as z from 'zod'
 import { LiteliftError } from './errors.ts'
 import { identifier } from './options/identifier.ts'
+import { MODES } from './options/modes.ts'
 import { castOptions } from './options/table-options.ts'
-
-/** What happens to tables that exist in the target (docs/modes.md). */
-export const MODES = ['append', 'upsert', 'truncate', 'mirror', 'replace'] as const
-export type Mode = (typeof MODES)[number]
 
 /** How names become PostgreSQL identifiers (docs/types.md, Names). */
 export const IDENTIFIERS = ['lower', 'preserve', 'snake'] as const

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { MODES } from './modes.ts'
 import { identifier } from './identifier.ts'
 import { formGives, SOURCE_FORMS, typeOfForm } from './source-form.ts'
 import { parseType, TYPE_NAMES } from '../types/postgres-type.ts'
@@ -40,6 +41,7 @@ const columnOptions = z
 /** What one entry of `tables` says of the tables that its pattern matches. */
 export const tableOptions = z.strictObject({
   name: identifier.meta({ description: 'Name in PostgreSQL' }).optional(),
+  mode: z.enum(MODES).meta({ description: 'What happens to the table where it exists' }).optional(),
   emptyAsNull: emptyAsNull.optional(),
   invalidText: invalidText.optional(),
   ignoreColumns: z.array(z.string().min(1)).meta({ description: 'Columns that are left out, with * and ?' }).optional(),

@@ -1,5 +1,5 @@
 import type { Note } from '../notes.ts'
-import type { Mode } from '../options.ts'
+import type { Mode } from '../options/modes.ts'
 import type { SourceForm } from '../options/source-form.ts'
 import type { InvalidText } from '../options/table-options.ts'
 import type { ForeignKeyAction } from '../source/schema/schema.ts'
@@ -74,6 +74,8 @@ export interface TablePlan {
   primaryKey: { name: string; columns: string[] } | null
   indexes: IndexPlan[]
   checks: { name: string; sql: string; source: string }[]
+  /** Columns by which rows of an existing table are found (Placement.key). */
+  key: string[] | null
   /** Of an existing table: what its rows must meet while they are staged. */
   conditions: ConditionPlan[]
 }

@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { LiteliftError } from '../errors.ts'
-import type { Plan } from '../plan/plan.ts'
+import type { Action, Plan } from '../plan/plan.ts'
 import { query } from '../target/query.ts'
 
 /**
@@ -8,16 +8,21 @@ import { query } from '../target/query.ts'
  * would hide or refuse rows: a hidden row would count as missing.
  * @throws LiteliftError `target-grant-missing` with the GRANT to run, `target-row-security`
  */
-export async function refuseAccess(client: pg.ClientBase, { tables, schema, mode }: Plan): Promise<void> {
+export async function refuseAccess(client: pg.ClientBase, { tables, schema }: Plan): Promise<void> {
   const existing = tables.filter(({ action }) => action !== 'create')
   if (existing.length === 0) return
-  const rows = await query<{ table: string; grant: string | null; secured: boolean }>(client, ACCESS, [
-    schema,
-    existing.map(({ name }) => name),
-    PRIVILEGES[mode],
-  ])
-  const secured = rows.find((row) => row.secured)
-  if (secured && mode !== 'replace') {
+  const rows: { table: string; grant: string | null; secured: boolean; action: Action }[] = []
+  for (const [action, members] of Map.groupBy(existing, (table) => table.action)) {
+    const names = members.map(({ name }) => name)
+    const found = await query<Omit<(typeof rows)[number], 'action'>>(client, ACCESS, [
+      schema,
+      names,
+      PRIVILEGES[action],
+    ])
+    rows.push(...found.map((row) => ({ ...row, action })))
+  }
+  const secured = rows.find((row) => row.secured && row.action !== 'replace')
+  if (secured) {
     throw new LiteliftError('target-row-security', {
       subject: { table: secured.table },
       message: `Row-level security of the existing table ${secured.table} applies to this role, so rows could be hidden from it or refused.`,
@@ -28,13 +33,14 @@ export async function refuseAccess(client: pg.ClientBase, { tables, schema, mode
   if (grants.length === 0) return
   throw new LiteliftError('target-grant-missing', {
     subject: { table: rows.find(({ grant }) => grant !== null)!.table },
-    message: `This role may not do what mode ${mode} needs with existing tables.`,
+    message: `This role may not do what mode ${rows.find(({ grant }) => grant !== null)!.action} needs with existing tables.`,
     hint: `Run as their owner: ${grants.join(' ')}`,
   })
 }
 
 /** SELECT, because sequences are advanced past the largest id. Replacing is for the owner alone: null. */
-const PRIVILEGES: Record<Plan['mode'], string[] | null> = {
+const PRIVILEGES: Record<Action, string[] | null> = {
+  create: [],
   append: ['SELECT', 'INSERT'],
   upsert: ['SELECT', 'INSERT', 'UPDATE'],
   truncate: ['SELECT', 'INSERT', 'TRUNCATE'],

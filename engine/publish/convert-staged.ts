@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
-import { LiteliftError } from '../errors.ts'
 import type { TablePlan } from '../plan/plan.ts'
 import { execute, query } from '../target/query.ts'
 import { qualifiedName, quoteIdentifier } from '../target/quote.ts'
@@ -16,7 +15,7 @@ export interface ConvertedRows {
   columns: string[]
 }
 
-/** The same to be compared with the existing table by its primary key, whose columns are among those that the file fills. */
+/** The same to be compared with the existing table by a key, whose columns are among those that the file fills; by the row without. */
 export interface Converted extends ConvertedRows {
   key: string[]
   /** Identities GENERATED ALWAYS. */
@@ -49,8 +48,8 @@ export async function convertRows(
 }
 
 /**
- * Converts rows and makes them ready to be compared by primary key.
- * @throws LiteliftError `target-key-missing`, or `target-refused-values` where two rows have one key
+ * Converts rows and makes them ready to be compared by the table's key.
+ * @throws LiteliftError `target-refused-values` where two rows have one key
  */
 export async function convertStaged(
   client: pg.ClientBase,
@@ -58,31 +57,19 @@ export async function convertStaged(
   staging: string,
   schema: string,
 ): Promise<Converted> {
-  const subject = { table: table.source }
-  const [{ key, always } = { key: [], always: [] }] = await query<{ key: string[]; always: string[] }>(client, KEY, [
-    qualifiedName(schema, table.name),
-  ])
-  if (key.length === 0) {
-    throw new LiteliftError('target-key-missing', {
-      subject,
-      message: `The existing table ${table.name} has no primary key any more.`,
-      hint: 'Give it one, or use mode append or truncate.',
-    })
-  }
+  const key = table.key ?? []
   const converted = await convertRows(client, table, staging, schema)
-  const { from } = converted
-  await execute(
+  const { from, into } = converted
+  if (key.length > 0)
+    await execute(client, `CREATE UNIQUE INDEX ON ${from} (${key.map(quoteIdentifier).join(', ')})`, [], {
+      doing: `Two rows of ${table.source} have one key in the existing table ${table.name}`,
+      subject: { table: table.source },
+    })
+  await execute(client, `ANALYZE ${from}`)
+  const always = await query<{ name: string }>(
     client,
-    `CREATE UNIQUE INDEX ON ${from} (${key.map(quoteIdentifier).join(', ')}); ANALYZE ${from}`,
-    [],
-    { doing: `Two rows of ${table.source} have one primary key in the existing table ${table.name}`, subject },
+    "SELECT attname::text AS name FROM pg_attribute WHERE attrelid = $1::regclass AND attidentity = 'a'",
+    [into],
   )
-  return { ...converted, key, always }
+  return { ...converted, key, always: always.map(({ name }) => name) }
 }
-
-const KEY = `
-  SELECT ARRAY(SELECT a.attname::text FROM pg_index x CROSS JOIN LATERAL unnest(x.indkey) WITH ORDINALITY k (attnum, position)
-                 JOIN pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = k.attnum
-                WHERE x.indrelid = $1::regclass AND x.indisprimary AND k.position <= x.indnkeyatts
-                ORDER BY k.position) AS key,
-         ARRAY(SELECT attname::text FROM pg_attribute WHERE attrelid = $1::regclass AND attidentity = 'a') AS always`

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { LiteliftError } from '../errors.ts'
+import type { Mode } from '../options/modes.ts'
 import type { Plan } from '../plan/plan.ts'
 import { query } from '../target/query.ts'
 
@@ -9,39 +10,50 @@ import { query } from '../target/query.ts'
  * @throws LiteliftError `target-dependents` naming them all
  */
 export async function refuseDependents(client: pg.ClientBase, plan: Plan): Promise<void> {
-  const tables = plan.tables.filter(
-    ({ action }) => action === 'replace' || action === 'truncate' || action === 'mirror',
-  )
-  const views = plan.views.filter(({ action }) => action === 'replace')
-  if (tables.length + views.length === 0) return
-  const rows = await query<{ table: string; dependent: string }>(client, DEPENDENTS, [
-    plan.schema,
-    [...tables, ...views].map(({ name }) => name),
-    plan.mode,
-  ])
-  if (rows.length === 0) return
+  const migrated = plan.tables.map(({ name }) => name)
+  for (const mode of ['replace', 'truncate', 'mirror'] as const) {
+    const of = (all: { name: string; action: string }[]) => all.filter(({ action }) => action === mode)
+    const affected = [...of(plan.tables), ...of(plan.views)].map(({ name }) => name)
+    if (affected.length === 0) continue
+    // What a migrated table of another mode references may be emptied and filled again, but not dropped.
+    const inside = mode === 'replace' ? affected : migrated
+    const rows = await query<{ table: string; dependent: string }>(client, DEPENDENTS, [
+      plan.schema,
+      affected,
+      mode,
+      inside,
+    ])
+    if (rows.length > 0) throw dependents(mode, rows)
+  }
+}
+
+function dependents(mode: Mode, rows: { table: string; dependent: string }[]): LiteliftError {
   const listed = rows.map(({ table, dependent }) => `${dependent} on ${table}`).join(', ')
-  throw new LiteliftError('target-dependents', {
+  return new LiteliftError('target-dependents', {
     subject: { table: rows[0]!.table },
-    message: `Mode ${plan.mode} would break what depends on existing tables: ${listed}.`,
+    message: `Mode ${mode} would break what depends on existing tables: ${listed}.`,
     hint:
-      plan.mode === 'replace'
+      mode === 'replace'
         ? 'Drop them first and create them again afterwards, or use mode truncate.'
-        : 'Migrate those tables too, or use mode append.',
+        : 'Migrate those tables too, or use mode append or upsert.',
   })
 }
 
 /**
- * Foreign keys from outside count where the tables are emptied or dropped; for mirror those whose action would change rows
- * outside the migration. Only a DROP takes views, triggers and policies along.
+ * Foreign keys from outside count where tables are dropped; where rows are deleted, those whose action would change rows
+ * outside the migration, and where all are, those that refuse it at once. Only a DROP takes views, triggers and policies along.
  */
 const DEPENDENTS = `
   WITH affected AS (
     SELECT c.oid, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-     WHERE n.nspname = $1 AND c.relname = ANY ($2::text[]) AND c.relkind IN ('r', 'p', 'v'))
+     WHERE n.nspname = $1 AND c.relname = ANY ($2::text[]) AND c.relkind IN ('r', 'p', 'v')),
+  inside AS (
+    SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE n.nspname = $1 AND c.relname = ANY ($4::text[]))
   SELECT a.relname AS "table", format('the foreign key %s of %s', k.conname, k.conrelid::regclass) AS dependent
     FROM affected a JOIN pg_constraint k ON k.confrelid = a.oid AND k.contype = 'f'
-   WHERE k.conrelid NOT IN (SELECT oid FROM affected) AND ($3 <> 'mirror' OR k.confdeltype IN ('c', 'n', 'd'))
+   WHERE k.conrelid NOT IN (SELECT oid FROM inside)
+     AND ($3 = 'replace' OR k.confdeltype IN ('c', 'n', 'd') OR $3 = 'truncate' AND k.confdeltype = 'r')
    UNION ALL
   SELECT DISTINCT a.relname, format('the view %s', r.ev_class::regclass)
     FROM affected a

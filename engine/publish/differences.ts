@@ -2,8 +2,9 @@ import type pg from 'pg'
 import { query } from '../target/query.ts'
 import { quoteIdentifier } from '../target/quote.ts'
 import type { Converted } from './convert-staged.ts'
+import { matchOf } from './match.ts'
 
-/** Rows by primary key: in the file only, in the existing table only, in both with other values. */
+/** Rows by their key: in the file only, in the existing table only, in both with other values. */
 export interface Differences {
   missing: number
   more: number
@@ -12,22 +13,18 @@ export interface Differences {
 
 export async function countDifferences(client: pg.ClientBase, converted: Converted): Promise<Differences> {
   const { source } = converted.table
-  const key = quoteIdentifier(converted.key[0]!)
+  const { into, from, on, there } = matchOf(converted)
+  const both = `t.${there} IS NOT NULL AND s.${there} IS NOT NULL`
   const [row] = await query<Differences>(
     client,
-    `SELECT (count(*) FILTER (WHERE t.${key} IS NULL))::float8 AS missing,
-            (count(*) FILTER (WHERE s.${key} IS NULL))::float8 AS more,
-            (count(*) FILTER (WHERE t.${key} IS NOT NULL AND s.${key} IS NOT NULL AND ${differOf(converted)}))::float8 AS different
-       FROM ${converted.from} s FULL JOIN ${converted.into} t ON ${matchOf(converted)}`,
+    `SELECT (count(*) FILTER (WHERE t.${there} IS NULL))::float8 AS missing,
+            (count(*) FILTER (WHERE s.${there} IS NULL))::float8 AS more,
+            (count(*) FILTER (WHERE ${both} AND ${differOf(converted)}))::float8 AS different
+       FROM ${from} s FULL JOIN ${into} t ON ${on}`,
     [],
     { doing: `Comparing ${source} with the existing table`, subject: { table: source } },
   )
   return row!
-}
-
-/** SQL: the rows `t` of the existing table and `s` of the file have the same primary key. */
-export function matchOf({ key }: Converted): string {
-  return key.map((name) => `t.${quoteIdentifier(name)} = s.${quoteIdentifier(name)}`).join(' AND ')
 }
 
 /**

@@ -1,28 +1,75 @@
 import type pg from 'pg'
+import type { Options } from '../options.ts'
 import type { Plan, TablePlan } from '../plan/plan.ts'
-import { execute } from '../target/query.ts'
-import { lockAndCount } from './lock-and-count.ts'
-import { type Merging, mergeRows } from './merge.ts'
+import { execute, query } from '../target/query.ts'
+import { qualifiedName } from '../target/quote.ts'
+import { changesOf, type Changes } from './changes.ts'
+import { type Converted, convertStaged } from './convert-staged.ts'
+import { emptyTables } from './empty-tables.ts'
 import type { Merged } from './merged.ts'
-import { reconcileRows } from './reconcile.ts'
+import { compareSkipped } from './compare-skipped.ts'
+import { refuseDifferences } from './refuse-differences.ts'
+import { setAside } from './set-aside.ts'
 
-/** Brings the staged rows into the existing tables as the plan's mode says, and counts what that did. */
+interface Filling {
+  staging: string
+  onSkippedReference: Options['onSkippedReference']
+}
+
+/**
+ * Brings the staged rows into the existing tables as each table's mode says, and counts what that did.
+ *
+ * All tables go in one statement, because foreign keys are checked, and their actions run, at its end: neither the order of
+ * the tables, nor their modes, nor a cycle among them matters (queries-with.html, Data-Modifying Statements). Within a table
+ * deletes come before updates before inserts, so that a unique value can pass from a deleted row to another one; each waits for
+ * the count of the one before it (that page leaves their order open otherwise). Every row is touched at most once.
+ * @throws LiteliftError `target-refused-values` where two rows have one key, or where triggers or the actions of foreign
+ * keys made rows differ from the file's; `target-reference-changed`
+ */
 export async function fillTables(
   client: pg.ClientBase,
   tables: TablePlan[],
-  { schema, mode }: Plan,
-  { staging, onSkippedReference }: Pick<Merging, 'staging' | 'onSkippedReference'>,
+  { schema }: Plan,
+  { staging, onSkippedReference }: Filling,
 ): Promise<Merged[]> {
-  if (mode === 'upsert' || mode === 'mirror') return reconcileRows(client, tables, { staging, schema, mode })
-  const deleted = mode === 'truncate' ? await empty(client, tables, schema) : []
-  const merged = await mergeRows(client, tables, { staging, schema, onSkippedReference })
-  return merged.map((one, i) => ({ ...one, deleted: deleted[i] ?? 0 }))
-}
-
-/** Empties the tables, all at once because of the foreign keys among them; gives how many rows each had. */
-async function empty(client: pg.ClientBase, tables: TablePlan[], schema: string): Promise<number[]> {
-  const doing = 'Emptying the existing tables'
-  const { names, rows } = await lockAndCount(client, tables, schema, doing)
-  if (tables.length > 0) await execute(client, `TRUNCATE ${names}`, [], { doing })
-  return rows
+  if (tables.length === 0) return []
+  const reconciled = tables.filter(({ action }) => action === 'upsert' || action === 'mirror')
+  // Readers go on; what others write between the comparison and the end would be lost.
+  if (reconciled.length > 0) {
+    const names = reconciled.map(({ name }) => qualifiedName(schema, name)).join(', ')
+    await execute(client, `LOCK TABLE ${names} IN SHARE ROW EXCLUSIVE MODE`, [], {
+      doing: 'Locking the existing tables against writers',
+    })
+    await execute(client, 'SET CONSTRAINTS ALL DEFERRED')
+  }
+  const constraints = await setAside(client, tables, schema)
+  const emptied = await emptyTables(client, tables, schema)
+  const converted = new Map<TablePlan, Converted>()
+  for (const table of reconciled) converted.set(table, await convertStaged(client, table, staging, schema))
+  const parts = tables.flatMap((table, i) =>
+    changesOf({ table, converted: converted.get(table), emptied: emptied.get(table) }, i, { staging, schema }),
+  )
+  const counts = tables.flatMap((_, i) => ['d', 'u', 'i'].map((step) => `(SELECT count(*) FROM ${step}${i})::float8`))
+  const [row] = await query<{ counts: number[] }>(
+    client,
+    `WITH ${parts.join(',\n')} SELECT ARRAY[${counts.join(', ')}] AS counts`,
+    [],
+    { doing: 'Bringing the rows into the existing tables' },
+  )
+  if (reconciled.length > 0)
+    await execute(client, 'SET CONSTRAINTS ALL IMMEDIATE', [], {
+      doing: 'Checking the constraints of the existing tables',
+    })
+  for (const statement of constraints) await execute(client, statement, [], { doing: 'Restoring what is NOT VALID' })
+  for (const [table, one] of converted) await refuseDifferences(client, one, table.action)
+  const changes = tables.map((table, i): Changes => {
+    const [deleted, updated, inserted] = row!.counts.slice(3 * i, 3 * i + 3) as [number, number, number]
+    return { table, deleted: deleted + (emptied.get(table)?.rows ?? 0), updated, inserted }
+  })
+  const identical = await compareSkipped(client, changes, { staging, schema, onSkippedReference })
+  return changes.map(({ table, deleted, updated, inserted }) => {
+    const left = table.rows - inserted - updated
+    const unchanged = table.action === 'append' ? (identical.get(table) ?? 0) : left
+    return { table, inserted, updated, unchanged, skipped: left - unchanged, deleted }
+  })
 }

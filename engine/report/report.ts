@@ -1,7 +1,7 @@
 import type { ErrorReport } from '../errors.ts'
 import type { Phase } from '../events.ts'
 import type { Note } from '../notes.ts'
-import type { Mode } from '../options.ts'
+import type { Mode } from '../options/modes.ts'
 import type { Action, ViewPlan } from '../plan/plan.ts'
 import type { RejectSummary } from '../target/rejects.ts'
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type pg from 'pg'
 import { LiteliftError } from '../errors.ts'
-import type { Mode } from '../options.ts'
+import type { Mode } from '../options/modes.ts'
 import { readLedger, type LedgerEntry } from './ledger.ts'
 import { execute, query } from './query.ts'
 

@@ -13,8 +13,8 @@ export interface Existing {
 export interface ExistingTable {
   name: string
   columns: ExistingColumn[]
-  /** Columns of the primary key; empty without one. */
-  primaryKey: string[]
+  /** Columns of each key without NULLs that every row has: the primary key, then unique ones, the shortest first. */
+  keys: string[][]
   checks: ExistingCheck[]
   /** Names of the table's indexes and owned sequences, which go when it is replaced. */
   owned: string[]
@@ -48,19 +48,21 @@ export interface ExistingColumn {
 
 /** Reads the tables of one schema; a schema that does not exist is empty. */
 export async function readExisting(client: pg.ClientBase, schema: string): Promise<Existing> {
-  const columns = await query<ExistingColumn & { table: string; inKey: boolean }>(client, COLUMNS, [schema])
+  const columns = await query<ExistingColumn & { table: string }>(client, COLUMNS, [schema])
+  const keys = await query<{ table: string; columns: string[] }>(client, KEYS, [schema])
   const checks = await query<ExistingCheck & { table: string }>(client, CHECKS, [schema])
   const owned = await query<{ table: string; name: string }>(client, OWNED, [schema])
   const views = await query<{ name: string }>(client, VIEWS, [schema])
   const names = await query<{ name: string }>(client, NAMES, [schema])
   const byTable = Map.groupBy(columns, (column) => column.table)
+  const keysOf = Map.groupBy(keys, (row) => row.table)
   const checksOf = Map.groupBy(checks, (row) => row.table)
   const ownedBy = Map.groupBy(owned, (row) => row.table)
   return {
     tables: [...byTable].map(([name, members]) => ({
       name,
       columns: members,
-      primaryKey: members.filter(({ inKey }) => inKey).map((column) => column.name),
+      keys: (keysOf.get(name) ?? []).map((row) => row.columns),
       checks: checksOf.get(name) ?? [],
       owned: (ownedBy.get(name) ?? []).map((row) => row.name),
     })),
@@ -84,9 +86,7 @@ const COLUMNS = `
          t.typtype = 'd' AS "isDomain", b.typnamespace = 'pg_catalog'::regnamespace AS "builtIn",
          a.attnotnull OR t.typnotnull AS "notNull",
          a.atthasdef OR a.attidentity <> '' OR t.typdefault IS NOT NULL AS "hasDefault",
-         a.attgenerated <> '' AS generated,
-         EXISTS (SELECT FROM pg_index x WHERE x.indrelid = c.oid AND x.indisprimary
-                    AND a.attnum = ANY (x.indkey[:x.indnkeyatts - 1])) AS "inKey"
+         a.attgenerated <> '' AS generated
     FROM pg_class c
     JOIN pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
@@ -97,6 +97,21 @@ const COLUMNS = `
    WHERE n.nspname = $1 AND c.relkind IN ('r', 'p')
    ORDER BY c.relname, a.attnum`
 
+/** Immediate, over plain columns that are all NOT NULL, and without a predicate. */
+const KEYS = `
+  SELECT c.relname AS "table", k.columns
+    FROM pg_class c
+    JOIN pg_namespace n ON n.oid = c.relnamespace
+    JOIN pg_index x ON x.indrelid = c.oid AND x.indisunique AND x.indisvalid AND x.indimmediate
+                   AND x.indpred IS NULL AND x.indexprs IS NULL
+    CROSS JOIN LATERAL (
+      SELECT array_agg(a.attname::text ORDER BY p.position) AS columns, bool_and(a.attnotnull) AS held
+        FROM unnest(x.indkey) WITH ORDINALITY p (attnum, position)
+        JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = p.attnum
+       WHERE p.position <= x.indnkeyatts) k
+   WHERE n.nspname = $1 AND c.relkind IN ('r', 'p') AND k.held
+   ORDER BY c.relname, x.indisprimary DESC, cardinality(k.columns), x.indexrelid`
+
 const CHECKS = `
   SELECT c.relname AS "table", k.conname AS name, pg_get_expr(k.conbin, k.conrelid) AS sql,
          ARRAY(SELECT attname::text FROM pg_attribute WHERE attrelid = k.conrelid AND attnum = ANY (k.conkey)) AS columns,
@@ -105,7 +120,8 @@ const CHECKS = `
     FROM pg_constraint k
     JOIN pg_class c ON c.oid = k.conrelid
     JOIN pg_namespace n ON n.oid = c.relnamespace
-   WHERE n.nspname = $1 AND k.contype = 'c' AND c.relkind IN ('r', 'p')
+   -- One that is NOT VALID is set aside while rows come in (publish/set-aside.ts).
+   WHERE n.nspname = $1 AND k.contype = 'c' AND k.convalidated AND c.relkind IN ('r', 'p')
    ORDER BY c.relname, k.conname`
 
 const OWNED = `

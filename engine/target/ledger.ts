@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { LiteliftError, type ErrorReport } from '../errors.ts'
-import type { Mode } from '../options.ts'
+import type { Mode } from '../options/modes.ts'
 import { ledgerVersion } from './prepare-ledger.ts'
 import { execute, query } from './query.ts'
 import type { RejectSummary } from './rejects.ts'

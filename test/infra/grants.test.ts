@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { migrate } from '../../engine/migrate.ts'
-import type { Mode } from '../../engine/options.ts'
+import type { Mode } from '../../engine/options/modes.ts'
 import { createDatabase } from '../database.ts'
 import { scratchOfFile } from '../scratch.ts'
 

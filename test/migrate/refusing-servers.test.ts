@@ -2,12 +2,13 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { migrate } from '../../engine/migrate.ts'
-import { MODES, type RawOptions } from '../../engine/options.ts'
+import type { RawOptions } from '../../engine/options.ts'
 import type { Phase } from '../../engine/events.ts'
 import type { Report } from '../../engine/report/report.ts'
 import { createDatabase, type TestDatabase } from '../database.ts'
 import { localFile } from './local-file.ts'
 import { scratchOfFile } from '../scratch.ts'
+import { MODES } from '../../engine/options/modes.ts'
 
 const { path: scratch } = scratchOfFile()
 

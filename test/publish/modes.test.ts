@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { MODES, type Mode } from '../../engine/options.ts'
+import { MODES, type Mode } from '../../engine/options/modes.ts'
 import { createDatabase } from '../database.ts'
 import { migrateSql } from '../migrate/migrate-sql.ts'
 

@@ -66,6 +66,7 @@ export function planOf(
     primaryKey: primaryKey.length > 0 ? { name: 'key', columns: primaryKey } : null,
     indexes: [],
     checks: [],
+    key: null,
     conditions: [],
   }
 }

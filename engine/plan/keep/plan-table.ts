@@ -37,6 +37,7 @@ export function planTable(
     primaryKey: null,
     indexes: [],
     checks: [],
+    key: placement.key,
     conditions: into ? conditionsOf(into, chosen.columns) : [],
   }
   if (into) return { plan, notes }

@@ -1,5 +1,5 @@
 import { LiteliftError } from '../../errors.ts'
-import type { Mode, Options } from '../../options.ts'
+import type { Options } from '../../options.ts'
 import type { NamedSql, Table } from '../../source/schema/schema.ts'
 import type { Existing, ExistingTable } from '../../target/existing.ts'
 import type { FileFormat } from './file-format.ts'
@@ -8,6 +8,7 @@ import { identifierFor, nameAll, Names } from './names.ts'
 import { existingColumns, matchedColumns, newColumns, type PlacedColumn } from './place-columns.ts'
 import type { Action } from '../plan.ts'
 import { choicesOf, type TableChoices } from './user-options.ts'
+import type { Mode } from '../../options/modes.ts'
 
 /** Where a table of the file goes, decided before its values are known. */
 export interface Placement {
@@ -18,6 +19,8 @@ export interface Placement {
   into: ExistingTable | null
   /** Without those that the options leave out. */
   columns: PlacedColumn[]
+  /** Columns of the target by which rows are found in modes upsert and mirror, none for the whole row; null in other modes. */
+  key: string[] | null
   choices: TableChoices
 }
 
@@ -62,8 +65,9 @@ export function placeObjects(
     return { ...one, existing: findTarget(existing.tables, name, options.identifiers) }
   })
   refuseSameTarget(candidates)
-  const replaced =
-    options.mode === 'replace' ? candidates.flatMap(({ existing }) => (existing === undefined ? [] : [existing])) : []
+  const replaced = candidates.flatMap(({ existing, choices }) =>
+    existing !== undefined && (choices.mode ?? options.mode) === 'replace' ? [existing] : [],
+  )
   const gone = new Set(replaced.flatMap(({ name, owned }) => [name, ...owned]))
   const staying = existing.names.filter((name) => !gone.has(name))
   const names = new Names(staying)
@@ -91,20 +95,20 @@ function place(
   format: FileFormat | null,
   purpose: Purpose,
 ): Placement {
-  const { mode } = options
+  const mode = choices.mode ?? options.mode
   const table = withoutIgnoredKey(whole, choices)
   if (!existing || mode === 'replace') {
     const columns = newColumns(table, choices, options, format)
     const action = existing ? 'replace' : 'create'
-    return { table, name: existing?.name ?? fresh!, action, into: null, columns, choices }
+    return { table, name: existing?.name ?? fresh!, action, into: null, columns, key: null, choices }
   }
   if (purpose === 'compare') {
     const columns = matchedColumns(table, existing, choices, options, format)
-    return { table, name: existing.name, action: mode, into: existing, columns, choices }
+    return { table, name: existing.name, action: mode, into: existing, columns, key: null, choices }
   }
   const columns = existingColumns(table, existing, choices, options, format)
-  if (mode === 'upsert' || mode === 'mirror') requireKey(table, existing, columns, mode)
-  return { table, name: existing.name, action: mode, into: existing, columns, choices }
+  const key = mode === 'upsert' || mode === 'mirror' ? keyFor(table, existing, columns, mode) : null
+  return { table, name: existing.name, action: mode, into: existing, columns, key, choices }
 }
 
 /**
@@ -131,18 +135,21 @@ function withoutIgnoredKey(table: Table, of: TableChoices): Table {
   return table.primaryKey.some((column) => of.ignores(column)) ? { ...table, primaryKey: [] } : table
 }
 
-/** Rows are found by the key of the target, which may be another than the file's. */
-function requireKey(table: Table, into: ExistingTable, columns: PlacedColumn[], mode: Mode): void {
+/** Rows are found by a key of the target, which may be another than the file's; where neither has one, by the whole row. */
+function keyFor(table: Table, into: ExistingTable, columns: PlacedColumn[], mode: Mode): string[] {
   const filled = new Set(columns.map(({ name }) => name))
-  const missing = into.primaryKey.filter((name) => !filled.has(name))
-  if (into.primaryKey.length > 0 && missing.length === 0) return
+  const key = into.keys.find((names) => names.every((name) => filled.has(name)))
+  if (key) return key
+  // SQLite lets a primary key hold NULLs that is neither the rowid nor WITHOUT ROWID (quirks.html §5): it is a unique index then.
+  const isKeyless = table.primaryKey.length === 0 || (table.rowidAlias === null && table.kind === 'rowid')
+  if (into.keys.length === 0 && isKeyless) return []
   throw new LiteliftError('target-key-missing', {
     subject: { table: table.name },
     message:
-      missing.length > 0
-        ? `Mode ${mode} finds rows by the primary key of the existing table ${into.name}, and the file has no column for ${missing.join(', ')}.`
+      into.keys.length > 0
+        ? `Mode ${mode} finds rows by a key of the existing table ${into.name}, and the file does not fill (${into.keys.map((names) => names.join(', ')).join(') or (')}).`
         : `Mode ${mode} finds rows by the primary key, and the existing table ${into.name} has none.`,
-    hint: 'Give the existing table a primary key that the file fills, or use mode append or truncate.',
+    hint: 'Give the existing table a primary key or a unique NOT NULL one that the file fills, or choose append or truncate for it (tables, mode in docs/configuration.md).',
   })
 }
 

@@ -2,6 +2,7 @@ import type { Options } from '../../options.ts'
 import type { SourceForm } from '../../options/source-form.ts'
 import type { InvalidText } from '../../options/table-options.ts'
 import { matchesName, ranked } from './matches-name.ts'
+import type { Mode } from '../../options/modes.ts'
 
 /** A target type and a source form that the user names for a column; of the two at least one is there. */
 export interface UserCast {
@@ -21,6 +22,8 @@ export interface ColumnChoices {
 /** What the options say of one table of the file. */
 export interface TableChoices {
   name: string | null
+  /** What happens to the table where it exists; null for the migration's mode. */
+  mode: Mode | null
   ignores(column: string): boolean
   column(column: string): ColumnChoices
 }
@@ -34,6 +37,7 @@ export function choicesOf(table: string, options: Options): TableChoices {
   const entries = ranked(options.tables, table)
   return {
     name: first(entries, 'name') ?? null,
+    mode: first(entries, 'mode') ?? null,
     ignores: (column) =>
       entries.some(({ ignoreColumns = [] }) => ignoreColumns.some((one) => matchesName(column, one))),
     column(column) {
