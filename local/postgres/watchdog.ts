@@ -1,15 +1,17 @@
 import { spawn } from 'node:child_process'
+import type { Socket } from 'node:net'
 
 // Reads one line. Told that the server is released, it just ends; an end of input means that we are gone.
-// $1 process, $2 signal, $3 data directory. The wait is bounded by 10 s.
+// $1 process, $2 signal, $3 data directory. The wait is bounded by 10 s. It runs in the background of a shell that is gone at
+// once, so that whoever kills us with all our children, as Stryker does, does not find it.
 const SCRIPT = `
-if ! read -r _; then
+if ! read -r _ <&3; then
   kill -s "$2" "$1"
   [ "$4" = keep ] && exit
   i=0
   while [ -e "$3/postmaster.pid" ] && [ $i -lt 100 ]; do sleep 0.1; i=$((i + 1)); done
   rm -rf -- "$3"
-fi`
+fi &`
 
 /**
  * Stops the server when this process ends, by whatever: normally, SIGINT, SIGTERM, SIGKILL, a crash. Exit handlers
@@ -21,9 +23,11 @@ export function guardServer(pid: number, directory: string, temporary: boolean):
   const shell = spawn('/bin/sh', ['-c', SCRIPT, 'litelift-watchdog', ...args], {
     cwd: '/',
     detached: true,
-    stdio: ['pipe', 'ignore', 'ignore'],
+    // Not its stdin, which Node closes when the first shell ends.
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   })
   shell.unref()
-  if ('unref' in shell.stdin && typeof shell.stdin.unref === 'function') shell.stdin.unref()
-  return () => shell.stdin.end('released\n')
+  const line = shell.stdio[3] as Socket
+  line.unref()
+  return () => line.end('released\n')
 }
