@@ -23,7 +23,10 @@ const columnOptions = z
     name: identifier.meta({ description: 'Name in PostgreSQL' }).optional(),
     type: type.optional(),
     from: z.enum(SOURCE_FORMS).meta({ description: 'How the values of the file are to be read' }).optional(),
-    round: z.boolean().meta({ description: 'Moments finer than a microsecond are rounded, not rejected' }).optional(),
+    round: z
+      .boolean()
+      .meta({ description: 'Moments and numbers finer than the type are rounded, not rejected' })
+      .optional(),
     emptyAsNull: emptyAsNull.optional(),
     invalidText: invalidText.optional(),
   })

@@ -1,0 +1,5 @@
+CREATE SCHEMA s;
+CREATE TABLE s.p (id int PRIMARY KEY);
+INSERT INTO s.p VALUES (1), (7);
+CREATE TABLE s.outside (p int REFERENCES s.p);
+INSERT INTO s.outside VALUES (1);
