@@ -96,13 +96,13 @@ test('what append cannot insert is said with what was being done', async () => {
   const { error } = await migrateSql(target, 'CREATE TABLE a (id INTEGER); INSERT INTO a VALUES (1)')
   expect(error).toMatchObject({
     code: 'target-refused-values',
-    message: expect.stringMatching(/^Inserting into the existing tables: .*SQLSTATE 23503/) as string,
+    message: expect.stringMatching(/^Bringing the rows into the existing tables: .*SQLSTATE 23503/) as string,
   })
 })
 
 test('a table that others refer to cannot be emptied, and keeps its rows', async () => {
   await using target = await createDatabase()
-  await target.query(`${TARGET}; CREATE TABLE s.z (a bigint REFERENCES s.a)`)
+  await target.query(`${TARGET}; CREATE TABLE s.z (a bigint REFERENCES s.a ON DELETE RESTRICT)`)
   const { error } = await migrateSql(target, FILE, { options: { mode: 'truncate' } })
   expect(error?.kind).toBe('target')
   expect(await target.query('SELECT count(*)::int AS rows FROM s.a')).toEqual([{ rows: 3 }])

@@ -56,7 +56,7 @@ test('two rows that swap a unique value are refused, with what was being done', 
   })
   expect(error).toMatchObject({
     code: 'target-refused-values',
-    message: expect.stringMatching(/^Bringing the existing tables up to date: .*SQLSTATE 23505/) as string,
+    message: expect.stringMatching(/^Bringing the rows into the existing tables: .*SQLSTATE 23505/) as string,
   })
   expect(await seats(target)).toEqual([
     { id: 1, seat: 'a' },
