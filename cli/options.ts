@@ -15,6 +15,7 @@ export interface OptionFlags {
   config?: string
   schema?: string
   mode?: string
+  dataOnly?: boolean
   include?: string[]
   exclude?: string[]
   identifiers?: string
@@ -31,6 +32,7 @@ export function withPlanOptions(command: Command): Command {
   return command
     .option('--schema <name>', 'target schema, created when missing (default: public)')
     .addOption(new Option('--mode <mode>', 'for tables that exist (default: append)').choices(MODES))
+    .option('--data-only', 'fill tables that exist, and make none')
     .option('--include <glob>', 'only tables whose name matches; repeatable', collected)
     .option('--exclude <glob>', 'no tables whose name matches; repeatable', collected)
     .addOption(new Option('--identifiers <style>', 'how names are spelt (default: lower)').choices(IDENTIFIERS))
@@ -62,10 +64,11 @@ export function withOutput(command: Command): Command {
  * @throws LiteliftError `option-invalid`.
  */
 export function optionsFrom({ config, ...flags }: OptionFlags): Options {
-  const { schema, mode, include, exclude, identifiers, workers, verify, onReject, onSkippedReference } = flags
+  const { schema, mode, dataOnly, include, exclude, identifiers, workers, verify, onReject, onSkippedReference } = flags
   const given = Object.entries({
     schema,
     mode,
+    dataOnly,
     include,
     exclude,
     identifiers,

@@ -6,6 +6,7 @@ import { printResult } from './output.ts'
 import { openForReading } from './source.ts'
 import { openExistingTarget } from './target.ts'
 import { comparisonText } from './text/comparison.ts'
+import { notesText } from './text/notes.ts'
 
 interface Flags extends OptionFlags, OutputFlags {
   to?: string
@@ -24,8 +25,8 @@ async function run(file: string, flags: Flags): Promise<void> {
   await using source = await openForReading(file)
   const { settings } = await openExistingTarget(flags.to)
   const { verifyFile } = await import('../engine/verify-file.ts')
-  const tables = await verifyFile({ source, target: () => Promise.resolve(settings), options })
+  const { tables, notes } = await verifyFile({ source, target: () => Promise.resolve(settings), options })
   const equal = tables.every(isEqual)
-  printResult({ equal, tables }, () => comparisonText(tables), flags)
+  printResult({ equal, tables, notes }, () => [comparisonText(tables), ...notesText(notes)].join('\n'), flags)
   process.exitCode = equal ? 0 : 1
 }

@@ -35,6 +35,7 @@ export const ERROR_KINDS = {
   'target-grant-missing': 'target',
   'target-read-only': 'target',
   'target-encoding': 'target',
+  'target-table-missing': 'target',
   'target-column-missing': 'target',
   'target-column-required': 'target',
   'target-key-missing': 'target',

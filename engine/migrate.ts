@@ -60,7 +60,7 @@ export async function migrate(request: MigrationRequest): Promise<Report> {
     await using _ = connection
     const { client } = connection
     recorder.know({ target: { host: settings.host, database: settings.database, schema: options.schema } })
-    await checkServer(client, options.schema)
+    await checkServer(client, options)
     await prepareLedger(client)
     const claim = await claimMigration(client, id, identity, { mode: options.mode, again: request.again ?? false })
     if (claim.state === 'published') {

@@ -49,6 +49,8 @@ export const NOTE_CODES = {
   'schema-object-unreadable': 'a schema object could not be parsed',
   'no-tables': 'the file holds no tables',
   // existing targets
+  'bookkeeping-left': 'the record of applied schema changes stays as the target has it',
+  'table-left-out': 'with data only, what is on one side only stays out',
   'target-type-rules': 'the existing column decides the type',
   'rows-skipped': 'rows that conflict with a key of the target were left as they are',
 } as const satisfies Record<string, string>

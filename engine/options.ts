@@ -26,6 +26,8 @@ export const optionsSchema = z.strictObject({
   /** Target schema; created when missing. */
   schema: identifier.default('public'),
   mode: z.enum(MODES).default('append'),
+  /** Fills tables that exist, and makes none. */
+  dataOnly: z.boolean().default(false),
   identifiers: z.enum(IDENTIFIERS).default('lower'),
   /** Table names in the file, with * and ?; all tables when empty. */
   include: globs,
@@ -57,11 +59,23 @@ export type RawOptions = z.input<typeof optionsSchema>
 export function parseOptions(raw: unknown): Options {
   refuseLostKeys(raw)
   const parsed = optionsSchema.safeParse(raw)
-  if (parsed.success) return parsed.data
+  if (parsed.success) {
+    refuseContradictions(parsed.data)
+    return parsed.data
+  }
   const problems = parsed.error.issues.map((issue) =>
     issue.path.length > 0 ? `${issue.path.join('.')}: ${issue.message}` : issue.message,
   )
   throw invalid(problems, parsed.error)
+}
+
+/** Mode replace makes tables, which data only does not. */
+function refuseContradictions({ dataOnly, mode, tables }: Options): void {
+  if (!dataOnly) return
+  const replaced = Object.entries(tables).find(([, table]) => table.mode === 'replace')
+  if (mode === 'replace' || replaced) {
+    throw invalid([`${replaced ? `tables.${replaced[0]}.mode` : 'mode'}: replace makes tables, and dataOnly none`])
+  }
 }
 
 /** zod leaves the key __proto__ out of every record, silently; a table or column of that name is reached by a pattern. */

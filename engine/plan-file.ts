@@ -34,7 +34,7 @@ export async function planFile(request: {
   await using disposables = new AsyncDisposableStack()
   const connected = request.target ? await connectWith(request.target, 'litelift plan') : null
   const client = connected ? disposables.use(connected.connection).client : null
-  if (client) await checkServer(client, options.schema)
+  if (client) await checkServer(client, options)
   const file = disposables.use(await request.source.obtain(signal))
   const source = disposables.use(await openSource(file.path, options))
   const pool = disposables.use(openPool(threadsFor(source.pages, options.workers)))

@@ -1,6 +1,8 @@
 import type pg from 'pg'
 import type { Options } from './options.ts'
 import { checkPatterns } from './plan/place/check-patterns.ts'
+import { findCandidates } from './plan/place/candidates.ts'
+import { leaveTables, mayBeLeft } from './plan/place/leave-tables.ts'
 import { makePlan } from './plan/make-plan.ts'
 import { formatOf } from './plan/place/file-format.ts'
 import { placeObjects, type Purpose } from './plan/place/placement.ts'
@@ -11,7 +13,7 @@ import { profileTables } from './threads/profile-tables.ts'
 import type { Recorder } from './report/recorder.ts'
 import { inspect } from './source/schema/inspect.ts'
 import type { SourceFile } from './source/file/open.ts'
-import { readExisting } from './target/existing.ts'
+import { holdingRows, readExisting } from './target/existing.ts'
 
 /**
  * The phases inspect and plan: the same for a migration, `litelift plan` and `litelift verify`. `client` is null where
@@ -27,12 +29,18 @@ export async function preparePlan(
   purpose: Purpose = 'fill',
 ): Promise<Plan> {
   const existing = client ? await readExisting(client, options.schema) : { tables: [], views: [], names: [] }
-  const { schema, placed, profiles } = await recorder.phase('inspect', async () => {
+  const { schema, placed, left, profiles } = await recorder.phase('inspect', async () => {
     const schema = inspect(source.database)
     checkPatterns(schema.tables, options)
     const selected = selectTables(schema.tables, options)
-    const placed = placeObjects(selected, schema.views, existing, options, formatOf(schema.tables), purpose)
-    return { schema, placed, profiles: await profileTables(pool, source.pages, placed.placements, signal) }
+    const candidates = findCandidates(selected, existing, options)
+    const asked = candidates.filter((candidate) => mayBeLeft(candidate, options)).map((one) => one.existing!.name)
+    const filled = client ? await holdingRows(client, options.schema, asked) : new Set<string>()
+    const { kept, notes } = leaveTables(candidates, filled, existing, options)
+    const placed = placeObjects(kept, schema.views, existing, options, formatOf(schema.tables), purpose)
+    return { schema, placed, left: notes, profiles: await profileTables(pool, source.pages, placed.placements, signal) }
   })
-  return recorder.phase('plan', () => makePlan(schema, placed, profiles, options))
+  const plan = await recorder.phase('plan', () => makePlan(schema, placed, profiles, options))
+  plan.notes.unshift(...left)
+  return plan
 }

@@ -1,4 +1,5 @@
 import { LiteliftError } from './errors.ts'
+import type { Note, NoteCode } from './notes.ts'
 import type { SourceObject } from './source/file/source-object.ts'
 import { parseOptions, type RawOptions } from './options.ts'
 import { openPool, threadsFor } from './threads/pool.ts'
@@ -9,13 +10,21 @@ import { connectWith } from './target/connection.ts'
 import type { SettingsProvider } from './target/settings.ts'
 import { compareTables, type Comparison } from './verify/compare.ts'
 
+const LEFT = new Set<NoteCode>(['bookkeeping-left', 'table-left-out'])
+
+/** The comparison of each table, and notes on those that a migration leaves alone and so none is made of. */
+export interface VerifiedFile {
+  tables: Comparison[]
+  notes: Note[]
+}
+
 /** Compares every value of a file with the tables it was migrated to, both ways. Changes nothing anywhere. */
 export async function verifyFile(request: {
   source: SourceObject
   target: SettingsProvider
   options: RawOptions
   signal?: AbortSignal
-}): Promise<Comparison[]> {
+}): Promise<VerifiedFile> {
   // Rows that the target has beside those of the file are differences whatever the mode was; replace would match no columns.
   const options = { ...parseOptions(request.options), mode: 'append' as const }
   const signal = request.signal ?? new AbortController().signal
@@ -40,12 +49,12 @@ export async function verifyFile(request: {
       hint: 'Check the path and --include / --exclude.',
     })
   }
-  // Awaited here: what it reads is closed at the end of this scope.
-  return await compareTables({
+  const tables = await compareTables({
     database: source.database,
     client: connection.client,
     schema: options.schema,
     tables: plan.tables,
     signal,
   })
+  return { tables, notes: plan.notes.filter(({ code }) => LEFT.has(code)) }
 }

@@ -1,5 +1,6 @@
 import '../../compile-cache.mjs'
 import { openPool } from '../../engine/threads/pool.ts'
+import { findCandidates } from '../../engine/plan/place/candidates.ts'
 import { placeObjects } from '../../engine/plan/place/placement.ts'
 import { parseOptions } from '../../engine/options.ts'
 import { profileTables } from '../../engine/threads/profile-tables.ts'
@@ -11,7 +12,9 @@ const [path, threads] = process.argv.slice(2)
 using source = await openSource(path!)
 const schema = inspect(source.database)
 const existing = { tables: [], views: [], names: [] }
-const { placements } = placeObjects(schema.tables, [], existing, parseOptions({}), null)
+const options = parseOptions({})
+const candidates = findCandidates(schema.tables, existing, options)
+const { placements } = placeObjects(candidates, [], existing, options, null)
 await using pool = openPool(Number(threads))
 const started = performance.now()
 await profileTables(pool, source.pages, placements)

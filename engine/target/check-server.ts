@@ -1,13 +1,17 @@
 import type pg from 'pg'
 import { LiteliftError } from '../errors.ts'
+import type { Options } from '../options.ts'
 import { query } from './query.ts'
 
 /**
  * Refuses a server that cannot be a target before anything is made there.
  * @throws LiteliftError `target-too-old`, `target-encoding`, `target-read-only`, `target-grant-missing`
  */
-export async function checkServer(client: pg.ClientBase, schema: string): Promise<void> {
-  const [server] = await query<ServerFacts>(client, SERVER, [schema])
+export async function checkServer(
+  client: pg.ClientBase,
+  { schema, dataOnly }: Pick<Options, 'schema' | 'dataOnly'>,
+): Promise<void> {
+  const [server] = await query<ServerFacts>(client, SERVER, [schema, dataOnly])
   if (!server) return
   const refuse = (
     code: 'target-too-old' | 'target-encoding' | 'target-read-only' | 'target-grant-missing',
@@ -46,10 +50,10 @@ export async function checkServer(client: pg.ClientBase, schema: string): Promis
     )
   }
   if (server.schemaExists && !server.mayUseSchema) {
-    const grant = `GRANT USAGE, CREATE ON SCHEMA ${server.quotedSchema} TO ${server.quotedUser};`
+    const grant = `GRANT USAGE${dataOnly ? '' : ', CREATE'} ON SCHEMA ${server.quotedSchema} TO ${server.quotedUser};`
     refuse(
       'target-grant-missing',
-      `The role ${server.quotedUser} may not create tables in the schema ${server.quotedSchema}.`,
+      `The role ${server.quotedUser} may not ${dataOnly ? 'use' : 'create tables in'} the schema ${server.quotedSchema}.`,
       `Run as its owner: ${grant}`,
     )
   }
@@ -73,7 +77,7 @@ const SERVER = `
          current_setting('transaction_read_only')::bool AS "readOnly",
          has_database_privilege(current_database(), 'CREATE') AS "mayCreate",
          EXISTS (SELECT FROM pg_namespace WHERE nspname = $1) AS "schemaExists",
-         coalesce((SELECT has_schema_privilege(oid, 'CREATE') AND has_schema_privilege(oid, 'USAGE')
+         coalesce((SELECT ($2 OR has_schema_privilege(oid, 'CREATE')) AND has_schema_privilege(oid, 'USAGE')
                      FROM pg_namespace WHERE nspname = $1), false) AS "mayUseSchema",
          quote_ident(current_database()) AS "quotedDatabase", quote_ident(current_user) AS "quotedUser",
          quote_ident($1) AS "quotedSchema"`

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { query } from './query.ts'
+import { qualifiedName } from './quote.ts'
 
 /** What the target schema holds already. Plain data for the planner. */
 export interface Existing {
@@ -69,6 +70,20 @@ export async function readExisting(client: pg.ClientBase, schema: string): Promi
     views: views.map((row) => row.name),
     names: names.map((row) => row.name),
   }
+}
+
+/** Which of the tables hold rows; one that may not be read counts as well. */
+export async function holdingRows(client: pg.ClientBase, schema: string, names: string[]): Promise<Set<string>> {
+  const holding = new Set<string>()
+  for (const name of names) {
+    const relation = qualifiedName(schema, name)
+    const [readable] = await query<{ may: boolean }>(client, "SELECT has_table_privilege($1, 'SELECT') AS may", [
+      relation,
+    ])
+    const rows = readable?.may ? await query(client, `SELECT FROM ${relation} LIMIT 1`) : [{}]
+    if (rows.length > 0) holding.add(name)
+  }
+  return holding
 }
 
 /** A domain may be over another one: the modifier is that of the innermost which has one. */

@@ -16,7 +16,7 @@ test.skipIf(FILES.length === 0).for(FILES)('$name arrives complete', async ({ pa
   const report = await migrate({ source, target: provider, options: { schema: 's' } })
   expect(report.error).toBeNull()
   expect(report.outcome).toBe('published')
-  const comparisons = await verifyFile({ source, target: provider, options: { schema: 's' } })
+  const { tables: comparisons } = await verifyFile({ source, target: provider, options: { schema: 's' } })
   expect(comparisons.filter((comparison) => !isEqual(comparison))).toEqual([])
   await expectSameViews(path, target)
 })

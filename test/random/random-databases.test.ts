@@ -49,7 +49,7 @@ test('random databases arrive complete', { timeout: 120_000 + numRuns * 2000 }, 
       if (isRefusal(report.error) && holdsUnstorableText(path, report.error.subject)) return
       expect(report.error).toBeNull()
       expect(report.outcome).toBe('published')
-      const comparisons = await verifyFile({ source, target: provider, options })
+      const { tables: comparisons } = await verifyFile({ source, target: provider, options })
       expect(comparisons.filter((comparison) => !isEqual(comparison))).toEqual([])
       expect(await notCarried(path, report, { schema, ...chosen }, target)).toEqual([])
       await target.query(`DROP SCHEMA ${schema} CASCADE`)

@@ -48,6 +48,7 @@ export function planViews(
   }
 
   function plan({ view, name, action }: PlacedView): Relation | { reason: string } {
+    if (options.dataOnly) return { reason: 'with data only, none is made and those of the target stay' }
     if (name === null)
       return { reason: `the target has a ${identifierFor(view.name, options.identifiers)} already, which stays` }
     const translated = translateView(view.sql, relationOf, (column) => columnName(column, options))

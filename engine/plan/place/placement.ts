@@ -2,12 +2,12 @@ import { LiteliftError } from '../../errors.ts'
 import type { Options } from '../../options.ts'
 import type { NamedSql, Table } from '../../source/schema/schema.ts'
 import type { Existing, ExistingTable } from '../../target/existing.ts'
+import type { Candidate } from './candidates.ts'
 import type { FileFormat } from './file-format.ts'
-import { findTarget } from './find-target.ts'
 import { identifierFor, nameAll, Names } from './names.ts'
 import { existingColumns, matchedColumns, newColumns, type PlacedColumn } from './place-columns.ts'
 import type { Action } from '../plan.ts'
-import { choicesOf, type TableChoices } from './user-options.ts'
+import type { TableChoices } from './user-options.ts'
 import type { Mode } from '../../options/modes.ts'
 
 /** Where a table of the file goes, decided before its values are known. */
@@ -38,33 +38,18 @@ export interface Placed {
   names: Names
 }
 
-/** A table of the file with what the options say of it and what the target has of its name. */
-interface Candidate {
-  table: Table
-  choices: TableChoices
-  existing: ExistingTable | undefined
-}
-
 /** Whether existing tables are to be filled, which asks something of them, or are only compared with the file. */
 export type Purpose = 'fill' | 'compare'
 
-/** Gives the selected tables, their columns and the views their places and names. */
+/** Gives the tables, their columns and the views their places and names. */
 export function placeObjects(
-  tables: Table[],
+  candidates: Candidate[],
   views: NamedSql[],
   existing: Existing,
   options: Options,
   format: FileFormat | null,
   purpose: Purpose = 'fill',
 ): Placed {
-  const chosen = tables.map((table) => ({ table, choices: choicesOf(table.name, options) }))
-  const sought = chosen.map(({ table, choices }) => ({ source: table.name, chosen: choices.name }))
-  const alone = nameAll(sought, options.identifiers, new Names())
-  const candidates = chosen.map((one, index): Candidate => {
-    const name = { ...sought[index]!, given: alone[index]! }
-    return { ...one, existing: findTarget(existing.tables, name, options.identifiers) }
-  })
-  refuseSameTarget(candidates)
   const replaced = candidates.flatMap(({ existing, choices }) =>
     existing !== undefined && (choices.mode ?? options.mode) === 'replace' ? [existing] : [],
   )
@@ -151,22 +136,4 @@ function keyFor(table: Table, into: ExistingTable, columns: PlacedColumn[], mode
         : `Mode ${mode} finds rows by the primary key, and the existing table ${into.name} has none.`,
     hint: 'Give the existing table a primary key or a unique NOT NULL one that the file fills, or choose append or truncate for it (tables, mode in docs/configuration.md).',
   })
-}
-
-/** Rows of two tables in one would be silent: a chosen name, or two names of one spelling, can lead there. */
-function refuseSameTarget(candidates: Candidate[]): void {
-  const first = new Map<ExistingTable, Table>()
-  for (const { table, existing } of candidates) {
-    if (!existing) continue
-    const other = first.get(existing)
-    if (!other) {
-      first.set(existing, table)
-      continue
-    }
-    throw new LiteliftError('option-invalid', {
-      subject: { table: table.name },
-      message: `${other.name} and ${table.name} both lead to the existing table ${existing.name}.`,
-      hint: 'Give one of them another name in the options, or exclude it.',
-    })
-  }
 }
