@@ -3,6 +3,7 @@ import { parseStmt, type Expr } from 'sqlite3-parser'
 import { LiteliftError } from '../../errors.ts'
 import { parseCreateTable, type CreateTable } from './create-table.ts'
 import { affinityOf } from './declared-type.ts'
+import { keyParts } from './key-parts.ts'
 import { forgetTokenizer } from './forget-extensions.ts'
 import { asciiLower, quoteSqliteName } from './name.ts'
 import { scanOf } from './normalise.ts'
@@ -148,7 +149,7 @@ function inspectTable(database: Handle, object: SchemaRow, facts: SchemaFacts, s
   const rows = (database.pragma(`table_xinfo(${quoteSqliteName(name)})`) as ColumnRow[]).filter(
     (row) => row.hidden !== 1 || row.name === language,
   )
-  const indexes = shape.virtual ? [] : inspectIndexes(database, name, facts.indexes)
+  const indexes = shape.virtual ? [] : inspectIndexes(database, name, facts.indexes, parsed)
   const primaryKey = rows.filter((row) => row.pk > 0).toSorted((a, b) => a.pk - b.pk)
   // An INTEGER PRIMARY KEY has no index of its own; `INTEGER PRIMARY KEY DESC` is not the rowid and has one (lang_createtable.html §5).
   const alias =
@@ -165,6 +166,7 @@ function inspectTable(database: Handle, object: SchemaRow, facts: SchemaFacts, s
     rowidAlias: alias ? primaryKey[0]!.name : null,
     sequence: facts.sequences.get(name) ?? null,
     primaryKey: primaryKey.map((row) => row.name),
+    primaryKeyName: parsed?.primaryKeyName ?? null,
     indexes,
     foreignKeys: shape.virtual ? [] : inspectForeignKeys(database, name, parsed),
     checks: parsed?.checks ?? [],
@@ -210,7 +212,12 @@ function readSequences(database: Handle, objects: SchemaRow[]): Map<string, bigi
   return new Map(rows.toReversed().map(({ name, seq }) => [name, seq]))
 }
 
-function inspectIndexes(database: Handle, table: string, indexes: SchemaFacts['indexes']): Index[] {
+function inspectIndexes(
+  database: Handle,
+  table: string,
+  indexes: SchemaFacts['indexes'],
+  created: CreateTable | null,
+): Index[] {
   const list = database.pragma(`index_list(${quoteSqliteName(table)})`) as {
     name: string
     unique: number
@@ -228,18 +235,20 @@ function inspectIndexes(database: Handle, table: string, indexes: SchemaFacts['i
     const sql = indexes.get(name)?.sql ?? null
     const parsed = sql === null ? null : parseStmt(sql)
     const statement = parsed?.status === 'ok' && parsed.root.type === 'CreateIndexStmt' ? parsed.root : null
+    const parts = info.filter((part) => part.key === 1)
+    const told = keyParts(parts.map((part) => ({ column: part.name ?? '', collation: part.coll })))
+    const constraint = origin === 'u' ? created?.uniques.find((unique) => unique.parts === told) : undefined
     return {
       name,
+      constraint: constraint?.name ?? null,
       origin: origin === 'pk' ? 'primary-key' : origin === 'u' ? 'unique' : 'index',
       unique: unique === 1,
-      parts: info
-        .filter((part) => part.key === 1)
-        .map((part, position) => ({
-          column: part.name,
-          expr: part.name === null ? (statement?.columns[position]?.expr ?? null) : null,
-          descending: part.desc === 1,
-          collation: part.coll.toUpperCase(),
-        })),
+      parts: parts.map((part, position) => ({
+        column: part.name,
+        expr: part.name === null ? (statement?.columns[position]?.expr ?? null) : null,
+        descending: part.desc === 1,
+        collation: part.coll.toUpperCase(),
+      })),
       partial: partial === 1,
       where: statement?.whereClause ?? null,
       sql,
@@ -265,13 +274,15 @@ function inspectForeignKeys(database: Handle, table: string, parsed: CreateTable
     .toSorted(([a], [b]) => b - a)
     .map(([id, parts]) => {
       const ordered = parts.toSorted((a, b) => a.seq - b.seq)
+      const clauses = parsed?.foreignKeys[keys.size - 1 - id]
       return {
+        name: clauses?.name ?? null,
         columns: ordered.map((part) => part.from),
         parent: ordered[0]!.table,
         parentColumns: ordered.flatMap((part) => (part.to === null ? [] : [part.to])),
         onUpdate: ordered[0]!.on_update,
         onDelete: ordered[0]!.on_delete,
-        deferrable: parsed?.deferrables[keys.size - 1 - id] ?? 'no',
+        deferrable: clauses?.deferrable ?? 'no',
       }
     })
 }

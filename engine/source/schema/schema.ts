@@ -30,6 +30,8 @@ export interface Table {
   sequence: bigint | null
   /** Column names in key order; empty without a PRIMARY KEY. */
   primaryKey: string[]
+  /** What the file calls the constraint. */
+  primaryKeyName: string | null
   indexes: Index[]
   foreignKeys: ForeignKey[]
   checks: { name: string | null; expr: Expr; sql: string }[]
@@ -56,6 +58,8 @@ export interface Column {
 
 export interface Index {
   name: string
+  /** Of a UNIQUE constraint: what the file calls it. */
+  constraint: string | null
   /** How it came to be: CREATE INDEX, a UNIQUE constraint, or the PRIMARY KEY. */
   origin: 'index' | 'unique' | 'primary-key'
   unique: boolean
@@ -72,6 +76,8 @@ export const FOREIGN_KEY_ACTIONS = ['NO ACTION', 'RESTRICT', 'SET NULL', 'SET DE
 export type ForeignKeyAction = (typeof FOREIGN_KEY_ACTIONS)[number]
 
 export interface ForeignKey {
+  /** What the file calls the constraint. */
+  name: string | null
   columns: string[]
   parent: string
   /** Empty when written without columns: the parent's primary key. */
