@@ -30,6 +30,7 @@ export function scopeColumns(table: Table, columns: Held[], profile: TableProfil
       collation,
       notNull,
       storage: storage === 'mixed' ? null : storage,
+      ...(held?.cast === 'text' && found.blobs === 0 ? { castToText: true } : {}),
       ...(storage === 'text' && found.written.length === 1 ? { written: found.written[0]! } : {}),
       ...(held ? {} : { leftOut: `the column ${name} was not migrated` }),
     }

@@ -28,7 +28,7 @@ export function resultColumns(column: ResultColumn, sources: FromItem[], context
       if (one.merged && column.type === 'StarResultColumn') return []
       // Asked for by its name, so that a column of a grouped SELECT is noticed.
       context.scope.column(one.name, source.alias)
-      return [{ name: one.name, term: columnTerm(one) }]
+      return [{ name: one.shown ?? one.name, term: columnTerm(one) }]
     }),
   )
 }
@@ -41,7 +41,7 @@ function plainName(expr: Expr, sources: FromItem[], text: string): string {
   const found = sources
     .filter(({ alias }) => table === undefined || sameName(alias, table))
     .flatMap(({ columns }) => columns.filter((column) => sameName(column.name, name)))
-  return found[0]?.name ?? name
+  return found[0]?.shown ?? found[0]?.name ?? name
 }
 
 /** A result as a view shows it: conditions are 0 and 1, as in SQLite; constants have a type. */
@@ -57,13 +57,14 @@ function result(given: Term): Term {
 
 /** A result column as later statements see it. */
 export function relationColumn(name: string, term: Term, identifier: (name: string) => string): RelationColumn {
-  const { type, affinity, nullable, collation, storage, written, kind } = term
+  const { type, affinity, nullable, collation, storage, castToText, written, kind } = term
   return {
     name,
     sql: quoteIdentifier(identifier(name)),
     type,
     affinity,
     storage: storage ?? STORAGE[kind] ?? null,
+    ...(castToText ? { castToText } : {}),
     ...(written === undefined ? {} : { written }),
     collation: collation?.name ?? 'BINARY',
     notNull: !nullable,

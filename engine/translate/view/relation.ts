@@ -8,6 +8,8 @@ export interface RelationColumn extends ScopeColumn {
   name: string
   /** USING made it one with a column on its left: only its full name still means it. */
   merged?: boolean
+  /** What a result of it is called that has no AS, where that is another name: in a join in parentheses names are numbered. */
+  shown?: string
 }
 
 /** A table or view that exists in PostgreSQL. */
