@@ -1,4 +1,5 @@
 import type { TextForm } from '../source/profile/profile.ts'
+import { markedFamily } from './choose/by-mark.ts'
 import { isInteger } from './choose/comparable.ts'
 import { familyOf, formsOf } from './choose/family.ts'
 import { formsForTarget } from './choose/fit-target.ts'
@@ -15,7 +16,8 @@ export function formsToCount(placement: Placement, parents: Parents): (readonly 
     if (!placed || placed.choices.cast) return []
     const { into } = placed
     if (into) return placed.meaning === null ? formsForTarget(into) : [...formsForTarget(into), 'decimal']
-    const own = formsOf(familyOf(column.declared, column.affinity))
+    const family = familyOf(column.declared, column.affinity)
+    const own = formsOf(markedFamily(family, placed.mark) ?? family)
     // Of numbers that count something the digits after the point matter.
     if (placed.meaning !== null) return [...own, 'decimal']
     return own.length > 0 ? own : (forKeys.get(position) ?? own)
