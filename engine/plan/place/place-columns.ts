@@ -88,11 +88,13 @@ export function matchedColumns(
 ): PlacedColumn[] {
   const kept = keptColumns(table, of, format)
   const names = columnNames(kept, options)
-  return kept.map((placed, index) => {
+  return kept.flatMap((placed, index) => {
     const { column, choices } = placed
     const sought = { source: column.name, chosen: choices.name, given: names[index]! }
     const target = findTarget(into.columns, sought, options.identifiers) ?? null
-    return { ...placed, name: target?.name ?? sought.given, into: target }
+    // A table that was made for the content alone has no place for the rowid.
+    if (column.implicit && !target) return []
+    return [{ ...placed, name: target?.name ?? sought.given, into: target }]
   })
 }
 

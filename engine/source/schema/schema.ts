@@ -23,6 +23,8 @@ export interface Table {
   sql: string
   /** `virtual` tables that can be read (FTS, R*Tree) arrive with their content, see normalise.ts. */
   kind: 'rowid' | 'without-rowid' | 'virtual'
+  /** Of a virtual table, in lower case. */
+  module: string | null
   columns: Column[]
   /** Name of the column that is the rowid (INTEGER PRIMARY KEY), or null. */
   rowidAlias: string | null
@@ -52,6 +54,8 @@ export interface Column {
   default: { sql: string; expr: Expr | null } | null
   /** `expr` is null where the grammar refused the table's SQL. */
   generated: { kind: 'virtual' | 'stored'; expr: Expr | null; sql: string } | null
+  /** The rowid of a virtual table, which `*` does not stand for: its full-text docid, what other tables reference. */
+  implicit: boolean
   /** Why SQLite cannot compute the virtual column here, in its words. */
   unreadable: string | null
 }

@@ -71,14 +71,16 @@ function nested(
   const inner = fromClause(from, deeper(around), subselect, conditions)
   // PostgreSQL takes parentheses around joins only.
   if (!from.joins?.length) return inner
-  const columns = inner.sources.flatMap((source) => source.columns)
+  const columns = inner.sources.flatMap((source) => source.columns).filter(({ hidden }) => !hidden)
   if (columns.some(({ merged }) => merged)) reject('a join in parentheses by common column names')
   // To SQLite it is a subquery, whose result columns are numbered where they have one name (select.c, SF_NestedFrom).
   const names = distinctNames(columns.map(({ name, shown }) => shown ?? name))
   let next = 0
   const sources = inner.sources.map((source) => ({
     ...source,
-    columns: source.columns.map((column) => ({ ...column, shown: names[next++]! })),
+    columns: source.columns.flatMap((column) =>
+      column.hidden ? [] : { ...column, rowidNames: [], shown: names[next++]! },
+    ),
   }))
   return { sql: `(${inner.sql})`, sources }
 }
@@ -162,8 +164,8 @@ function commonNames(
   if (constraint?.type === 'UsingJoinConstraint') return constraint.columns.map(({ text }) => text)
   if (!(type & NATURAL)) return null
   if (rights.length > 1) return reject('NATURAL with a join in parentheses')
-  const left = lefts.flatMap(({ columns }) => columns)
-  const right = rights[0]!.columns.map(({ name }) => name)
+  const left = lefts.flatMap(({ columns }) => columns).filter(({ hidden }) => !hidden)
+  const right = rights[0]!.columns.filter(({ hidden }) => !hidden).map(({ name }) => name)
   const common = right.filter((name) => left.some((column) => sameName(column.name, name)))
   return common.length > 0 ? common : null
 }
