@@ -1,13 +1,16 @@
 import type { TextForm } from '../source/profile/profile.ts'
+import { markedFamily } from './choose/by-mark.ts'
 import { isInteger } from './choose/comparable.ts'
 import { familyOf, formsOf } from './choose/family.ts'
 import { formsForTarget } from './choose/fit-target.ts'
 import { foreignKeyEnds, type Parents } from './place/foreign-key-ends.ts'
+import type { PlacedColumn } from './place/place-columns.ts'
 import type { Placement } from './place/placement.ts'
 
 /** The forms that the profile has to count for each column of a table, so that its type can be chosen; by position in Table.columns. */
 export function formsToCount(placement: Placement, parents: Parents): (readonly TextForm[])[] {
   const forKeys = formsForKeys(placement, parents)
+  const referenced = formsOfReferences(parents)
   const byPosition = new Map(placement.columns.map((placed) => [placed.position, placed]))
   return placement.table.columns.map((column, position) => {
     const placed = byPosition.get(position)
@@ -15,10 +18,11 @@ export function formsToCount(placement: Placement, parents: Parents): (readonly 
     if (!placed || placed.choices.cast) return []
     const { into } = placed
     if (into) return placed.meaning === null ? formsForTarget(into) : [...formsForTarget(into), 'decimal']
-    const own = formsOf(familyOf(column.declared, column.affinity))
+    const family = familyOf(column.declared, column.affinity)
+    const own = formsOf(markedFamily(family, placed.mark) ?? family)
     // Of numbers that count something the digits after the point matter.
     if (placed.meaning !== null) return [...own, 'decimal']
-    return own.length > 0 ? own : (forKeys.get(position) ?? own)
+    return own.length > 0 ? own : [...new Set([...(forKeys.get(position) ?? []), ...(referenced.get(placed) ?? [])])]
   })
 }
 
@@ -38,3 +42,29 @@ function formsForKeys(placement: Placement, parents: Parents): Map<number, reado
   }
   return forms
 }
+
+/** Made once for a migration: looking for the references to each of 4,000 tables takes seconds. */
+const REFERENCES = new WeakMap<Parents, Map<PlacedColumn, TextForm[]>>()
+
+/** Those that tell of a referenced column that no value of the referencing one is among its texts (choose/never-match.ts). */
+function formsOfReferences(parents: Parents): ReadonlyMap<PlacedColumn, readonly TextForm[]> {
+  const known = REFERENCES.get(parents)
+  if (known) return known
+  const forms = new Map<PlacedColumn, TextForm[]>()
+  for (const placement of parents.values()) {
+    if (placement.into) continue
+    for (const key of placement.table.foreignKeys) {
+      const ends = foreignKeyEnds(key, placement, parents)
+      if (typeof ends === 'string') continue
+      for (const { child, parent } of ends.pairs) {
+        const family = familyOf(child.column.declared, child.column.affinity)
+        const own = NUMBERS.has(family.name) ? ['integer' as const] : formsOf(family)
+        forms.set(parent, [...(forms.get(parent) ?? []), ...own])
+      }
+    }
+  }
+  REFERENCES.set(parents, forms)
+  return forms
+}
+
+const NUMBERS = new Set(['integer', 'decimal', 'boolean', 'real', 'any'])

@@ -29,7 +29,7 @@ export function makePlan(
   const planned = profiled.map((row) => ({ ...row, ...planTable(row, types, names, options) }))
   refuseWideTables(planned.map(({ plan }) => plan))
   refuseInvalidTexts(planned)
-  const { foreignKeys, uniques, notes: ofKeys } = planForeignKeys(planned, names)
+  const { foreignKeys, uniques, notes: ofKeys } = planForeignKeys(planned, names, options)
   const { views, notes: ofViews } = planViews(placedViews, planned, options)
   const { schema: target, mode, before, after } = options
   return {

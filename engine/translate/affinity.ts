@@ -29,7 +29,7 @@ export function applyAffinity(term: Term, affinity: Affinity): Term {
   return reject('a text is compared with a number, and each value decides whether it counts as one')
 }
 
-/** A number as the text that SQLite makes of it. */
+/** A number as the text that SQLite makes of it; so is what a column of several classes holds. */
 export function asText(term: Term): Term {
   if (term.kind === 'text' || term.kind === 'null') return term
   const { value, nullable } = term
@@ -39,5 +39,6 @@ export function asText(term: Term): Term {
   }
   if (term.kind === 'boolean') return atom('text', cast(unboolean(term), 'text'), { nullable })
   if (term.kind === 'integer') return atom('text', cast(term, 'text'), { nullable })
+  if (term.kind === 'mixed' && term.castToText) return atom('text', term.sql, { nullable })
   return reject(`${describe(term)} is written as text`)
 }

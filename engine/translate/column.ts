@@ -48,6 +48,7 @@ export function columnTerm(column: ScopeColumn): Term {
     affinity: column.affinity,
     collation: { name: column.collation.toUpperCase(), explicit: false },
     storage: column.storage ?? null,
+    castToText: TEXT_TYPES.has(type) && column.castToText === true,
     written: isWritten(kind, column) ? column.written : undefined,
     bound: boundOf(type, typeArguments(column.type)),
   })

@@ -16,6 +16,8 @@ export interface ScopeColumn {
   affinity: Affinity | null
   /** Left out when it is not known. */
   storage?: Storage
+  /** Every value is the text that SQLite casts it to, whatever its class was. */
+  castToText?: boolean
   /** How all of its dates or times are written, where that is one way (ColumnProfile.written). */
   written?: string
   /** Upper case; BINARY unless declared. */

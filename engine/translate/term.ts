@@ -51,6 +51,8 @@ export interface Term {
   readonly value?: Value
   /** Columns: the storage class of its values. */
   readonly storage?: Storage
+  /** Columns: every value is the text that SQLite casts it to, whatever its class was. */
+  readonly castToText?: boolean
   /** Columns of dates and times: how all of them are written; texts of one way sort like the moments that they stand for. */
   readonly written?: string
   /** Numbers: no magnitude is larger. */

@@ -39,6 +39,11 @@ test('exactly these defaults have no translation', () => {
 
 /** By the reason; one that begins or ceases to be left out is moved here by hand, and looked at. */
 const LEFT_OUT: Record<string, string[]> = {
+  'JSON of what is no plain constant': ["(json_array(json('[]'))) for text", "(json_array('a\"b')) for text"],
+  'a column that became jsonb is written as text': ["(jsonb('[]')) for text"],
+  'a date function of a text': ['(date(CURRENT_TIME)) for text'],
+  'json() of a text': ["(json('[1, 2]')) for text", "(json('1')) for text"],
+  'json_object() with a key twice': ["(json_object('a', 1, 'a', 2)) for text"],
   'a fraction in a column of integers': ['9223372036854775808 for bigint', '1.5 for bigint'],
   'a text in a column of numbers': [
     "'abc' for bigint",
@@ -175,7 +180,7 @@ function isClose(actual: string | null, expected: string | null): boolean {
 }
 
 function moment(text: string): number | null {
-  if (/^\d{10}$/.test(text)) return Number(text) * 1000
+  if (/^\d{10}(\.\d+)?$/.test(text)) return Number(text) * 1000
   if (/^\d{13}$/.test(text)) return Number(text)
   const clean = /^\d\d:\d\d:\d\d/.test(text) ? `2000-01-01 ${text}` : text.replace(':"x', '')
   const time = Date.parse(clean.endsWith('Z') ? clean : `${clean.replace(' ', 'T')}Z`)

@@ -4,6 +4,7 @@ import { chooseType } from './choose-type.ts'
 import { comparable, isInteger } from './comparable.ts'
 import { baseType } from '../../types/postgres-type.ts'
 import { familyOf } from './family.ts'
+import { neverMatch } from './never-match.ts'
 import { foreignKeyEnds, parentsAmong } from '../place/foreign-key-ends.ts'
 import type { PlacedColumn } from '../place/place-columns.ts'
 import type { Placement } from '../place/placement.ts'
@@ -16,7 +17,7 @@ export type KeyTypes = ReadonlyMap<PlacedColumn, TypeChoice>
 /**
  * SQLite compares a referencing value under the affinity of the referenced column; PostgreSQL wants types that it can
  * compare. So the referencing column takes the referenced one's type where every value arrives unchanged; else both
- * become text where both hold nothing else. What the user or an existing table decided stays.
+ * become text where both hold nothing else. Where no value can match, both stay as they are and the key is left out. What the user or an existing table decided stays.
  */
 export function keyTypes(tables: ProfiledTable[]): KeyTypes {
   const agreed = new Map<PlacedColumn, TypeChoice>()
@@ -50,7 +51,12 @@ function linksOf(tables: ProfiledTable[]): Link[] {
     placement.table.foreignKeys.flatMap((key) => {
       const ends = placement.into ? '' : foreignKeyEnds(key, placement, parents)
       if (typeof ends === 'string') return []
-      return ends.pairs.map(({ child, parent }) => ({ child: end(placement, child), parent: end(ends.parent, parent) }))
+      const links = ends.pairs.map(({ child, parent }) => ({
+        child: end(placement, child),
+        parent: end(ends.parent, parent),
+      }))
+      // A key of which no row has a parent says nothing of the types of healthy columns.
+      return links.some(({ child, parent }) => neverMatch(child.values, parent.values)) ? [] : links
     }),
   )
 }

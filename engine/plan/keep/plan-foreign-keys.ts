@@ -1,7 +1,10 @@
 import type { Note } from '../../notes.ts'
 import type { ForeignKey } from '../../source/schema/schema.ts'
 import { quoteIdentifier } from '../../target/quote.ts'
+import type { Options } from '../../options.ts'
 import type { PlannedTable } from './planned-table.ts'
+import { constraintName } from './constraint-name.ts'
+import { constraintsTaken } from './constraints-taken.ts'
 import { collatedKey } from './collated-key.ts'
 import { comparable } from '../choose/comparable.ts'
 import { foreignKeyEnds, parentsAmong, type ForeignKeyEnds } from '../place/foreign-key-ends.ts'
@@ -18,7 +21,7 @@ export interface ForeignKeysPlan {
 }
 
 /** A foreign key that PostgreSQL cannot have is left out with a note. */
-export function planForeignKeys(tables: PlannedTable[], names: Names): ForeignKeysPlan {
+export function planForeignKeys(tables: PlannedTable[], names: Names, options: Options): ForeignKeysPlan {
   const plans = new Map(tables.map(({ placement, plan }) => [placement, plan]))
   const parents = parentsAmong([...plans.keys()])
   const uniques = new Map<TablePlan, IndexPlan[]>()
@@ -26,8 +29,10 @@ export function planForeignKeys(tables: PlannedTable[], names: Names): ForeignKe
   const notes: Note[] = []
   for (const { placement, plan: child } of tables) {
     if (placement.into) continue
-    const { primaryKey, indexes, checks } = child
-    const ofTable = new Names([primaryKey, ...indexes, ...checks].flatMap((object) => object?.name ?? []))
+    const ofTable = new Names([
+      ...constraintsTaken(child),
+      ...[...child.indexes, ...child.checks].map((object) => object.name),
+    ])
     for (const key of placement.table.foreignKeys) {
       const ends = foreignKeyEnds(key, placement, parents)
       const planned = typeof ends === 'string' ? ends : planForeignKey(key, placement, ends, plans, uniques, names)
@@ -36,8 +41,13 @@ export function planForeignKeys(tables: PlannedTable[], names: Names): ForeignKe
         notes.push({ code: 'foreign-key-left-out', table: child.source, message })
         continue
       }
+      const { name, ...unnamed } = key
       const wanted = `${child.name}_${planned.columns.join('_')}_fkey`
-      foreignKeys.push({ ...planned, name: ofTable.claim(wanted, JSON.stringify(key)) })
+      const named = constraintName({ table: child.source, name }, ofTable, options, () =>
+        ofTable.claim(wanted, JSON.stringify(unnamed)),
+      )
+      notes.push(...named.notes)
+      foreignKeys.push({ ...planned, name: named.name })
     }
   }
   return { foreignKeys, uniques, notes }

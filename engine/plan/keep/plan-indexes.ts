@@ -3,6 +3,7 @@ import type { Options } from '../../options.ts'
 import type { TableProfile } from '../../source/profile/profile.ts'
 import type { Index, Table } from '../../source/schema/schema.ts'
 import { quoteIdentifier } from '../../target/quote.ts'
+import { constraintName } from './constraint-name.ts'
 import { collatedKey, isCollated } from './collated-key.ts'
 import type { Scope } from '../../translate/scope.ts'
 import { translate } from '../../translate/translate.ts'
@@ -39,7 +40,9 @@ export function planIndexes(
     }
     notes.push(...noteIndexCollations(table, index, columns, translated.parts))
     if (index.origin !== 'index') {
-      indexes.push(...planConstraint(index, table, plan, translated, names))
+      const planned = planConstraint(index, table, plan, translated, names, options)
+      indexes.push(...planned.indexes)
+      notes.push(...planned.notes)
       continue
     }
     const wanted = identifierFor(index.name, options.identifiers)
@@ -65,7 +68,8 @@ function planConstraint(
   plan: KeyedTable,
   { parts }: { parts: IndexPart[] },
   names: Names,
-): IndexPlan[] {
+  options: Options,
+): { indexes: IndexPlan[]; notes: Note[] } {
   const { columns } = plan
   const members = index.parts.map((part) => columns.find((column) => column.source === part.column)!)
   const wanted = `${plan.name}_${members.map(({ name }) => name).join('_')}`
@@ -73,30 +77,35 @@ function planConstraint(
   const isKey = index.origin === 'primary-key'
   const words = isKey ? 'PRIMARY KEY' : 'UNIQUE'
   const common = { unique: true, where: null, source: `${words} (${members.map(({ source }) => source).join(', ')})` }
-  const plans: IndexPlan[] = []
+  const indexes: IndexPlan[] = []
+  const notes: Note[] = []
   const collated = index.parts.find((part, position) => isCollated(members[position]!.type, part.collation))
   if (!(isKey && plan.primaryKey)) {
     const isPlain = index.parts.every((part) => !part.descending)
     // A constraint sorts forwards; and where NULLs forbid a primary key, another UNIQUE may have the name.
-    const name = names.claim(isKey ? `${plan.name}_key` : `${wanted}_key`, isKey ? `${plan.name}:primary` : seed)
+    const own = isKey ? table.primaryKeyName : index.constraint
+    const named = constraintName({ table: table.name, name: own }, names, options, () =>
+      names.claim(isKey ? `${plan.name}_key` : `${wanted}_key`, isKey ? `${plan.name}:primary` : seed),
+    )
+    notes.push(...named.notes)
     // SQLite takes a column twice, which says nothing new; PostgreSQL's constraints do not.
     const bare = members.flatMap((column, position) =>
       members.indexOf(column) < position
         ? []
         : [{ sql: quoteIdentifier(column.name), descending: index.parts[position]!.descending }],
     )
-    plans.push({ name, constraint: !isKey && isPlain, parts: bare, ...common })
+    indexes.push({ name: named.name, constraint: !isKey && isPlain, parts: bare, ...common })
   }
   if (collated) {
     const collation = collated.collation.toLowerCase()
-    plans.push({
+    indexes.push({
       name: names.claim(`${wanted}_${collation}_key`, `${seed}:${collation}`),
       constraint: false,
       parts,
       ...common,
     })
   }
-  return plans
+  return { indexes, notes }
 }
 
 function translateIndex(

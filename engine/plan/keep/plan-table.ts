@@ -1,6 +1,8 @@
 import type { Note } from '../../notes.ts'
 import type { TableProfile } from '../../source/profile/profile.ts'
 import type { Table } from '../../source/schema/schema.ts'
+import { constraintName } from './constraint-name.ts'
+import { constraintsTaken } from './constraints-taken.ts'
 import { conditionsOf } from './conditions-of.ts'
 import { noteCollations } from './note-collations.ts'
 import { planChecks } from './plan-checks.ts'
@@ -10,7 +12,7 @@ import { planIndexes } from './plan-indexes.ts'
 import type { ProfiledTable } from '../choose/profiled-table.ts'
 import { INTEGER_LIMIT, isIntegerType } from '../../types/limits.ts'
 import type { KeyTypes } from '../choose/key-types.ts'
-import { identifierFor, type Names } from '../place/names.ts'
+import { identifierFor, Names } from '../place/names.ts'
 import type { Options } from '../../options.ts'
 import type { Placement } from '../place/placement.ts'
 import type { ColumnPlan, TablePlan } from '../plan.ts'
@@ -52,9 +54,13 @@ export function planTable(
     default: column.name === identity.of?.column ? null : column.default,
     notNull: column.notNull || (key.columns?.includes(column.name) ?? false),
   }))
-  const primaryKey = key.columns && { name: names.claim(`${name}_pkey`), columns: key.columns }
+  const named =
+    key.columns &&
+    constraintName({ table: table.name, name: table.primaryKeyName }, names, options, () => names.claim(`${name}_pkey`))
+  const primaryKey = named && { name: named.name, columns: key.columns! }
   const { indexes, notes: ofIndexes } = planIndexes(table, { name, columns, primaryKey }, profile, names, options)
-  const { checks, notes: ofChecks } = planChecks(table, name, columns, profile)
+  const taken = new Names(constraintsTaken({ name, columns, primaryKey, indexes }))
+  const { checks, notes: ofChecks } = planChecks(table, name, columns, profile, taken, options)
   return {
     plan: { ...plan, columns, identity: identity.of, primaryKey, indexes, checks },
     notes: [
@@ -63,6 +69,7 @@ export function planTable(
       ...clauses,
       ...identity.notes,
       ...key.notes,
+      ...(named?.notes ?? []),
       ...noteCollations(table, columns),
       ...ofIndexes,
       ...ofChecks,

@@ -1,5 +1,6 @@
 import type { ColumnProfile, TableProfile } from '../../source/profile/profile.ts'
 import { asciiLower } from '../../source/schema/name.ts'
+import { ROWID_NAMES } from '../../source/schema/rowid-column.ts'
 import type { Table } from '../../source/schema/schema.ts'
 import { quoteIdentifier } from '../../target/quote.ts'
 import { expectedStorage, type Scope, type Storage } from '../../translate/scope.ts'
@@ -16,7 +17,7 @@ export function scopeOf(table: Table, columns: Held[], profile: TableProfile): S
 
 /** All columns of the file's table in its order; those that PostgreSQL does not have are marked so. */
 export function scopeColumns(table: Table, columns: Held[], profile: TableProfile): RelationColumn[] {
-  return table.columns.map(({ name, affinity, collation }, position) => {
+  return table.columns.map(({ name, affinity, collation, implicit }, position) => {
     const held = columns.find((column) => column.position === position)
     const { type, notNull } = held ?? { type: 'text', notNull: false }
     // A user's cast makes other values of them: nothing that the file computes with them is known to hold.
@@ -30,10 +31,19 @@ export function scopeColumns(table: Table, columns: Held[], profile: TableProfil
       collation,
       notNull,
       storage: storage === 'mixed' ? null : storage,
+      ...(held?.cast === 'text' && found.blobs === 0 ? { castToText: true } : {}),
+      ...(name === table.rowidAlias ? { hidden: implicit, rowidNames: rowidNames(table) } : {}),
       ...(storage === 'text' && found.written.length === 1 ? { written: found.written[0]! } : {}),
       ...(held ? {} : { leftOut: `the column ${name} was not migrated` }),
     }
   })
+}
+
+/** How SQL names the rowid beside its column; full-text tables before the fifth know docid as well (fts3.html §1.4). */
+function rowidNames({ columns, module }: Table): string[] {
+  const own = new Set(columns.filter(({ implicit }) => !implicit).map(({ name }) => asciiLower(name)))
+  const docid = module === 'fts3' || module === 'fts4' ? ['docid'] : []
+  return [...ROWID_NAMES, ...docid].filter((name) => !own.has(name))
 }
 
 /** The one storage class of a column's values; null without values. */

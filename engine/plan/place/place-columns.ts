@@ -3,6 +3,7 @@ import type { Options } from '../../options.ts'
 import type { Column, Table } from '../../source/schema/schema.ts'
 import type { ExistingColumn, ExistingTable } from '../../target/existing.ts'
 import type { MomentForm } from '../../options/source-form.ts'
+import { type ColumnMark, markOf } from './column-mark.ts'
 import { type FileFormat, momentsOf } from './file-format.ts'
 import { findTarget } from './find-target.ts'
 import { nameAll, Names } from './names.ts'
@@ -17,6 +18,8 @@ export interface PlacedColumn {
   choices: ColumnChoices
   /** What the file's own format says that numbers of the column count; null for an ordinary file. */
   meaning: MomentForm | null
+  /** What its other clauses say of its values. */
+  mark: ColumnMark | null
 }
 
 /** The columns of a new table: all but those that the options leave out, and those whose values cannot be read. */
@@ -85,11 +88,13 @@ export function matchedColumns(
 ): PlacedColumn[] {
   const kept = keptColumns(table, of, format)
   const names = columnNames(kept, options)
-  return kept.map((placed, index) => {
+  return kept.flatMap((placed, index) => {
     const { column, choices } = placed
     const sought = { source: column.name, chosen: choices.name, given: names[index]! }
     const target = findTarget(into.columns, sought, options.identifiers) ?? null
-    return { ...placed, name: target?.name ?? sought.given, into: target }
+    // A table that was made for the content alone has no place for the rowid.
+    if (column.implicit && !target) return []
+    return [{ ...placed, name: target?.name ?? sought.given, into: target }]
   })
 }
 
@@ -100,6 +105,7 @@ function keptColumns(table: Table, of: TableChoices, format: FileFormat | null):
       position,
       choices: of.column(column.name),
       meaning: momentsOf(format, column.declared),
+      mark: markOf(column, table),
     }))
     .filter(({ column }) => column.unreadable === null && !of.ignores(column.name))
 }

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import type Database from 'better-sqlite3'
 import { quoteSqliteName } from './name.ts'
+import { freeRowidName } from './rowid-column.ts'
 import { LiteliftError } from '../../errors.ts'
 import type { ReadableTable } from './schema.ts'
 import { copiesPath } from '../pages/page-file.ts'
@@ -18,7 +19,11 @@ export function copyTable(database: Database.Database, table: ReadableTable, unr
   const copy = `copies.t${count}`
   const names = table.columns.map((_, index) => `c${index}`)
   database.exec(`CREATE TABLE ${copy} (${names.join(', ')})`)
-  const values = table.columns.map(({ name }) => (unreadable.has(name) ? 'NULL' : quoteSqliteName(name)))
+  // The rowid itself is kept as such.
+  const isRowid = ({ name }: ReadableTable['columns'][number]) => name === table.rowidAlias && table.kind === 'virtual'
+  const values = table.columns.map((column) =>
+    unreadable.has(column.name) || isRowid(column) ? 'NULL' : quoteSqliteName(column.name),
+  )
   const rowid = rowidName(table)
   if (rowid !== null) {
     names.unshift('rowid')
@@ -30,7 +35,11 @@ export function copyTable(database: Database.Database, table: ReadableTable, unr
     `INSERT INTO ${copy} (${names.join(', ')}) SELECT ${values.join(', ')} FROM main.${quoteSqliteName(table.name)}${order}`,
   )
   const root = database.prepare('SELECT rootpage FROM copies.sqlite_schema WHERE name = ?').pluck().get(`t${count}`)
-  const columns = table.columns.map((_, field) => ({ field, real: false, missing: null }))
+  const columns = table.columns.map((column, index) => ({
+    field: isRowid(column) ? ('rowid' as const) : index,
+    real: false,
+    missing: null,
+  }))
   return { table: table.name, root: root as number, copied: true, columns }
 }
 
@@ -95,10 +104,11 @@ function keyOrder(database: Database.Database, table: string): string {
   return parts.map(({ name, desc }) => (desc ? `${quoteSqliteName(name)} DESC` : quoteSqliteName(name))).join(', ')
 }
 
-/** The name under which SQL reaches the rowid: one that no column has taken (sqlite.org/lang_createtable.html §5). */
+/** What SQL reaches the rowid by. */
 function rowidName({ kind, columns, rowidAlias }: ReadableTable): string | null {
   if (kind === 'without-rowid') return null
-  const taken = new Set(columns.map((column) => column.name.toLowerCase()))
-  const free = ['rowid', '_rowid_', 'oid'].find((name) => !taken.has(name))
-  return free ?? (rowidAlias === null ? null : quoteSqliteName(rowidAlias))
+  return (
+    freeRowidName(columns.filter(({ implicit }) => !implicit)) ??
+    (rowidAlias === null ? null : quoteSqliteName(rowidAlias))
+  )
 }

@@ -1,4 +1,5 @@
 import { parseStmt, type ColumnDefinition, type CreateTableStmt, type Expr } from 'sqlite3-parser'
+import { keyParts } from './key-parts.ts'
 import { asciiLower } from './name.ts'
 import type { ForeignKey } from './schema.ts'
 
@@ -7,7 +8,10 @@ export interface CreateTable {
   columns: Map<string, ColumnClauses>
   checks: { name: string | null; expr: Expr; sql: string }[]
   /** In order of declaration, which is the reverse of PRAGMA foreign_key_list's ids. */
-  deferrables: ForeignKey['deferrable'][]
+  foreignKeys: Pick<ForeignKey, 'name' | 'deferrable'>[]
+  primaryKeyName: string | null
+  /** The UNIQUE constraints that have a name, with what tells their indexes (key-parts.ts). */
+  uniques: { name: string; parts: string }[]
   conflictClauses: string[]
 }
 
@@ -25,7 +29,14 @@ export function parseCreateTable(sql: string): CreateTable | null {
 }
 
 function collect(statement: CreateTableStmt, sql: string): CreateTable {
-  const found: CreateTable = { columns: new Map(), checks: [], deferrables: [], conflictClauses: [] }
+  const found: CreateTable = {
+    columns: new Map(),
+    checks: [],
+    foreignKeys: [],
+    primaryKeyName: null,
+    uniques: [],
+    conflictClauses: [],
+  }
   if (statement.body.type !== 'ColumnsAndConstraintsCreateTableBody') return found
   for (const column of statement.body.columns) {
     found.columns.set(asciiLower(column.colName.text), columnClauses(column, sql, found))
@@ -34,7 +45,16 @@ function collect(statement: CreateTableStmt, sql: string): CreateTable {
     if (constraint.type === 'CheckTableConstraint') {
       found.checks.push({ name: name?.text ?? null, expr: constraint.expr, sql: textOf(constraint.expr, sql) })
     } else if (constraint.type === 'ForeignKeyTableConstraint') {
-      found.deferrables.push(deferrable(constraint.deferClause))
+      found.foreignKeys.push({ name: name?.text ?? null, deferrable: deferrable(constraint.deferClause) })
+    } else if (constraint.type === 'PrimaryKeyTableConstraint') {
+      found.primaryKeyName = name?.text ?? null
+    } else if (name) {
+      const parts = constraint.columns.map(({ expr }) => {
+        const [part, collation] = expr.type === 'CollateExpr' ? [expr.expr, expr.collation] : [expr, null]
+        const column = part.type === 'Id' ? part.name : part.type === 'StringLiteral' ? part.value : ''
+        return { column, collation: collation ?? found.columns.get(asciiLower(column))?.collation ?? 'BINARY' }
+      })
+      found.uniques.push({ name: name.text, parts: keyParts(parts) })
     }
     if ('conflictClause' in constraint && constraint.conflictClause)
       found.conflictClauses.push(constraint.conflictClause)
@@ -44,6 +64,7 @@ function collect(statement: CreateTableStmt, sql: string): CreateTable {
 
 function columnClauses(column: ColumnDefinition, sql: string, found: CreateTable): ColumnClauses {
   const clauses: ColumnClauses = { default: null, generated: null, collation: null }
+  let uniqueName: string | null = null
   for (const { name, constraint } of column.constraints) {
     switch (constraint.type) {
       case 'DefaultColumnConstraint':
@@ -59,20 +80,28 @@ function columnClauses(column: ColumnDefinition, sql: string, found: CreateTable
         found.checks.push({ name: name?.text ?? null, expr: constraint.expr, sql: textOf(constraint.expr, sql) })
         break
       case 'ForeignKeyColumnConstraint':
-        found.deferrables.push(deferrable(constraint.deferClause))
+        found.foreignKeys.push({ name: name?.text ?? null, deferrable: deferrable(constraint.deferClause) })
         break
       case 'DeferColumnConstraint':
         // `REFERENCES p DEFERRABLE` on a column arrives as a sibling of its foreign key, not inside it.
-        if (found.deferrables.length > 0)
-          found.deferrables[found.deferrables.length - 1] = deferrable(constraint.clause)
+        if (found.foreignKeys.length > 0) found.foreignKeys.at(-1)!.deferrable = deferrable(constraint.clause)
+        break
+      case 'PrimaryKeyColumnConstraint':
+        found.primaryKeyName = name?.text ?? null
+        break
+      case 'UniqueColumnConstraint':
+        uniqueName ??= name?.text ?? null
         break
       case 'NotNullColumnConstraint':
-      case 'PrimaryKeyColumnConstraint':
-      case 'UniqueColumnConstraint':
         break
     }
     if ('conflictClause' in constraint && constraint.conflictClause)
       found.conflictClauses.push(constraint.conflictClause)
+  }
+  if (uniqueName !== null) {
+    // A COLLATE that comes after UNIQUE counts as well.
+    const part = { column: column.colName.text, collation: clauses.collation ?? 'BINARY' }
+    found.uniques.push({ name: uniqueName, parts: keyParts([part]) })
   }
   return clauses
 }

@@ -3,8 +3,10 @@ import { parseStmt, type Expr } from 'sqlite3-parser'
 import { LiteliftError } from '../../errors.ts'
 import { parseCreateTable, type CreateTable } from './create-table.ts'
 import { affinityOf } from './declared-type.ts'
+import { keyParts } from './key-parts.ts'
 import { forgetTokenizer } from './forget-extensions.ts'
 import { asciiLower, quoteSqliteName } from './name.ts'
+import { freeRowidName } from './rowid-column.ts'
 import { scanOf } from './normalise.ts'
 import type { Column, ForeignKey, ForeignKeyAction, Index, Schema, Table } from './schema.ts'
 import { withSqliteErrors } from './sqlite-error.ts'
@@ -52,7 +54,7 @@ export function inspect(database: Handle): Schema {
     if (entry.type === 'shadow') continue
     withSqliteErrors({ table: name }, () => {
       if (entry.type === 'virtual') inspectVirtual(database, object, facts, schema)
-      else schema.tables.push(inspectTable(database, object, facts, { virtual: false, ...entry }))
+      else schema.tables.push(inspectTable(database, object, facts, { virtual: null, ...entry }))
     })
   }
   return schema
@@ -103,7 +105,7 @@ function inspectVirtual(database: Handle, object: SchemaRow, facts: SchemaFacts,
   } else if (contentless) {
     schema.unreadable.push({ name, sql, reason: 'it is a contentless full-text index' })
   } else {
-    const shape = { virtual: true, withoutRowid: false, strict: false }
+    const shape = { virtual: module, withoutRowid: false, strict: false }
     const open = () => openVirtual(() => inspectTable(database, object, facts, shape))
     const found = open()
     const isForeign = typeof found === 'string' && /tokenizer/.test(found) && module.startsWith('fts')
@@ -123,9 +125,9 @@ function openVirtual(open: () => Table): Table | string {
   }
 }
 
-/** What `PRAGMA table_list` tells of a table, and its SQL of a virtual one. */
+/** What `PRAGMA table_list` tells of a table; `virtual` is the module of a virtual one. */
 interface TableFacts {
-  virtual: boolean
+  virtual: string | null
   withoutRowid: boolean
   strict: boolean
 }
@@ -138,6 +140,8 @@ interface ColumnRow {
   pk: number
   /** 0 ordinary, 1 hidden column of a virtual table, 2 virtual generated, 3 stored generated. */
   hidden: number
+  /** A virtual table's rowid, which PRAGMAs do not tell. */
+  implicit?: boolean
 }
 
 function inspectTable(database: Handle, object: SchemaRow, facts: SchemaFacts, shape: TableFacts): Table {
@@ -145,10 +149,11 @@ function inspectTable(database: Handle, object: SchemaRow, facts: SchemaFacts, s
   const sql = object.sql ?? ''
   const parsed = shape.virtual ? null : parseCreateTable(sql)
   const language = shape.virtual ? languageColumn(sql) : null
-  const rows = (database.pragma(`table_xinfo(${quoteSqliteName(name)})`) as ColumnRow[]).filter(
+  const listed = (database.pragma(`table_xinfo(${quoteSqliteName(name)})`) as ColumnRow[]).filter(
     (row) => row.hidden !== 1 || row.name === language,
   )
-  const indexes = shape.virtual ? [] : inspectIndexes(database, name, facts.indexes)
+  const rows = shape.virtual === null ? listed : withRowid(listed, shape.virtual)
+  const indexes = shape.virtual ? [] : inspectIndexes(database, name, facts.indexes, parsed)
   const primaryKey = rows.filter((row) => row.pk > 0).toSorted((a, b) => a.pk - b.pk)
   // An INTEGER PRIMARY KEY has no index of its own; `INTEGER PRIMARY KEY DESC` is not the rowid and has one (lang_createtable.html §5).
   const alias =
@@ -160,11 +165,13 @@ function inspectTable(database: Handle, object: SchemaRow, facts: SchemaFacts, s
   const table: Omit<Table, 'scan'> = {
     name,
     sql,
+    module: shape.virtual,
     kind: shape.virtual ? 'virtual' : shape.withoutRowid ? 'without-rowid' : 'rowid',
     columns: rows.map((row) => column(row, shape.strict, parsed)),
-    rowidAlias: alias ? primaryKey[0]!.name : null,
+    rowidAlias: alias || shape.virtual ? (primaryKey[0]?.name ?? null) : null,
     sequence: facts.sequences.get(name) ?? null,
     primaryKey: primaryKey.map((row) => row.name),
+    primaryKeyName: parsed?.primaryKeyName ?? null,
     indexes,
     foreignKeys: shape.virtual ? [] : inspectForeignKeys(database, name, parsed),
     checks: parsed?.checks ?? [],
@@ -173,6 +180,15 @@ function inspectTable(database: Handle, object: SchemaRow, facts: SchemaFacts, s
   const { scan, unreadable } = scanOf(database, table, object.rootpage)
   const columns = table.columns.map((one) => ({ ...one, unreadable: unreadable.get(one.name) ?? null }))
   return { ...table, columns, scan }
+}
+
+/** An R*Tree's first column is its rowid (rtree.html §3.1); of other modules it has no column of its own, and gets one. */
+function withRowid(rows: ColumnRow[], module: string): ColumnRow[] {
+  const [first, ...others] = rows
+  if (module.startsWith('rtree')) return first ? [{ ...first, pk: 1 }, ...others] : rows
+  const name = freeRowidName(rows)
+  if (name === null) return rows
+  return [{ name, type: 'INTEGER', notnull: 0, dflt_value: null, pk: 1, hidden: 0, implicit: true }, ...rows]
 }
 
 /** FTS4's `languageid=x` adds a hidden column that holds values of its own (fts3.html §6.7). */
@@ -190,6 +206,7 @@ function column(row: ColumnRow, strict: boolean, parsed: CreateTable | null): Co
     collation: clauses?.collation ?? 'BINARY',
     default: row.dflt_value === null ? null : { sql: row.dflt_value, expr: clauses?.default ?? null },
     generated: generation(row.hidden, clauses?.generated),
+    implicit: row.implicit ?? false,
     unreadable: null,
   }
 }
@@ -210,7 +227,12 @@ function readSequences(database: Handle, objects: SchemaRow[]): Map<string, bigi
   return new Map(rows.toReversed().map(({ name, seq }) => [name, seq]))
 }
 
-function inspectIndexes(database: Handle, table: string, indexes: SchemaFacts['indexes']): Index[] {
+function inspectIndexes(
+  database: Handle,
+  table: string,
+  indexes: SchemaFacts['indexes'],
+  created: CreateTable | null,
+): Index[] {
   const list = database.pragma(`index_list(${quoteSqliteName(table)})`) as {
     name: string
     unique: number
@@ -228,18 +250,20 @@ function inspectIndexes(database: Handle, table: string, indexes: SchemaFacts['i
     const sql = indexes.get(name)?.sql ?? null
     const parsed = sql === null ? null : parseStmt(sql)
     const statement = parsed?.status === 'ok' && parsed.root.type === 'CreateIndexStmt' ? parsed.root : null
+    const parts = info.filter((part) => part.key === 1)
+    const told = keyParts(parts.map((part) => ({ column: part.name ?? '', collation: part.coll })))
+    const constraint = origin === 'u' ? created?.uniques.find((unique) => unique.parts === told) : undefined
     return {
       name,
+      constraint: constraint?.name ?? null,
       origin: origin === 'pk' ? 'primary-key' : origin === 'u' ? 'unique' : 'index',
       unique: unique === 1,
-      parts: info
-        .filter((part) => part.key === 1)
-        .map((part, position) => ({
-          column: part.name,
-          expr: part.name === null ? (statement?.columns[position]?.expr ?? null) : null,
-          descending: part.desc === 1,
-          collation: part.coll.toUpperCase(),
-        })),
+      parts: parts.map((part, position) => ({
+        column: part.name,
+        expr: part.name === null ? (statement?.columns[position]?.expr ?? null) : null,
+        descending: part.desc === 1,
+        collation: part.coll.toUpperCase(),
+      })),
       partial: partial === 1,
       where: statement?.whereClause ?? null,
       sql,
@@ -265,13 +289,15 @@ function inspectForeignKeys(database: Handle, table: string, parsed: CreateTable
     .toSorted(([a], [b]) => b - a)
     .map(([id, parts]) => {
       const ordered = parts.toSorted((a, b) => a.seq - b.seq)
+      const clauses = parsed?.foreignKeys[keys.size - 1 - id]
       return {
+        name: clauses?.name ?? null,
         columns: ordered.map((part) => part.from),
         parent: ordered[0]!.table,
         parentColumns: ordered.flatMap((part) => (part.to === null ? [] : [part.to])),
         onUpdate: ordered[0]!.on_update,
         onDelete: ordered[0]!.on_delete,
-        deferrable: parsed?.deferrables[keys.size - 1 - id] ?? 'no',
+        deferrable: clauses?.deferrable ?? 'no',
       }
     })
 }

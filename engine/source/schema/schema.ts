@@ -23,6 +23,8 @@ export interface Table {
   sql: string
   /** `virtual` tables that can be read (FTS, R*Tree) arrive with their content, see normalise.ts. */
   kind: 'rowid' | 'without-rowid' | 'virtual'
+  /** Of a virtual table, in lower case. */
+  module: string | null
   columns: Column[]
   /** Name of the column that is the rowid (INTEGER PRIMARY KEY), or null. */
   rowidAlias: string | null
@@ -30,6 +32,8 @@ export interface Table {
   sequence: bigint | null
   /** Column names in key order; empty without a PRIMARY KEY. */
   primaryKey: string[]
+  /** What the file calls the constraint. */
+  primaryKeyName: string | null
   indexes: Index[]
   foreignKeys: ForeignKey[]
   checks: { name: string | null; expr: Expr; sql: string }[]
@@ -50,12 +54,16 @@ export interface Column {
   default: { sql: string; expr: Expr | null } | null
   /** `expr` is null where the grammar refused the table's SQL. */
   generated: { kind: 'virtual' | 'stored'; expr: Expr | null; sql: string } | null
+  /** The rowid of a virtual table, which `*` does not stand for: its full-text docid, what other tables reference. */
+  implicit: boolean
   /** Why SQLite cannot compute the virtual column here, in its words. */
   unreadable: string | null
 }
 
 export interface Index {
   name: string
+  /** Of a UNIQUE constraint: what the file calls it. */
+  constraint: string | null
   /** How it came to be: CREATE INDEX, a UNIQUE constraint, or the PRIMARY KEY. */
   origin: 'index' | 'unique' | 'primary-key'
   unique: boolean
@@ -72,6 +80,8 @@ export const FOREIGN_KEY_ACTIONS = ['NO ACTION', 'RESTRICT', 'SET NULL', 'SET DE
 export type ForeignKeyAction = (typeof FOREIGN_KEY_ACTIONS)[number]
 
 export interface ForeignKey {
+  /** What the file calls the constraint. */
+  name: string | null
   columns: string[]
   parent: string
   /** Empty when written without columns: the parent's primary key. */

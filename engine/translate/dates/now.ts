@@ -20,11 +20,13 @@ export function currentTime(modifiers: string[], context: Context): string {
   if (context.use !== 'default' && context.use !== 'view')
     reject('the current time is not the same at every evaluation')
   let at = "now() AT TIME ZONE 'UTC'"
-  for (const modifier of modifiers) at = moved(at, modifier.trim().toLowerCase())
+  for (const modifier of modifiers) at = movedBy(at, modifier)
   return at
 }
 
-function moved(at: string, modifier: string): string {
+/** SQL of a timestamp, moved by a modifier. */
+export function movedBy(at: string, word: string): string {
+  const modifier = word.trim().toLowerCase()
   if (modifier === 'localtime' || modifier === 'utc') return reject('the local time of the machine that SQLite runs on')
   const start = /^start of (day|month|year)$/.exec(modifier)
   if (start) return `date_trunc('${start[1]}', ${at})`

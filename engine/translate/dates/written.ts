@@ -84,6 +84,13 @@ export function writtenBy(format: string): string | null {
     .replace(/%[mdHMS]/g, '00')
 }
 
+/** What SQLite reads of a date and time that a function has written, CURRENT_TIMESTAMP say: SQL of a timestamp; null where that is none. */
+export function readBack({ format, at }: NonNullable<Term['moment']>): string | null {
+  const written = writtenBy(format)
+  const precision = written === null ? undefined : PRECISION[written.replace('Z', '').length]
+  return precision === undefined ? null : `date_trunc('${precision}', ${at})`
+}
+
 /** A date, or a date and a time with Z or without a zone, of years 0001–9999. */
 export function isMoment(text: string): boolean {
   return isDate(text.slice(0, 10)) && /^.{10}([ T]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?Z?)?$/.test(text)

@@ -6,11 +6,14 @@ import { NUMBERS } from './numbers.ts'
 import { RANDOM } from './random.ts'
 import { TEXTS } from './texts.ts'
 import { TIMES } from './times.ts'
+import { JSON_LITERALS } from './json-literals.ts'
 import { JSONS } from './json.ts'
 import type { Term } from '../term.ts'
 import { reject } from '../untranslatable.ts'
 
-const FUNCTIONS = new Map(Object.entries({ ...CONDITIONAL, ...NUMBERS, ...TEXTS, ...TIMES, ...RANDOM, ...JSONS }))
+const FUNCTIONS = new Map(
+  Object.entries({ ...CONDITIONAL, ...NUMBERS, ...TEXTS, ...TIMES, ...RANDOM, ...JSONS, ...JSON_LITERALS }),
+)
 
 /** A scalar function from the list of those whose meaning is known on both sides. */
 export function functionCall(expr: FunctionCallExpr, context: Context): Term {

@@ -1,11 +1,12 @@
 import type { Context } from '../context.ts'
 import type { FunctionEmitter } from './emitter.ts'
-import { currentTime, FORMATS, momentText } from '../dates/now.ts'
+import { currentTime, FORMATS, momentText, movedBy } from '../dates/now.ts'
 import { atom, describe, operand, type Term } from '../term.ts'
 import { reject } from '../untranslatable.ts'
-import { isMoment } from '../dates/written.ts'
+import { isMoment, readBack } from '../dates/written.ts'
 
 const MANY = 20
+const SUBSEC = /^subsec(ond)?$/i
 
 /** date(), time() and datetime() write one format; `subsec` adds milliseconds. */
 function writes(part: keyof typeof FORMATS): FunctionEmitter {
@@ -78,10 +79,15 @@ function pointInTime([time, ...modifiers]: Term[], context: Context): { at: stri
   const words = modifiers.map((modifier) =>
     typeof modifier.value === 'string' ? modifier.value : reject('a date modifier that is no literal'),
   )
-  const moves = words.filter((word) => !/^subsec(ond)?$/i.test(word))
+  const moves = words.filter((word) => !SUBSEC.test(word))
   const subsec = moves.length < words.length
   if (!time || (typeof time.value === 'string' && /^now$/i.test(time.value)))
     return { at: currentTime(moves, context), subsec }
+  // As the time itself it is now, too (since 3.42).
+  if (typeof time.value === 'string' && SUBSEC.test(time.value))
+    return { at: currentTime(moves, context), subsec: true }
+  const read = time.moment && readBack(time.moment)
+  if (read) return { at: moves.reduce(movedBy, read), subsec }
   if (moves.length > 0) return reject(`date modifiers on ${describe(time)}`)
   return { at: columnTime(time), subsec }
 }

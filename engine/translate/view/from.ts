@@ -1,11 +1,13 @@
-import type { FromClause, IndexedColumn, JoinedSelectTable, Select, SelectTable } from 'sqlite3-parser'
+import type { FromClause, IndexedColumn, JoinedSelectTable, Select, SelectTable, SubSelectTable } from 'sqlite3-parser'
 import { sameName } from '../../source/schema/name.ts'
 import { quoteIdentifier } from '../../target/quote.ts'
 import { columnTerm } from '../column.ts'
 import { compare } from '../operators/comparison.ts'
 import type { Context } from '../context.ts'
 import { operand } from '../term.ts'
+import { refuseDeeper } from '../translate.ts'
 import { reject } from '../untranslatable.ts'
+import { distinctNames } from './naming.ts'
 import {
   scopeOfSources,
   type Relation,
@@ -25,29 +27,79 @@ export type Subselect = (
 /** Where the conditions of joins are translated: the columns of these sources. */
 type Conditions = (sources: FromItem[]) => Context
 
+interface FromSql {
+  sql: string
+  sources: FromItem[]
+}
+
 /** FROM with its joins, left to right as SQLite takes them, and the columns that it offers. */
 export function fromClause(
   from: FromClause,
   around: Surroundings,
   subselect: Subselect,
   conditions: Conditions,
-): { sql: string; sources: FromItem[] } {
+): FromSql {
   if (!from.select) return reject('an empty FROM')
-  const first = table(from.select, 0, around, subselect)
-  const sources: FromItem[] = [first.source]
-  let sql = first.sql
+  // SQLite drops parentheses around all of FROM.
+  if (from.select.type === 'SubSelectTable' && !from.select.alias && !from.joins?.length)
+    return fromClause(from.select.from, deeper(around), subselect, conditions)
+  const item = (one: SelectTable, position: number) =>
+    one.type === 'SubSelectTable'
+      ? nested(one, around, subselect, conditions)
+      : single(table(one, position, around, subselect))
+  const first = item(from.select, 0)
+  const sources = [...first.sources]
+  let { sql } = first
   for (const join of from.joins ?? []) {
-    const right = table(join.table, sources.length, around, subselect)
-    if (sources.some(({ alias }) => sameName(alias, right.source.alias)))
-      reject(`two tables are named ${right.source.alias}`)
-    sources.push(right.source)
-    sql += `\n${joined(join, right.sql, sources, conditions)}`
+    const right = item(join.table, sources.length)
+    const twice = right.sources.find((one) => sources.some(({ alias }) => sameName(alias, one.alias)))
+    if (twice) reject(`two tables are named ${twice.alias}`)
+    sql += `\n${joined(join, right, sources, conditions)}`
+    sources.push(...right.sources)
   }
   return { sql, sources }
 }
 
+/** A join in parentheses: all around it know its tables by their own names, and it knows none of theirs. */
+function nested(
+  { from, alias }: SubSelectTable,
+  around: Surroundings,
+  subselect: Subselect,
+  conditions: Conditions,
+): FromSql {
+  if (alias) return reject('a join in parentheses that has a name')
+  const inner = fromClause(from, deeper(around), subselect, conditions)
+  // PostgreSQL takes parentheses around joins only.
+  if (!from.joins?.length) return inner
+  const columns = inner.sources.flatMap((source) => source.columns).filter(({ hidden }) => !hidden)
+  if (columns.some(({ merged }) => merged)) reject('a join in parentheses by common column names')
+  // To SQLite it is a subquery, whose result columns are numbered where they have one name (select.c, SF_NestedFrom).
+  const names = distinctNames(columns.map(({ name, shown }) => shown ?? name))
+  let next = 0
+  const sources = inner.sources.map((source) => ({
+    ...source,
+    columns: source.columns.flatMap((column) =>
+      column.hidden ? [] : { ...column, rowidNames: [], shown: names[next++]! },
+    ),
+  }))
+  return { sql: `(${inner.sql})`, sources }
+}
+
+/** A join in parentheses takes the stack of about as many operators. */
+const NESTED_DEPTH = 5
+
+function deeper(around: Surroundings): Surroundings {
+  const depth = around.depth + NESTED_DEPTH
+  refuseDeeper(depth)
+  return { ...around, depth }
+}
+
+function single({ sql, source }: { sql: string; source: FromItem }): FromSql {
+  return { sql, sources: [source] }
+}
+
 function table(
-  from: SelectTable,
+  from: Exclude<SelectTable, SubSelectTable>,
   position: number,
   around: Surroundings,
   subselect: Subselect,
@@ -65,7 +117,7 @@ function table(
     const name = aliasOf(from.alias?.name.text ?? `subquery ${position}`)
     return { sql: `(${sql}) AS ${quoteIdentifier(name)}`, source: { alias: name, columns } }
   }
-  return reject(from.type === 'TableCallSelectTable' ? 'a table-valued function' : 'a join in parentheses')
+  return reject('a table-valued function')
 }
 
 /** PostgreSQL knows no empty name, and cuts one of more than 63 bytes, so that two could become one. */
@@ -81,46 +133,53 @@ const OUTER = 32
 
 function joined(
   { operator, constraint }: JoinedSelectTable,
-  right: string,
-  sources: FromItem[],
+  { sql: right, sources: rights }: FromSql,
+  lefts: FromItem[],
   conditions: Conditions,
 ): string {
   const type = operator.type === 'CommaJoinOperator' ? 0 : (operator.joinType ?? 0)
   const outer = type & LEFT ? (type & RIGHT ? 'FULL' : 'LEFT') : type & RIGHT ? 'RIGHT' : null
   if (type & OUTER && !outer) return reject('an outer join of no side')
   // The side that may be missing gives NULLs, also from columns that are NOT NULL.
-  if (outer === 'LEFT' || outer === 'FULL') nullable(sources.slice(-1))
-  if (outer === 'RIGHT' || outer === 'FULL') nullable(sources.slice(0, -1))
-  const names = commonNames(type, constraint, sources)
+  if (outer === 'LEFT' || outer === 'FULL') nullable(rights)
+  if (outer === 'RIGHT' || outer === 'FULL') nullable(lefts)
+  const names = commonNames(type, constraint, lefts, rights)
   if (names && (outer === 'RIGHT' || outer === 'FULL')) return reject(`a ${outer} join by common column names`)
   if (!names && !constraint && !outer) return `CROSS JOIN ${right}`
   const condition = names
-    ? merge(names, sources)
+    ? merge(names, lefts, rights)
     : constraint?.type === 'OnJoinConstraint'
-      ? conditions(sources).truth(constraint.expr).sql
+      ? conditions([...lefts, ...rights]).truth(constraint.expr).sql
       : 'true'
   return `${outer ? `${outer} ` : ''}JOIN ${right} ON ${condition}`
 }
 
 /** The columns of USING and NATURAL; null for any other join. */
-function commonNames(type: number, constraint: JoinedSelectTable['constraint'], sources: FromItem[]): string[] | null {
+function commonNames(
+  type: number,
+  constraint: JoinedSelectTable['constraint'],
+  lefts: FromItem[],
+  rights: FromItem[],
+): string[] | null {
   if (constraint?.type === 'UsingJoinConstraint') return constraint.columns.map(({ text }) => text)
   if (!(type & NATURAL)) return null
-  const left = sources.slice(0, -1).flatMap(({ columns }) => columns)
-  const right = sources.at(-1)!.columns.map(({ name }) => name)
+  if (rights.length > 1) return reject('NATURAL with a join in parentheses')
+  const left = lefts.flatMap(({ columns }) => columns).filter(({ hidden }) => !hidden)
+  const right = rights[0]!.columns.filter(({ hidden }) => !hidden).map(({ name }) => name)
   const common = right.filter((name) => left.some((column) => sameName(column.name, name)))
   return common.length > 0 ? common : null
 }
 
 /** The condition of USING; from then on the right-hand columns are only known by their full names. */
-function merge(names: string[], sources: FromItem[]): string {
-  const right = sources.at(-1)!
+function merge(names: string[], lefts: FromItem[], rights: FromItem[]): string {
   const find = (among: FromItem[], name: string) =>
     columnTerm(scopeOfSources(among).column(name) ?? reject(`USING a column ${name} that one side does not have`))
-  const tests = names.map((name) => operand(compare(find(sources.slice(0, -1), name), '=', find([right], name))))
-  right.columns = right.columns.map((column) =>
-    names.some((name) => sameName(name, column.name)) ? { ...column, merged: true } : column,
-  )
+  const tests = names.map((name) => operand(compare(find(lefts, name), '=', find(rights, name))))
+  for (const right of rights) {
+    right.columns = right.columns.map((column) =>
+      names.some((name) => sameName(name, column.name)) ? { ...column, merged: true } : column,
+    )
+  }
   return tests.join(' AND ')
 }
 

@@ -5,15 +5,20 @@ import type { Output } from './output.ts'
 
 /** The second `id` of a result is `id:1` in SQLite, the third `id:2` (select.c, sqlite3ColumnsFromExprList). */
 export function distinctlyNamed(outputs: Output[]): Output[] {
+  const names = distinctNames(outputs.map(({ name }) => name))
+  return outputs.map(({ term }, i) => ({ name: names[i]!, term }))
+}
+
+export function distinctNames(all: string[]): string[] {
   const taken = new Set<string>()
-  return outputs.map(({ name: wanted, term }) => {
+  return all.map((wanted) => {
     let name = wanted
     for (let count = 1; taken.has(asciiLower(name)); count++) {
       if (count > 3) return reject(`four result columns are named ${wanted}`)
       name = `${wanted.replace(/:\d+$/, '')}:${count}`
     }
     taken.add(asciiLower(name))
-    return { name, term }
+    return name
   })
 }
 

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts'
 import { cast, describe, type Term } from '../term.ts'
 import { reject } from '../untranslatable.ts'
 import { sameName } from '../../source/schema/name.ts'
-import { columnsOf, type RelationColumn, type FromItem } from './relation.ts'
+import { columnsOf, rowidOf, type RelationColumn, type FromItem } from './relation.ts'
 
 /** A result column while its SELECT is being written: SQL, what it is, and its name in the file. */
 export interface Output {
@@ -25,10 +25,10 @@ export function resultColumns(column: ResultColumn, sources: FromItem[], context
   if (chosen.length === 0) return reject('a * without a table')
   return chosen.flatMap((source) =>
     columnsOf(source).flatMap((one) => {
-      if (one.merged && column.type === 'StarResultColumn') return []
+      if (one.hidden || (one.merged && column.type === 'StarResultColumn')) return []
       // Asked for by its name, so that a column of a grouped SELECT is noticed.
       context.scope.column(one.name, source.alias)
-      return [{ name: one.name, term: columnTerm(one) }]
+      return [{ name: one.shown ?? one.name, term: columnTerm(one) }]
     }),
   )
 }
@@ -38,10 +38,15 @@ function plainName(expr: Expr, sources: FromItem[], text: string): string {
   if (expr.type !== 'Id' && expr.type !== 'QualifiedExpr')
     return text.slice(expr.span.offset, expr.span.offset + expr.span.length)
   const [name, table] = expr.type === 'Id' ? [expr.name, undefined] : [expr.column.text, expr.table.text]
-  const found = sources
-    .filter(({ alias }) => table === undefined || sameName(alias, table))
-    .flatMap(({ columns }) => columns.filter((column) => sameName(column.name, name)))
-  return found[0]?.name ?? name
+  const meant = sources.filter(({ alias }) => table === undefined || sameName(alias, table))
+  const rowid = meant.length === 1 ? rowidOf(meant[0]!, name) : null
+  // A rowid that is a column of the table is called as that, another one rowid, whatever the SELECT calls it.
+  const found = meant.flatMap(({ columns }) =>
+    columns.filter((column) => !column.hidden && sameName(column.name, name)),
+  )
+  const own = found[0]?.shown ?? found[0]?.name
+  if (own !== undefined || !rowid) return own ?? name
+  return rowid.hidden ? (sameName(name, 'docid') ? 'docid' : 'rowid') : (rowid.shown ?? rowid.name)
 }
 
 /** A result as a view shows it: conditions are 0 and 1, as in SQLite; constants have a type. */
@@ -57,13 +62,14 @@ function result(given: Term): Term {
 
 /** A result column as later statements see it. */
 export function relationColumn(name: string, term: Term, identifier: (name: string) => string): RelationColumn {
-  const { type, affinity, nullable, collation, storage, written, kind } = term
+  const { type, affinity, nullable, collation, storage, castToText, written, kind } = term
   return {
     name,
     sql: quoteIdentifier(identifier(name)),
     type,
     affinity,
     storage: storage ?? STORAGE[kind] ?? null,
+    ...(castToText ? { castToText } : {}),
     ...(written === undefined ? {} : { written }),
     collation: collation?.name ?? 'BINARY',
     notNull: !nullable,

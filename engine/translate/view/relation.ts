@@ -8,6 +8,12 @@ export interface RelationColumn extends ScopeColumn {
   name: string
   /** USING made it one with a column on its left: only its full name still means it. */
   merged?: boolean
+  /** `*` does not stand for it, and only `rowidNames` find it. */
+  hidden?: boolean
+  /** It is the rowid, which SQL reaches by these names as well where no column has them. */
+  rowidNames?: readonly string[]
+  /** What a result of it is called that has no AS, where that is another name: in a join in parentheses names are numbered. */
+  shown?: string
 }
 
 /** A table or view that exists in PostgreSQL. */
@@ -47,8 +53,11 @@ export function scopeOfSources(sources: FromItem[], outer?: Scope): Scope {
     column(name, table) {
       const found = sources
         .filter((source) => table === undefined || sameName(source.alias, table))
-        .flatMap((source) => columnsOf(source).filter((column) => sameName(column.name, name)))
+        .flatMap((source) => columnsOf(source).filter((column) => !column.hidden && sameName(column.name, name)))
         .filter((column) => table !== undefined || !column.merged)
+      const meant = sources.filter((source) => table === undefined || sameName(source.alias, table))
+      const rowid = found.length === 0 && meant.length === 1 ? rowidOf(meant[0]!, name) : null
+      if (rowid) return rowid
       if (found.length > 1) reject(`the name ${name} stands for several columns`)
       if (found[0]) return found[0]
       const around = outer?.column(name, table) ?? null
@@ -56,6 +65,13 @@ export function scopeOfSources(sources: FromItem[], outer?: Scope): Scope {
       return hidden ? reject(`the name ${hidden.alias} stands for two tables`) : around
     },
   }
+}
+
+/** The rowid by one of its other names: of several tables none is meant (resolve.c, lookupName). */
+export function rowidOf(source: FromItem, name: string): RelationColumn | null {
+  const column = columnsOf(source).find(({ rowidNames = [] }) => rowidNames.some((one) => sameName(one, name)))
+  // docid is a column without a type.
+  return column && sameName(name, 'docid') ? { ...column, affinity: 'blob' } : (column ?? null)
 }
 
 /** The columns as the statement has to write them. */

@@ -21,7 +21,11 @@ export function unite(left: Output[], right: Output[], distinct: boolean): Outpu
     // SQLite takes the affinity of one of the arms, it does not say which.
     const storage = term.affinity === other.affinity ? known.storage : null
     const kind = storage === null ? 'mixed' : known.kind
-    return { name, term: { ...known, kind, type, storage, written, nullable: term.nullable || other.nullable } }
+    const castToText = term.castToText && other.castToText
+    return {
+      name,
+      term: { ...known, castToText, kind, type, storage, written, nullable: term.nullable || other.nullable },
+    }
   })
 }
 

@@ -16,5 +16,6 @@ CREATE VIEW secrets AS SELECT secret FROM private;
 -- No translation gives the same rows.
 CREATE VIEW names AS SELECT name, row_number() OVER (ORDER BY id) AS place FROM t;
 -- Nothing like it in PostgreSQL, or in any database.
+CREATE TABLE keyless (k TEXT);
 CREATE VIEW sleeper AS SELECT pg_sleep(1000) AS a FROM t;
-CREATE VIEW hidden AS SELECT "rowid" AS a FROM t;
+CREATE VIEW hidden AS SELECT "rowid" AS a FROM keyless;

@@ -1,0 +1,23 @@
+-- Names of constraints need not be unique in SQLite, and some are given twice or are another object's.
+CREATE TABLE a (
+  id INTEGER CONSTRAINT pk PRIMARY KEY,
+  n TEXT CONSTRAINT nn NOT NULL CONSTRAINT uq UNIQUE COLLATE NOCASE CONSTRAINT ck CHECK (n <> ''),
+  m TEXT CONSTRAINT ck CHECK (m <> ''),
+  o TEXT,
+  CONSTRAINT forgotten CONSTRAINT counts UNIQUE (m, o),
+  CONSTRAINT a_n_not_null CHECK (o <> ''),
+  UNIQUE (o),
+  CONSTRAINT "other o" UNIQUE (o DESC),
+  CONSTRAINT pk UNIQUE (o, n)
+);
+CREATE TABLE b (
+  x TEXT, y TEXT,
+  a INTEGER CONSTRAINT fk REFERENCES a DEFERRABLE INITIALLY DEFERRED CONSTRAINT fk2 REFERENCES a ON DELETE CASCADE,
+  CONSTRAINT pk PRIMARY KEY (x, y),
+  CONSTRAINT pk FOREIGN KEY (a) REFERENCES a,
+  FOREIGN KEY (a) REFERENCES a (id)
+);
+CREATE TABLE "words" (x TEXT, CONSTRAINT "holds null" PRIMARY KEY (x));
+INSERT INTO words VALUES (NULL), ('x');
+INSERT INTO a VALUES (1, 'n', 'm', 'o');
+INSERT INTO b VALUES ('x', 'y', 1);

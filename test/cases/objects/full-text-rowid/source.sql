@@ -1,0 +1,18 @@
+create table msg(id integer primary key, sender text);
+create virtual table msg_fts using fts5(body);
+insert into msg values(10,'ann'),(20,'bob');
+insert into msg_fts(rowid,body) values(20,'hello world'),(10,'good bye');
+create view found as select m.sender, f.body from msg_fts f join msg m on m.id=f.rowid;
+create virtual table m4 using fts4(body); insert into m4(docid,body) values(77,'x');
+create virtual table pos using rtree(id,x0,x1); insert into pos values(5,1,2);
+create view every as select * from msg_fts;
+create view ids as select rowid, oid from msg_fts;
+create view old as select f.docid, f._rowid_ as r, m.rowid, m.oid as o from m4 f join msg m on m.id < f.docid;
+create view unclear as select rowid from msg_fts, msg;
+create view joined as select * from msg_fts f join (msg m join m4 on m4.body <> m.sender) on f.rowid = m.id;
+create virtual table taken using fts4("rowid", body);
+insert into taken(docid, "rowid", body) values (5, 'a', 'b');
+create table plain (k text);
+insert into plain values ('x');
+create view nameless as select rowid from plain;
+create view none as select p.rowid from (select * from msg_fts) p;
