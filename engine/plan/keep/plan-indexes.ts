@@ -52,10 +52,43 @@ export function planIndexes(
       notes.push({ code: 'name-changed', table: table.name, object: index.name, message })
     }
     indexes.push({ name, unique: index.unique, constraint: false, ...translated, source: index.name })
+    indexes.push(...planConflictTarget(index, table, plan, indexes, names))
   }
   const words = planTextIndex(table, plan.name, columns, names)
   if (words) indexes.push(words)
   return { indexes, notes }
+}
+
+/**
+ * What `ON CONFLICT (email)` finds where SQLite found a unique index under the collations of its columns (lang_upsert.html):
+ * a constraint on the columns themselves. What is unique without letter case is unique with it.
+ */
+function planConflictTarget(
+  index: Index,
+  table: Table,
+  { name, columns }: KeyedTable,
+  planned: IndexPlan[],
+  names: Names,
+): IndexPlan[] {
+  if (!index.unique || index.partial) return []
+  const members = index.parts.map(({ column }) => columns.find(({ source }) => source === column))
+  const isOwn = index.parts.every(
+    ({ collation }, part) => members[part] && table.columns[members[part].position]!.collation === collation,
+  )
+  const isFolded = index.parts.some(({ collation }, part) => members[part] && isCollated(members[part].type, collation))
+  if (!isOwn || !isFolded) return []
+  const bare = [...new Set(members)].map((column) => column!)
+  const wanted = bare.map((column) => quoteIdentifier(column.name))
+  const isThere = planned.some(
+    ({ constraint, parts }) => constraint && parts.map(({ sql }) => sql).join() === wanted.join(),
+  )
+  if (isThere) return []
+  const claimed = names.claim(
+    `${name}_${bare.map((column) => column.name).join('_')}_key`,
+    `${table.name}:${bare.map((column) => column.name).join()}`,
+  )
+  const parts = wanted.map((sql) => ({ sql, descending: false }))
+  return [{ name: claimed, unique: true, constraint: true, parts, where: null, source: index.name }]
 }
 
 /**

@@ -6,6 +6,7 @@ import { looksRandom } from './entropy.ts'
 import { type Header, judgeHeader } from './header.ts'
 import { makeSchemaLegible } from '../schema/legible-schema.ts'
 import type { PageFileSpec } from '../pages/page-file.ts'
+import { allowShadowTriggers } from '../schema/shadow-triggers.ts'
 import { withSqliteErrors } from '../schema/sqlite-error.ts'
 import { unpack } from './unpack/unpack.ts'
 
@@ -85,6 +86,7 @@ function openDatabase(path: string): Database.Database {
       database.pragma('trusted_schema = OFF')
       database.pragma('cell_size_check = ON')
       database.pragma('mmap_size = 0')
+      allowShadowTriggers(database)
       database.pragma('cache_size = -8192')
       database.pragma('synchronous = OFF')
       database.pragma('temp_store = FILE')

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3'
 import { parseStmt, type Expr } from 'sqlite3-parser'
 import { LiteliftError } from '../../errors.ts'
+import { refuseContradictingIndex } from './contradicting-index.ts'
 import { parseCreateTable, type CreateTable } from './create-table.ts'
 import { affinityOf } from './declared-type.ts'
 import { keyParts } from './key-parts.ts'
@@ -177,6 +178,7 @@ function inspectTable(database: Handle, object: SchemaRow, facts: SchemaFacts, s
     checks: parsed?.checks ?? [],
     conflictClauses: parsed?.conflictClauses ?? [],
   }
+  refuseContradictingIndex(database, table)
   const { scan, unreadable } = scanOf(database, table, object.rootpage)
   const columns = table.columns.map((one) => ({ ...one, unreadable: unreadable.get(one.name) ?? null }))
   return { ...table, columns, scan }
