@@ -14,7 +14,7 @@ export const VERIFICATIONS = ['counts', 'full'] as const
 /** What becomes of a migration of which rows are refused (docs/rejects.md). */
 export const ON_REJECT = ['fail', 'continue'] as const
 
-/** What happens in mode append to a row that references one that was left out (docs/modes.md). */
+/** What happens to a row that references one that mode append left out (docs/modes.md). */
 export const ON_SKIPPED_REFERENCE = ['fail', 'allow'] as const
 
 const globs = z.array(z.string().min(1)).default([])

@@ -27,6 +27,12 @@ export async function countDifferences(client: pg.ClientBase, converted: Convert
   return row!
 }
 
+/** SQL: a relation of the rows that modes upsert and mirror insert or update. */
+export function changedRows(converted: Converted): string {
+  const { into, from, on, there } = matchOf(converted)
+  return `(SELECT s.* FROM ${from} s LEFT JOIN ${into} t ON ${on} WHERE t.${there} IS NULL OR ${differOf(converted)})`
+}
+
 /**
  * SQL: the rows `t` and `s` hold different values. Compares the stored bytes, as the operator *<> does (functions-comparisons.html,
  * Composite Type Comparison): json, xml and point have no equality, and that of citext, of numeric and of some collations

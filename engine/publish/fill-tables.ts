@@ -1,8 +1,8 @@
 import type pg from 'pg'
-import type { Options } from '../options.ts'
 import type { Plan, TablePlan } from '../plan/plan.ts'
 import { execute, query } from '../target/query.ts'
 import { qualifiedName } from '../target/quote.ts'
+import type { LeftBehind } from './changed-references.ts'
 import { changesOf, type Changes } from './changes.ts'
 import { type Converted, convertStaged } from './convert-staged.ts'
 import { emptyTables } from './empty-tables.ts'
@@ -11,9 +11,10 @@ import { compareSkipped } from './compare-skipped.ts'
 import { refuseDifferences } from './refuse-differences.ts'
 import { setAside } from './set-aside.ts'
 
-interface Filling {
-  staging: string
-  onSkippedReference: Options['onSkippedReference']
+/** What became of the rows, and those that mode append left behind. */
+export interface Filled {
+  merged: Merged[]
+  left: LeftBehind[]
 }
 
 /**
@@ -24,15 +25,15 @@ interface Filling {
  * deletes come before updates before inserts, so that a unique value can pass from a deleted row to another one; each waits for
  * the count of the one before it (that page leaves their order open otherwise). Every row is touched at most once.
  * @throws LiteliftError `target-refused-values` where two rows have one key, or where triggers or the actions of foreign
- * keys made rows differ from the file's; `target-reference-changed`
+ * keys made rows differ from the file's
  */
 export async function fillTables(
   client: pg.ClientBase,
   tables: TablePlan[],
   { schema }: Plan,
-  { staging, onSkippedReference }: Filling,
-): Promise<Merged[]> {
-  if (tables.length === 0) return []
+  staging: string,
+): Promise<Filled> {
+  if (tables.length === 0) return { merged: [], left: [] }
   const reconciled = tables.filter(({ action }) => action === 'upsert' || action === 'mirror')
   // Readers go on; what others write between the comparison and the end would be lost.
   if (reconciled.length > 0) {
@@ -66,10 +67,11 @@ export async function fillTables(
     const [deleted, updated, inserted] = row!.counts.slice(3 * i, 3 * i + 3) as [number, number, number]
     return { table, deleted: deleted + (emptied.get(table)?.rows ?? 0), updated, inserted }
   })
-  const identical = await compareSkipped(client, changes, { staging, schema, onSkippedReference })
-  return changes.map(({ table, deleted, updated, inserted }) => {
-    const left = table.rows - inserted - updated
-    const unchanged = table.action === 'append' ? (identical.get(table) ?? 0) : left
-    return { table, inserted, updated, unchanged, skipped: left - unchanged, deleted }
+  const compared = await compareSkipped(client, changes, { staging, schema })
+  const merged = changes.map(({ table, deleted, updated, inserted }): Merged => {
+    const others = table.rows - inserted - updated
+    const unchanged = table.action === 'append' ? (compared.get(table)?.met.identical ?? 0) : others
+    return { table, inserted, updated, unchanged, skipped: others - unchanged, deleted }
   })
+  return { merged, left: [...compared.values()] }
 }

@@ -1,9 +1,9 @@
 import type pg from 'pg'
 import type { TablePlan } from '../plan/plan.ts'
 import { qualifiedName } from '../target/quote.ts'
-import type { Appended } from './changed-references.ts'
+import type { LeftBehind } from './changed-references.ts'
 import { convertRows, convertStaged } from './convert-staged.ts'
-import { countDifferences } from './differences.ts'
+import { changedRows, countDifferences } from './differences.ts'
 import { countRows } from './lock-and-count.ts'
 import type { Merged } from './merged.ts'
 import { findMetRows } from './met-rows.ts'
@@ -11,10 +11,13 @@ import { findMetRows } from './met-rows.ts'
 /** What publishing staged rows into one existing table would do, by reading alone. */
 export type Foreseen = Omit<Merged, 'table'>
 
-/** The same, and what the tables of mode append have to be compared by once all are there. */
+/** The same, and by what references are looked at once all tables are there. */
 export interface ForeseenTable {
   counts: Foreseen
-  appended: Appended | null
+  /** Of mode append. */
+  left: LeftBehind | null
+  /** SQL of a relation of the rows that would come into an existing table. */
+  incoming: string | null
 }
 
 /**
@@ -29,9 +32,10 @@ export async function foreseeRows(
   { staging, schema, rows }: { staging: string; schema: string; rows: number },
 ): Promise<ForeseenTable> {
   const none = { inserted: rows, updated: 0, unchanged: 0, skipped: 0, deleted: 0 }
-  const foreseen = (counts: Partial<Foreseen>, appended: Appended | null = null) => ({
+  const foreseen = (counts: Partial<Foreseen>, incoming: string | null = null, left: LeftBehind | null = null) => ({
     counts: { ...none, ...counts },
-    appended,
+    left,
+    incoming,
   })
   switch (table.action) {
     case 'create':
@@ -42,23 +46,23 @@ export async function foreseeRows(
       const { missing, different, more } = await countDifferences(client, converted)
       const unchanged = rows - missing - different
       const deleted = table.action === 'mirror' ? more : 0
-      return foreseen({ inserted: missing, updated: different, unchanged, deleted })
+      return foreseen({ inserted: missing, updated: different, unchanged, deleted }, changedRows(converted))
     }
     case 'truncate':
     case 'replace': {
       const converted = table.action === 'truncate' ? await convertRows(client, table, staging, schema) : null
       const into = converted?.into ?? qualifiedName(schema, table.name)
-      return foreseen({ deleted: await countRows(client, into) })
+      return foreseen({ deleted: await countRows(client, into) }, converted?.from)
     }
     case 'append': {
       const converted = await convertRows(client, table, staging, schema)
       const met = await findMetRows(client, converted, staging)
       const { identical, different } = met
       const inserted = `(SELECT * FROM ${converted.from} s WHERE NOT EXISTS (SELECT FROM ${met.name} m WHERE m.row = s.ctid))`
-      return foreseen(
-        { inserted: rows - identical - different, unchanged: identical, skipped: different },
-        { rows: converted, met, inserted },
-      )
+      return foreseen({ inserted: rows - identical - different, unchanged: identical, skipped: different }, inserted, {
+        rows: converted,
+        met,
+      })
     }
   }
 }

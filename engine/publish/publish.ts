@@ -2,13 +2,15 @@ import type pg from 'pg'
 import { addForeignKeyOf } from '../ddl/foreign-key.ts'
 import type { Note } from '../notes.ts'
 import type { Options } from '../options.ts'
-import type { Plan, TablePlan, ViewPlan } from '../plan/plan.ts'
+import { isNew, type Plan, type TablePlan, type ViewPlan } from '../plan/plan.ts'
 import { execute, transaction } from '../target/query.ts'
 import { qualifiedName, quoteIdentifier } from '../target/quote.ts'
+import { referencesInTarget, refuseChangedReferences } from './changed-references.ts'
 import { fillTables } from './fill-tables.ts'
 import { grantsOf } from './grants.ts'
 import { lockAndCount } from './lock-and-count.ts'
 import type { Merged } from './merged.ts'
+import { isOwn } from './met-rows.ts'
 import { checkPublishable } from './check-publishable.ts'
 import { useSearchPathOf } from '../target/search-path.ts'
 import { namingTargetCode } from './target-code.ts'
@@ -35,7 +37,7 @@ export interface Published {
 /**
  * Makes the staged data visible: one transaction, one publish at a time per target schema. Readers see the old state
  * until it commits, and after a failure for ever.
- * @throws LiteliftError `target-dependents`, `target-refused-values`, `target-name-taken` …; nothing has changed then
+ * @throws LiteliftError `target-dependents`, `target-refused-values`, `target-reference-changed`, `target-name-taken` …; nothing has changed then
  */
 export async function publish(
   client: pg.Client,
@@ -74,19 +76,31 @@ export async function publish(
     const { made, notes } = await createViews(client, plan)
     for (const statement of grants) await execute(client, statement, [], { doing: 'Restoring owner and grants' })
     await useSearchPathOf(client, plan.schema)
-    const filled = await fillTables(client, merged, plan, { staging, onSkippedReference })
+    const filled = await fillTables(client, merged, plan, staging)
     const existing = new Set(merged.map(({ name }) => name))
     for (const key of plan.foreignKeys.filter(({ parent }) => existing.has(parent))) {
       notes.push(...(await addForeignKeyOf(client, key, plan.schema)))
     }
+    if (onSkippedReference === 'fail') {
+      const incoming = plan.tables.map((table) => ({
+        table,
+        rows: ownRows(qualifiedName(plan.schema, table.name), table),
+      }))
+      await refuseChangedReferences(client, await referencesInTarget(client, plan.schema, filled.left, incoming))
+    }
     await execute(client, `DROP SCHEMA ${quoteIdentifier(staging)} CASCADE`)
     await runUserSql(client, 'after', plan.after)
     await advanceSequences(client, merged, plan.schema)
-    await record({ merged: [...dropped, ...filled], views: made, notes })
+    await record({ merged: [...dropped, ...filled.merged], views: made, notes })
   })
   await work.catch(async (error: unknown) => {
     throw await namingTargetCode(client, merged, error)
   })
+}
+
+/** SQL: the rows that this migration brought into a table. */
+function ownRows(into: string, table: TablePlan): string {
+  return isNew(table) ? into : `(SELECT * FROM ${into} t WHERE ${isOwn('t')})`
 }
 
 /** Makes room for the tables that take the place of existing ones, and counts the rows that go with these. */
