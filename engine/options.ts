@@ -58,11 +58,8 @@ export type RawOptions = z.input<typeof optionsSchema>
  */
 export function parseOptions(raw: unknown): Options {
   refuseLostKeys(raw)
-  const parsed = optionsSchema.safeParse(raw)
-  if (parsed.success) {
-    refuseContradictions(parsed.data)
-    return parsed.data
-  }
+  const parsed = optionsSchema.superRefine(refuseContradictions).safeParse(raw)
+  if (parsed.success) return parsed.data
   const problems = parsed.error.issues.map((issue) =>
     issue.path.length > 0 ? `${issue.path.join('.')}: ${issue.message}` : issue.message,
   )
@@ -70,11 +67,12 @@ export function parseOptions(raw: unknown): Options {
 }
 
 /** Mode replace makes tables, which data only does not. */
-function refuseContradictions({ dataOnly, mode, tables }: Options): void {
-  if (!dataOnly) return
-  const replaced = Object.entries(tables).find(([, table]) => table.mode === 'replace')
-  if (mode === 'replace' || replaced) {
-    throw invalid([`${replaced ? `tables.${replaced[0]}.mode` : 'mode'}: replace makes tables, and dataOnly none`])
+export function refuseContradictions(options: Options, context: z.RefinementCtx): void {
+  if (!options.dataOnly) return
+  const modes = Object.entries(options.tables).map(([name, { mode }]) => ({ path: ['tables', name, 'mode'], mode }))
+  for (const { path, mode } of [{ path: ['mode'], mode: options.mode }, ...modes]) {
+    if (mode === 'replace')
+      context.addIssue({ code: 'custom', path, message: 'replace makes tables, and dataOnly none' })
   }
 }
 

@@ -25,8 +25,7 @@ export async function verifyFile(request: {
   options: RawOptions
   signal?: AbortSignal
 }): Promise<VerifiedFile> {
-  // Rows that the target has beside those of the file are differences whatever the mode was; replace would match no columns.
-  const options = { ...parseOptions(request.options), mode: 'append' as const }
+  const options = parseOptions(request.options)
   const signal = request.signal ?? new AbortController().signal
   await using disposables = new AsyncDisposableStack()
   const { connection } = await connectWith(request.target, 'litelift verify')

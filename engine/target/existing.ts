@@ -13,6 +13,8 @@ export interface Existing {
 
 export interface ExistingTable {
   name: string
+  /** Its rows are those of a partitioned table. */
+  isPartition: boolean
   columns: ExistingColumn[]
   /** Columns of each key without NULLs that every row has: the primary key, then unique ones, the shortest first. */
   keys: string[][]
@@ -49,7 +51,7 @@ export interface ExistingColumn {
 
 /** Reads the tables of one schema; a schema that does not exist is empty. */
 export async function readExisting(client: pg.ClientBase, schema: string): Promise<Existing> {
-  const columns = await query<ExistingColumn & { table: string }>(client, COLUMNS, [schema])
+  const columns = await query<ExistingColumn & { table: string; isPartition: boolean }>(client, COLUMNS, [schema])
   const keys = await query<{ table: string; columns: string[] }>(client, KEYS, [schema])
   const checks = await query<ExistingCheck & { table: string }>(client, CHECKS, [schema])
   const owned = await query<{ table: string; name: string }>(client, OWNED, [schema])
@@ -62,6 +64,7 @@ export async function readExisting(client: pg.ClientBase, schema: string): Promi
   return {
     tables: [...byTable].map(([name, members]) => ({
       name,
+      isPartition: members[0]!.isPartition,
       columns: members,
       keys: (keysOf.get(name) ?? []).map((row) => row.columns),
       checks: checksOf.get(name) ?? [],
@@ -94,7 +97,7 @@ const COLUMNS = `
     SELECT r.oid, t.typbasetype, CASE WHEN t.typtypmod <> -1 THEN t.typtypmod ELSE r.typmod END, r.depth + 1
       FROM resolved r JOIN pg_type t ON t.oid = r.under WHERE t.typtype = 'd'
   )
-  SELECT c.relname AS "table", a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type,
+  SELECT c.relname AS "table", c.relispartition AS "isPartition", a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type,
          format_type(b.oid, m.typmod) AS under, format_type(b.oid, -1) AS bare,
          CASE WHEN b.typtype = 'e' THEN 'enum' WHEN b.typcategory = 'A' THEN 'array'
               WHEN b.typtype IN ('r', 'm') THEN 'range' WHEN b.typtype = 'c' THEN 'composite' ELSE 'scalar' END AS kind,

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { LiteliftError } from '../../engine/errors.ts'
-import { optionsSchema, type Options } from '../../engine/options.ts'
+import { optionsSchema, type Options, refuseContradictions } from '../../engine/options.ts'
 
 /** Options that an uploader may set on an object (`litelift-schema`, …), if the route allows it. */
 export const OVERRIDABLE = ['schema', 'mode', 'identifiers', 'include', 'exclude', 'verify'] as const
@@ -22,7 +22,7 @@ const routeSchema = optionsSchema.extend({
 export type Route = z.output<typeof routeSchema>
 
 export const routesSchema = z
-  .array(routeSchema)
+  .array(routeSchema.superRefine(refuseContradictions))
   .min(1)
   .refine((routes) => new Set(routes.map((route) => route.prefix)).size === routes.length, 'two routes have one prefix')
 

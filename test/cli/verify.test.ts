@@ -25,3 +25,21 @@ test('0 where every value is equal, 1 naming what is not', async () => {
   expect(JSON.parse(asJson.stdout)).toMatchObject({ equal: false, tables: [{ onlyIn: { file: 1, target: 1 } }, {}] })
   expect(asJson).toMatchObject({ code: 1 })
 })
+
+test('what a migration leaves alone is not compared, and said', async () => {
+  await using target = await createDatabase()
+  using folder = scratchFolder()
+  const sql = `CREATE TABLE schema_migrations (version TEXT PRIMARY KEY); INSERT INTO schema_migrations VALUES ('1');
+    CREATE TABLE bird (id INTEGER PRIMARY KEY); INSERT INTO bird VALUES (1)`
+  const where = [folder.database('birds.sqlite', sql), '--to', target.url, '--schema', 's']
+  expect(await litelift(['migrate', ...where])).toMatchObject({ code: 0 })
+  await target.query("INSERT INTO s.schema_migrations VALUES ('2')")
+
+  const { code, stdout } = await litelift(['verify', ...where])
+  expect(stdout).toContain('Equal: 1 table, every value')
+  expect(stdout).toContain('bookkeeping-left (1)')
+  expect(code).toBe(0)
+  const replaced = await litelift(['verify', ...where, '--mode', 'replace'])
+  expect(replaced.stdout).toContain('Different: 1 of 2 tables')
+  expect(replaced.code).toBe(1)
+})

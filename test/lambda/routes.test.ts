@@ -23,6 +23,11 @@ describe('routes', () => {
     expect(routeOf(routes, 'shop/a.db')).toMatchObject({ schema: 'public', mode: 'append', overrides: [] })
   })
 
+  test('options that contradict each other are an error of the deployment, not of every file', () => {
+    const routes = [{ prefix: '', secretArn: 'one', dataOnly: true, tables: { t: { mode: 'replace' } } }]
+    expect(() => environment(routes)).toThrow(/0\.tables\.t\.mode: replace makes tables/)
+  })
+
   test('a key that no route takes is an error that names the prefixes', () => {
     expect(() => routeOf(routes, 'other/a.db')).toThrow(
       expect.objectContaining({ code: 'route-missing', message: expect.stringContaining('shop/') as unknown }),

@@ -58,6 +58,23 @@ test.for(MODES)('mode %s without grants on the table names the GRANT, which is e
   expect(await run(target, { mode })).toMatchObject({ outcome: 'published' })
 })
 
+test('data only needs no right to make anything in the schema', async () => {
+  await using target = await createDatabase()
+  const { user } = target.settings
+  await target.admin(`${SEEDED}; GRANT USAGE ON SCHEMA s TO ${user}; GRANT SELECT, INSERT ON s.t TO ${user};
+    GRANT USAGE, SELECT, UPDATE ON s.t_id_seq TO ${user}`)
+  expect((await run(target)).error).toMatchObject({
+    code: 'target-grant-missing',
+    hint: expect.stringContaining('USAGE, CREATE ON SCHEMA') as string,
+  })
+  expect(await run(target, { dataOnly: true })).toMatchObject({ outcome: 'published' })
+  await target.admin(`REVOKE USAGE ON SCHEMA s FROM ${user}`)
+  expect((await run(target, { dataOnly: true })).error).toMatchObject({
+    code: 'target-grant-missing',
+    hint: expect.stringContaining('GRANT USAGE ON SCHEMA') as string,
+  })
+})
+
 test('row-level security is an error where it applies to the role, before any row moves', async () => {
   await using target = await createDatabase()
   await target.query(`${SEEDED}; ALTER TABLE s.t ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`)

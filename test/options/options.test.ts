@@ -33,6 +33,8 @@ describe('options that are refused', () => {
     ['a key that would be lost', JSON.parse('{"tables":{"__proto__":{"name":"hunter2"}}}'), 'tables.__proto__'],
     ['an empty statement', { after: ['SELECT 1', ''] }, 'after.1'],
     ['text for a switch', { emptyAsNull: 'hunter2' }, 'emptyAsNull'],
+    ['replace with data only', { dataOnly: true, mode: 'replace' }, 'mode'],
+    ['the same for a table', { dataOnly: true, tables: { t: { mode: 'replace' } } }, 'tables.t.mode'],
     ['an unknown policy', { tables: { users: { invalidText: 'hunter2' } } }, 'tables.users.invalidText'],
   ])('%s: by path, without its value', (_, raw, path) => {
     const message = refusal(raw)

@@ -95,7 +95,7 @@ describe('a row that references one which append left out, because the target ha
 test('rows that were there already, and references to rows that are the same, are no change', async () => {
   await using target = await createDatabase()
   await target.query(`${ROLES}; ${PEOPLE}; INSERT INTO s.person VALUES (10, 2)`)
-  const file = `${FILE.replace("(2, 'writer')", "(2, 'admin')")}`
+  const file = FILE.replace("(2, 'writer')", "(2, 'admin')")
   expect(await foretold(target, file, {})).toEqual([null, null])
   expect((await migrateSql(target, file)).error).toBeNull()
   expect(await target.query('SELECT id::int, role::int FROM s.person ORDER BY id')).toEqual([

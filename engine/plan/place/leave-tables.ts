@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts'
 import { LiteliftError } from '../../errors.ts'
 import type { Note } from '../../notes.ts'
 import type { Options } from '../../options.ts'
@@ -22,7 +23,7 @@ export function leaveTables(
   candidates: Candidate[],
   filled: Set<string>,
   existing: Existing,
-  options: Pick<Options, 'schema' | 'mode' | 'include' | 'tables' | 'dataOnly'>,
+  options: Pick<Options, 'schema' | 'include' | 'tables' | 'dataOnly'>,
 ): Leaving {
   const notes: Note[] = []
   const kept = candidates.filter((candidate) => {
@@ -41,14 +42,14 @@ export function leaveTables(
   if (!options.dataOnly) return { kept, notes }
   if (candidates.length > 0 && candidates.every((candidate) => candidate.existing === undefined)) {
     throw new LiteliftError('target-table-missing', {
-      message: `The schema ${options.schema} has none of the ${candidates.length} tables, and with data only none is made.`,
+      message: `The schema ${options.schema} has no table for any of ${counted(candidates.length, 'table')}, and with data only none is made.`,
       hint: 'Check the schema, or let the application make its tables first; without dataOnly litelift makes them.',
     })
   }
   const found = new Set(candidates.map(({ existing: into }) => into))
-  const others = existing.tables.filter((table) => !found.has(table)).map(({ name }) => name)
+  const others = existing.tables.filter((table) => !found.has(table) && !table.isPartition).map(({ name }) => name)
   if (others.length > 0) {
-    const message = `The file has no rows for ${others.length} tables of the schema ${options.schema}, which stay as they are: ${others.join(', ')}.`
+    const message = `Of the schema ${options.schema} ${counted(others.length, 'table')} stay as they are, as nothing is brought there: ${others.join(', ')}.`
     notes.push({ code: 'table-left-out', message })
   }
   return { kept, notes }
@@ -57,8 +58,8 @@ export function leaveTables(
 /** Whether a candidate is bookkeeping that fills an existing table, and that the options do not name. */
 export function mayBeLeft(
   { table, choices, existing }: Candidate,
-  { mode, include, tables }: Pick<Options, 'mode' | 'include' | 'tables'>,
+  { include, tables }: Pick<Options, 'include' | 'tables'>,
 ): boolean {
-  if (!existing || (choices.mode ?? mode) === 'replace' || bookkeeperOf(table) === null) return false
+  if (!existing || choices.mode === 'replace' || bookkeeperOf(table) === null) return false
   return ![...include, ...Object.keys(tables)].some((name) => isNamed(table.name, name))
 }

@@ -51,7 +51,7 @@ export function placeObjects(
   purpose: Purpose = 'fill',
 ): Placed {
   const replaced = candidates.flatMap(({ existing, choices }) =>
-    existing !== undefined && (choices.mode ?? options.mode) === 'replace' ? [existing] : [],
+    existing && choices.mode === 'replace' ? [existing] : [],
   )
   const gone = new Set(replaced.flatMap(({ name, owned }) => [name, ...owned]))
   const staying = existing.names.filter((name) => !gone.has(name))
@@ -80,16 +80,17 @@ function place(
   format: FileFormat | null,
   purpose: Purpose,
 ): Placement {
-  const mode = choices.mode ?? options.mode
+  const { mode } = choices
   const table = withoutIgnoredKey(whole, choices)
+  // Rows that the target has beside those of the file are differences whatever the mode is.
+  if (existing && purpose === 'compare') {
+    const columns = matchedColumns(table, existing, choices, options, format)
+    return { table, name: existing.name, action: 'append', into: existing, columns, key: null, choices }
+  }
   if (!existing || mode === 'replace') {
     const columns = newColumns(table, choices, options, format)
     const action = existing ? 'replace' : 'create'
     return { table, name: existing?.name ?? fresh!, action, into: null, columns, key: null, choices }
-  }
-  if (purpose === 'compare') {
-    const columns = matchedColumns(table, existing, choices, options, format)
-    return { table, name: existing.name, action: mode, into: existing, columns, key: null, choices }
   }
   const columns = existingColumns(table, existing, choices, options, format)
   const key = mode === 'upsert' || mode === 'mirror' ? keyFor(table, existing, columns, mode) : null

@@ -22,8 +22,8 @@ export interface ColumnChoices {
 /** What the options say of one table of the file. */
 export interface TableChoices {
   name: string | null
-  /** What happens to the table where it exists; null for the migration's mode. */
-  mode: Mode | null
+  /** What happens to the table where it exists. */
+  mode: Mode
   ignores(column: string): boolean
   column(column: string): ColumnChoices
 }
@@ -37,7 +37,7 @@ export function choicesOf(table: string, options: Options): TableChoices {
   const entries = ranked(options.tables, table)
   return {
     name: first(entries, 'name') ?? null,
-    mode: first(entries, 'mode') ?? null,
+    mode: first(entries, 'mode') ?? options.mode,
     ignores: (column) =>
       entries.some(({ ignoreColumns = [] }) => ignoreColumns.some((one) => matchesName(column, one))),
     column(column) {
