@@ -4,23 +4,16 @@ import { LiteliftError } from '../../errors.ts'
 import { refuseContradictingIndex } from './contradicting-index.ts'
 import { parseCreateTable, type CreateTable } from './create-table.ts'
 import { affinityOf } from './declared-type.ts'
-import { keyParts } from './key-parts.ts'
+import { readIndexes, type SchemaRow } from './indexes.ts'
+import { readForeignKeys } from './foreign-keys.ts'
 import { forgetTokenizer } from './forget-extensions.ts'
 import { asciiLower, quoteSqliteName } from './name.ts'
 import { freeRowidName } from './rowid-column.ts'
 import { scanOf } from './normalise.ts'
-import type { Column, ForeignKey, ForeignKeyAction, Index, Schema, Table } from './schema.ts'
+import type { Column, Schema, Table } from './schema.ts'
 import { withSqliteErrors } from './sqlite-error.ts'
 
 type Handle = Database.Database
-
-interface SchemaRow {
-  type: string
-  name: string
-  tbl_name: string
-  rootpage: number
-  sql: string | null
-}
 
 /** What is read once for all tables: asked for table by table, a file of 4,000 took a second longer. */
 interface SchemaFacts {
@@ -154,7 +147,7 @@ function inspectTable(database: Handle, object: SchemaRow, facts: SchemaFacts, s
     (row) => row.hidden !== 1 || row.name === language,
   )
   const rows = shape.virtual === null ? listed : withRowid(listed, shape.virtual)
-  const indexes = shape.virtual ? [] : inspectIndexes(database, name, facts.indexes, parsed)
+  const indexes = shape.virtual ? [] : readIndexes(database, name, facts.indexes, parsed)
   const primaryKey = rows.filter((row) => row.pk > 0).toSorted((a, b) => a.pk - b.pk)
   // An INTEGER PRIMARY KEY has no index of its own; `INTEGER PRIMARY KEY DESC` is not the rowid and has one (lang_createtable.html §5).
   const alias =
@@ -174,7 +167,7 @@ function inspectTable(database: Handle, object: SchemaRow, facts: SchemaFacts, s
     primaryKey: primaryKey.map((row) => row.name),
     primaryKeyName: parsed?.primaryKeyName ?? null,
     indexes,
-    foreignKeys: shape.virtual ? [] : inspectForeignKeys(database, name, parsed),
+    foreignKeys: shape.virtual ? [] : readForeignKeys(database, name, parsed),
     checks: parsed?.checks ?? [],
     conflictClauses: parsed?.conflictClauses ?? [],
   }
@@ -227,79 +220,4 @@ function readSequences(database: Handle, objects: SchemaRow[]): Map<string, bigi
     .all()
   // The first row of a table counts.
   return new Map(rows.toReversed().map(({ name, seq }) => [name, seq]))
-}
-
-function inspectIndexes(
-  database: Handle,
-  table: string,
-  indexes: SchemaFacts['indexes'],
-  created: CreateTable | null,
-): Index[] {
-  const list = database.pragma(`index_list(${quoteSqliteName(table)})`) as {
-    name: string
-    unique: number
-    origin: 'c' | 'u' | 'pk'
-    partial: number
-  }[]
-  // index_list answers newest first; the order of creation reads better and keeps suffixed names stable.
-  return list.toReversed().map(({ name, unique, origin, partial }) => {
-    const info = database.pragma(`index_xinfo(${quoteSqliteName(name)})`) as {
-      name: string | null
-      desc: number
-      coll: string
-      key: number
-    }[]
-    const sql = indexes.get(name)?.sql ?? null
-    const parsed = sql === null ? null : parseStmt(sql)
-    const statement = parsed?.status === 'ok' && parsed.root.type === 'CreateIndexStmt' ? parsed.root : null
-    const parts = info.filter((part) => part.key === 1)
-    const told = keyParts(parts.map((part) => ({ column: part.name ?? '', collation: part.coll })))
-    const constraint = origin === 'u' ? created?.uniques.find((unique) => unique.parts === told) : undefined
-    return {
-      name,
-      constraint: constraint?.name ?? null,
-      origin: origin === 'pk' ? 'primary-key' : origin === 'u' ? 'unique' : 'index',
-      unique: unique === 1,
-      parts: parts.map((part, position) => ({
-        column: part.name,
-        expr: part.name === null ? (statement?.columns[position]?.expr ?? null) : null,
-        descending: part.desc === 1,
-        collation: part.coll.toUpperCase(),
-      })),
-      partial: partial === 1,
-      where: statement?.whereClause ?? null,
-      sql,
-    }
-  })
-}
-
-interface ForeignKeyRow {
-  id: number
-  seq: number
-  table: string
-  from: string
-  to: string | null
-  /** The PRAGMA knows no other words (pragma.c, actionName). */
-  on_update: ForeignKeyAction
-  on_delete: ForeignKeyAction
-}
-
-function inspectForeignKeys(database: Handle, table: string, parsed: CreateTable | null): ForeignKey[] {
-  const rows = database.pragma(`foreign_key_list(${quoteSqliteName(table)})`) as ForeignKeyRow[]
-  const keys = Map.groupBy(rows, (row) => row.id)
-  return [...keys.entries()]
-    .toSorted(([a], [b]) => b - a)
-    .map(([id, parts]) => {
-      const ordered = parts.toSorted((a, b) => a.seq - b.seq)
-      const clauses = parsed?.foreignKeys[keys.size - 1 - id]
-      return {
-        name: clauses?.name ?? null,
-        columns: ordered.map((part) => part.from),
-        parent: ordered[0]!.table,
-        parentColumns: ordered.flatMap((part) => (part.to === null ? [] : [part.to])),
-        onUpdate: ordered[0]!.on_update,
-        onDelete: ordered[0]!.on_delete,
-        deferrable: clauses?.deferrable ?? 'no',
-      }
-    })
 }
