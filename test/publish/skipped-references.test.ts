@@ -54,13 +54,17 @@ describe('a row that references one which append left out, because the target ha
 
   test('comes in a new table', async () => {
     await using target = await createDatabase()
-    await target.query(ROLES)
-    const all = await foretold(target, FILE, {})
-    expect(all).toEqual([null, expect.stringMatching(REFUSED)])
-    const { error } = await migrateSql(target, FILE)
-    expect(error).toMatchObject({ code: 'target-reference-changed', message: all[1] })
+    await target.query(
+      `${ROLES}; CREATE TABLE s.city (id bigint PRIMARY KEY, name text); INSERT INTO s.city VALUES (3, 'theirs')`,
+    )
+    // The new rows do not reference this one.
+    const file = `CREATE TABLE city (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO city VALUES (3, 'ours'); ${FILE}`
+    const all = await foretold(target, file, {})
+    expect(all).toEqual([null, null, expect.stringMatching(REFUSED)])
+    const { error } = await migrateSql(target, file)
+    expect(error).toMatchObject({ code: 'target-reference-changed', message: all[2] })
     expect(await target.query("SELECT to_regclass('s.person') AS person")).toEqual([{ person: null }])
-    const allowed = await migrateSql(target, FILE, { options: { onSkippedReference: 'allow' } })
+    const allowed = await migrateSql(target, file, { options: { onSkippedReference: 'allow' } })
     expect(allowed.error).toBeNull()
   })
 
