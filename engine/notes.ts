@@ -18,6 +18,7 @@ export const NOTE_CODES = {
   'type-time-of-day': 'timestamps of one day became times of day',
   'type-unified': 'a column took another type so that a foreign key can compare it',
   'type-geometry': 'geometry blobs stay bytea',
+  'preset-offered': 'the file looks like one of a framework whose conventions would give other types',
   'empty-as-null': 'empty texts became NULL, as the options say',
   'invalid-text-changed': 'texts that PostgreSQL cannot hold were changed, as the options say',
   'column-ignored': 'a column was left out, as the options say',

@@ -3,6 +3,7 @@ import type { TableProfile } from '../source/profile/profile.ts'
 import type { Schema } from '../source/schema/schema.ts'
 import { keyTypes } from './choose/key-types.ts'
 import { noteChoices } from './choose/note-choices.ts'
+import { offerPreset } from './choose/offer-preset.ts'
 import { profileAsRead } from './choose/profile-as-read.ts'
 import { refuseInvalidTexts } from './choose/refuse-invalid-texts.ts'
 import { refuseWideTables } from './choose/refuse-wide-tables.ts'
@@ -43,6 +44,7 @@ export function makePlan(
     notes: [
       ...planned.flatMap(({ notes }) => notes),
       ...planned.flatMap((row) => noteChoices(row, row.plan)),
+      ...offerPreset(schema.tables, planned, options),
       ...ofKeys,
       ...noteObjects(
         schema,

@@ -11,7 +11,7 @@ import type { Placement } from '../place/placement.ts'
 import type { ColumnPlan } from '../plan.ts'
 import type { ProfiledTable } from './profiled-table.ts'
 import type { TypeChoice } from './type-choice.ts'
-import { existingCast } from './user-cast.ts'
+import { castOf, existingCast } from './user-cast.ts'
 
 /** Chooses types, nullability and defaults for one table's columns; notes say what could not be kept. */
 export function planColumns(
@@ -110,7 +110,7 @@ function existingColumn(
   values: ColumnProfile,
   at: At,
 ): { column: ColumnPlan; notes: Note[] } {
-  const { column, position, name, into, choices } = placed
+  const { column, position, name, into } = placed
   const common = {
     source: column.name,
     name,
@@ -121,8 +121,9 @@ function existingColumn(
     default: null,
     generated: null,
   }
-  if (choices.cast) {
-    const cast = existingCast(placement, placed)
+  const said = castOf(placed)
+  if (said) {
+    const cast = existingCast(placement, placed, said)
     return { column: { ...common, ...cast, ...textRules(placed, values, cast.type) }, notes: [] }
   }
   const { read, ...fit } = fitTarget(placed, into!, values)
@@ -149,7 +150,7 @@ function held(values: ColumnProfile): string {
     integers > 0 ? `${integers} integers from ${minInteger} to ${maxInteger}` : '',
     reals > 0 ? `${reals} reals` : '',
     texts > 0 ? `${texts} texts of at most ${values.longestText} characters` : '',
-    ...Object.entries(forms).map(([form, number]) => (texts > 0 ? `${number} of them a ${form}` : '')),
+    ...Object.entries(forms).map(([form, number]) => (number > 0 ? `${number} of them a ${form}` : '')),
     blobs > 0 ? `${blobs} blobs` : '',
   ]
   return counted.filter(Boolean).join(', ')

@@ -103,7 +103,7 @@ function keptColumns(table: Table, of: TableChoices, format: FileFormat | null):
     .map((column, position) => ({
       column,
       position,
-      choices: of.column(column.name),
+      choices: of.column(column),
       meaning: momentsOf(format, column.declared),
       mark: markOf(column, table),
     }))
