@@ -2,6 +2,8 @@ import { Option } from 'commander'
 import type { Command } from 'commander'
 import {
   IDENTIFIERS,
+  ON_NULL,
+  ON_ORPHAN,
   ON_REJECT,
   ON_SKIPPED_REFERENCE,
   optionsSchema,
@@ -31,6 +33,9 @@ export interface OptionFlags {
   workers?: number
   verify?: string
   onReject?: string
+  onOrphan?: string
+  onNull?: string
+  alsoEmpty?: string[]
   onSkippedReference?: string
 }
 
@@ -46,6 +51,9 @@ export function withPlanOptions(command: Command): Command {
     .option('--exclude <glob>', 'no tables whose name matches; repeatable', collected)
     .addOption(new Option('--identifiers <style>', 'how names are spelt (default: lower)').choices(IDENTIFIERS))
     .addOption(new Option('--preset <framework>', 'its conventions say what declared types hold').choices(PRESETS))
+    .addOption(new Option('--on-orphan <how>', 'when a row references nothing').choices(ON_ORPHAN))
+    .addOption(new Option('--on-null <how>', 'when NULL meets NOT NULL (default: reject)').choices(ON_NULL))
+    .option('--also-empty <table>', 'a table of the target to empty as well; repeatable', collected)
     .option('--config <file>', 'JSON file with options; those of the command line win')
 }
 

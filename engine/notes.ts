@@ -32,6 +32,7 @@ export const NOTE_CODES = {
   'check-not-valid': 'existing rows break the check; it applies to new rows only',
   'check-left-out': 'a check has no faithful translation',
   'foreign-key-not-valid': 'orphans exist; the foreign key applies to new rows only',
+  'reference-nulled': 'references to no row became NULL, as the options say',
   'foreign-key-left-out': 'a foreign key cannot exist in PostgreSQL',
   'default-left-out': 'a default has no faithful translation',
   'generated-left-out': 'a virtual generated column cannot be computed',
@@ -53,6 +54,7 @@ export const NOTE_CODES = {
   'bookkeeping-left': 'the record of applied schema changes stays as the target has it',
   'table-left-out': 'with data only, what is on one side only stays out',
   'target-type-rules': 'the existing column decides the type',
+  'also-emptied': 'a table outside of the migration is emptied, as the options say',
   'rows-skipped': 'rows that conflict with a key of the target were left as they are',
 } as const satisfies Record<string, string>
 

@@ -6,7 +6,8 @@ import { quoteIdentifier } from '../target/quote.ts'
  * varchar(3) would cut, assignment refuses.
  */
 export function assignedValues(table: TablePlan): string[] {
-  return table.columns.map(({ name, into }) =>
-    into === null ? quoteIdentifier(name) : `CAST(${quoteIdentifier(name)} AS ${into})`,
-  )
+  return table.columns.map(({ name, into, ifNull }) => {
+    const value = into === null ? quoteIdentifier(name) : `CAST(${quoteIdentifier(name)} AS ${into})`
+    return ifNull === null ? value : `coalesce(${value}, ${ifNull})`
+  })
 }

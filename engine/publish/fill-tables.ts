@@ -1,20 +1,25 @@
 import type pg from 'pg'
+import type { Note } from '../notes.ts'
+import type { Options } from '../options.ts'
 import type { Plan, TablePlan } from '../plan/plan.ts'
 import { execute, query } from '../target/query.ts'
 import { qualifiedName } from '../target/quote.ts'
 import type { LeftBehind } from './changed-references.ts'
+import { findAlsoEmpty, noteAlsoEmpty } from './also-empty.ts'
 import { changesOf, type Changes } from './changes.ts'
 import { type Converted, convertStaged } from './convert-staged.ts'
 import { emptyTables } from './empty-tables.ts'
 import type { Merged } from './merged.ts'
 import { compareSkipped } from './compare-skipped.ts'
 import { refuseDifferences } from './refuse-differences.ts'
+import { keptOrphans, orphansInTarget } from './orphans-in-target.ts'
 import { setAside } from './set-aside.ts'
 
 /** What became of the rows, and those that mode append left behind. */
 export interface Filled {
   merged: Merged[]
   left: LeftBehind[]
+  notes: Note[]
 }
 
 /**
@@ -30,10 +35,10 @@ export interface Filled {
 export async function fillTables(
   client: pg.ClientBase,
   tables: TablePlan[],
-  { schema }: Plan,
-  staging: string,
+  { plan, staging, onOrphan }: { plan: Plan; staging: string; onOrphan: Options['onOrphan'] },
 ): Promise<Filled> {
-  if (tables.length === 0) return { merged: [], left: [] }
+  if (tables.length === 0) return { merged: [], left: [], notes: [] }
+  const { schema } = plan
   const reconciled = tables.filter(({ action }) => action === 'upsert' || action === 'mirror')
   // Readers go on; what others write between the comparison and the end would be lost.
   if (reconciled.length > 0) {
@@ -43,8 +48,11 @@ export async function fillTables(
     })
     await execute(client, 'SET CONSTRAINTS ALL DEFERRED')
   }
-  const constraints = await setAside(client, tables, schema)
-  const emptied = await emptyTables(client, tables, schema)
+  const kept = onOrphan === 'keep' ? await orphansInTarget(client, { plan, staging }) : []
+  const constraints = await setAside(client, tables, schema, kept)
+  const also = await findAlsoEmpty(client, plan)
+  const notes = [...kept.map(keptOrphans), ...(await noteAlsoEmpty(client, also))]
+  const { emptied, left } = await emptyTables(client, tables, schema, also)
   const converted = new Map<TablePlan, Converted>()
   for (const table of reconciled) converted.set(table, await convertStaged(client, table, staging, schema))
   const parts = tables.flatMap((table, i) =>
@@ -53,7 +61,7 @@ export async function fillTables(
   const counts = tables.flatMap((_, i) => ['d', 'u', 'i'].map((step) => `(SELECT count(*) FROM ${step}${i})::float8`))
   const [row] = await query<{ counts: number[] }>(
     client,
-    `WITH ${parts.join(',\n')} SELECT ARRAY[${counts.join(', ')}] AS counts`,
+    `WITH ${[...left.map(({ relation }, i) => `also${i} AS (DELETE FROM ${relation})`), ...parts].join(',\n')} SELECT ARRAY[${counts.join(', ')}] AS counts`,
     [],
     { doing: 'Bringing the rows into the existing tables' },
   )
@@ -73,5 +81,5 @@ export async function fillTables(
     const unchanged = table.action === 'append' ? (compared.get(table)?.met.identical ?? 0) : others
     return { table, inserted, updated, unchanged, skipped: others - unchanged, deleted }
   })
-  return { merged, left: [...compared.values()] }
+  return { merged, left: [...compared.values()], notes }
 }

@@ -16,11 +16,12 @@ import { useSearchPathOf } from '../target/search-path.ts'
 import { namingTargetCode } from './target-code.ts'
 import { advanceSequences } from './sequences.ts'
 import { runUserSql } from './user-sql.ts'
+import { namingOrphans } from './orphans-in-target.ts'
 import { createViews } from './views.ts'
 
 export interface Publication {
   plan: Plan
-  onSkippedReference: Options['onSkippedReference']
+  options: Pick<Options, 'onOrphan' | 'onSkippedReference'>
   /** The staging schema. */
   staging: string
   /** Runs last in the transaction: the ledger's row turns to published together with the data. */
@@ -39,10 +40,7 @@ export interface Published {
  * until it commits, and after a failure for ever.
  * @throws LiteliftError `target-dependents`, `target-refused-values`, `target-reference-changed`, `target-name-taken` …; nothing has changed then
  */
-export async function publish(
-  client: pg.Client,
-  { plan, staging, onSkippedReference, record }: Publication,
-): Promise<void> {
+export async function publish(client: pg.Client, { plan, staging, options, record }: Publication): Promise<void> {
   const schema = quoteIdentifier(plan.schema)
   const by = (action: string) => plan.tables.filter((table) => table.action === action)
   const named = (tables: { name: string }[]) =>
@@ -76,12 +74,12 @@ export async function publish(
     const { made, notes } = await createViews(client, plan)
     for (const statement of grants) await execute(client, statement, [], { doing: 'Restoring owner and grants' })
     await useSearchPathOf(client, plan.schema)
-    const filled = await fillTables(client, merged, plan, staging)
+    const filled = await fillTables(client, merged, { plan, staging, onOrphan: options.onOrphan })
     const existing = new Set(merged.map(({ name }) => name))
     for (const key of plan.foreignKeys.filter(({ parent }) => existing.has(parent))) {
       notes.push(...(await addForeignKeyOf(client, key, plan.schema)))
     }
-    if (onSkippedReference === 'fail') {
+    if (options.onSkippedReference === 'fail') {
       const incoming = plan.tables.map((table) => ({
         table,
         rows: ownRows(qualifiedName(plan.schema, table.name), table),
@@ -91,10 +89,10 @@ export async function publish(
     await execute(client, `DROP SCHEMA ${quoteIdentifier(staging)} CASCADE`)
     await runUserSql(client, 'after', plan.after)
     await advanceSequences(client, merged, plan.schema)
-    await record({ merged: [...dropped, ...filled.merged], views: made, notes })
+    await record({ merged: [...dropped, ...filled.merged], views: made, notes: [...notes, ...filled.notes] })
   })
   await work.catch(async (error: unknown) => {
-    throw await namingTargetCode(client, merged, error)
+    throw await namingOrphans(client, { plan, staging }, await namingTargetCode(client, merged, error))
   })
 }
 

@@ -46,6 +46,8 @@ export interface ExistingColumn {
   builtIn: boolean
   notNull: boolean
   hasDefault: boolean
+  /** SQL of the default, with qualified names; null without one, and for an identity. */
+  default: string | null
   generated: boolean
 }
 
@@ -104,7 +106,10 @@ const COLUMNS = `
          t.typtype = 'd' AS "isDomain", b.typnamespace = 'pg_catalog'::regnamespace AS "builtIn",
          a.attnotnull OR t.typnotnull AS "notNull",
          a.atthasdef OR a.attidentity <> '' OR t.typdefault IS NOT NULL AS "hasDefault",
-         a.attgenerated <> '' AS generated
+         a.attgenerated <> '' AS generated,
+         CASE WHEN a.attgenerated = '' THEN coalesce(
+           (SELECT pg_get_expr(d.adbin, d.adrelid) FROM pg_attrdef d WHERE d.adrelid = c.oid AND d.adnum = a.attnum),
+           pg_get_expr(t.typdefaultbin, 0)) END AS "default"
     FROM pg_class c
     JOIN pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped

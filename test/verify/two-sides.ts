@@ -57,6 +57,7 @@ export function planOf(
         emptyAsNull: false,
         invalidText: 'fail',
         notNull: false,
+        ifNull: null,
         default: null,
         generated: null,
         reason: '',
@@ -68,5 +69,6 @@ export function planOf(
     checks: [],
     key: null,
     conditions: [],
+    keepsRowid: false,
   }
 }

@@ -1,5 +1,7 @@
 import type { Expr } from 'sqlite3-parser'
+import { eachWithProblems } from '../../all-problems.ts'
 import type { Note } from '../../notes.ts'
+import type { Options } from '../../options.ts'
 import type { ColumnProfile } from '../../source/profile/profile.ts'
 import { chooseColumn, hasBadTexts } from './choose-column.ts'
 import { translateDefault, type DefaultTranslation } from '../../translate/default.ts'
@@ -11,18 +13,20 @@ import type { Placement } from '../place/placement.ts'
 import type { ColumnPlan } from '../plan.ts'
 import type { ProfiledTable } from './profiled-table.ts'
 import type { TypeChoice } from './type-choice.ts'
+import { insteadOfNull } from './instead-of-null.ts'
 import { castOf, existingCast } from './user-cast.ts'
 
 /** Chooses types, nullability and defaults for one table's columns; notes say what could not be kept. */
 export function planColumns(
   { placement, profile }: ProfiledTable,
   types: KeyTypes,
+  { onNull }: Pick<Options, 'onNull'>,
 ): { columns: ColumnPlan[]; notes: Note[] } {
-  const planned = placement.columns.map((placed) => {
+  const planned = eachWithProblems(placement.columns, (placed) => {
     const values = profile.columns[placed.position]!
     const at = { table: placement.table.name, column: placed.column.name }
     return placed.into
-      ? existingColumn(placement, placed, values, at)
+      ? existingColumn(placement, placed, values, { at, onNull })
       : newColumn(placed, values, types.get(placed) ?? chooseColumn(placed, values), at)
   })
   return { columns: planned.map(({ column }) => column), notes: planned.flatMap(({ notes }) => notes) }
@@ -61,6 +65,7 @@ function newColumn(
     round: choice.round ?? false,
     ...textRules(placed, values, choice.type),
     notNull: column.notNull && values.nulls === 0,
+    ifNull: null,
     default: clause.sql,
     generated: null,
     reason: choice.reason,
@@ -108,16 +113,18 @@ function existingColumn(
   placement: Placement,
   placed: PlacedColumn,
   values: ColumnProfile,
-  at: At,
+  { at, onNull }: { at: At; onNull: Options['onNull'] },
 ): { column: ColumnPlan; notes: Note[] } {
   const { column, position, name, into } = placed
+  const ifNull = insteadOfNull(placement, placed, values, onNull)
   const common = {
     source: column.name,
     name,
     position,
     declared: column.declared,
     // So that a NULL is refused with its row, while it is staged.
-    notNull: into!.notNull,
+    notNull: into!.notNull && ifNull === null,
+    ifNull,
     default: null,
     generated: null,
   }
