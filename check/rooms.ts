@@ -70,7 +70,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   'engine/build': ['engine/ddl', 'engine/plan/plan.ts', 'engine/target'],
   'engine/verify': ['engine/options', 'engine/types', 'engine/plan/plan.ts', 'engine/source/schema', 'engine/target'],
   'engine/references': ['engine/ddl', 'engine/plan/plan.ts', 'engine/target'],
-  'engine/publish': ['engine/ddl', 'engine/options', 'engine/plan/plan.ts', 'engine/references', 'engine/target'],
+  'engine/publish/merge': ['engine/ddl', 'engine/options', 'engine/plan/plan.ts', 'engine/references', 'engine/target'],
+  'engine/publish': ['engine/publish/merge', 'engine/ddl', 'engine/options', 'engine/plan/plan.ts', 'engine/target'],
   'engine/report': ['engine/options', 'engine/plan/plan.ts', 'engine/publish', 'engine/target'],
   'engine/threads': [
     'engine/plan',

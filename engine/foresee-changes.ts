@@ -11,9 +11,9 @@ import {
   type Reference,
   referencesInTarget,
   refuseChangedReferences,
-} from './publish/changed-references.ts'
-import { type Foreseen, foreseeRows } from './publish/foresee.ts'
-import { orphansInTarget } from './publish/orphans-in-target.ts'
+} from './publish/merge/changed-references.ts'
+import { type Foreseen, foreseeRows } from './publish/merge/foresee.ts'
+import { orphansInTarget } from './publish/merge/orphans-in-target.ts'
 import { describeOrphans, HINT } from './references/orphans.ts'
 import { refusedOrphans, settleOrphans } from './references/settle-orphans.ts'
 import { useSearchPathOf } from './target/search-path.ts'
@@ -116,7 +116,8 @@ class Refusals {
     try {
       await work()
     } catch (error) {
-      const refusal = rowViolation(error)
+      const isRefused = error instanceof LiteliftError && error.code === 'target-refused-values'
+      const refusal = rowViolation(error) ?? (isRefused ? error : null)
       if (refusal === null) throw error
       await execute(client, 'ROLLBACK TO before_table')
       this.add(table, refusal.message)

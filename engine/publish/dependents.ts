@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { LiteliftError } from '../errors.ts'
-import { findAlsoEmpty } from './also-empty.ts'
+import { findAlsoEmpty } from './merge/also-empty.ts'
 import type { Mode } from '../options/modes.ts'
 import type { Plan } from '../plan/plan.ts'
 import { query } from '../target/query.ts'

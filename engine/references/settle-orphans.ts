@@ -35,7 +35,7 @@ export async function refusedOrphans(
   return countOrphans(client, refused, staging)
 }
 
-/** What holds for new rows only in the target already refuses no orphans (publish/set-aside.ts). */
+/** What holds for new rows only in the target already refuses no orphans (publish/merge/set-aside.ts). */
 async function settledReferences(client: pg.ClientBase, plan: Plan, staging: string): Promise<Reference[]> {
   const references = await findReferences(client, { plan, staging })
   return references.filter(({ existing }) => existing?.valid !== false)

@@ -143,7 +143,7 @@ const CHECKS = `
     FROM pg_constraint k
     JOIN pg_class c ON c.oid = k.conrelid
     JOIN pg_namespace n ON n.oid = c.relnamespace
-   -- One that is NOT VALID is set aside while rows come in (publish/set-aside.ts).
+   -- One that is NOT VALID is set aside while rows come in (publish/merge/set-aside.ts).
    WHERE n.nspname = $1 AND k.contype = 'c' AND k.convalidated AND c.relkind IN ('r', 'p')
    ORDER BY c.relname, k.conname`
 

@@ -1,10 +1,11 @@
 import type pg from 'pg'
-import type { TablePlan } from '../plan/plan.ts'
-import { qualifiedName } from '../target/quote.ts'
+import type { TablePlan } from '../../plan/plan.ts'
+import { qualifiedName } from '../../target/quote.ts'
 import type { LeftBehind } from './changed-references.ts'
 import { convertRows, convertStaged } from './convert-staged.ts'
 import { changedRows, countDifferences } from './differences.ts'
 import { countRows } from './lock-and-count.ts'
+import { findSwaps, refuseSwaps } from './park-unique-values.ts'
 import type { Merged } from './merged.ts'
 import { findMetRows } from './met-rows.ts'
 
@@ -43,6 +44,7 @@ export async function foreseeRows(
     case 'upsert':
     case 'mirror': {
       const converted = await convertStaged(client, table, staging, schema)
+      refuseSwaps(converted, await findSwaps(client, converted))
       const { missing, different, more } = await countDifferences(client, converted)
       const unchanged = rows - missing - different
       const deleted = table.action === 'mirror' ? more : 0

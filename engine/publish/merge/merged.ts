@@ -1,4 +1,4 @@
-import type { TablePlan } from '../plan/plan.ts'
+import type { TablePlan } from '../../plan/plan.ts'
 
 /** What became of one table's staged rows where a table existed; each row of the file is in one of the first four. */
 export interface Merged {

@@ -1,9 +1,9 @@
 import type pg from 'pg'
-import type { Note } from '../notes.ts'
-import type { Options } from '../options.ts'
-import type { Plan, TablePlan } from '../plan/plan.ts'
-import { execute, query } from '../target/query.ts'
-import { qualifiedName } from '../target/quote.ts'
+import type { Note } from '../../notes.ts'
+import type { Options } from '../../options.ts'
+import type { Plan, TablePlan } from '../../plan/plan.ts'
+import { execute, query } from '../../target/query.ts'
+import { qualifiedName } from '../../target/quote.ts'
 import type { LeftBehind } from './changed-references.ts'
 import { findAlsoEmpty, noteAlsoEmpty } from './also-empty.ts'
 import { changesOf, type Changes } from './changes.ts'
@@ -11,6 +11,7 @@ import { type Converted, convertStaged } from './convert-staged.ts'
 import { emptyTables } from './empty-tables.ts'
 import type { Merged } from './merged.ts'
 import { compareSkipped } from './compare-skipped.ts'
+import { parkUniqueValues } from './park-unique-values.ts'
 import { refuseDifferences } from './refuse-differences.ts'
 import { keptOrphans, orphansInTarget } from './orphans-in-target.ts'
 import { setAside } from './set-aside.ts'
@@ -27,7 +28,8 @@ export interface Filled {
  *
  * All tables go in one statement, because foreign keys are checked, and their actions run, at its end: neither the order of
  * the tables, nor their modes, nor a cycle among them matters (queries-with.html, Data-Modifying Statements). Within a table
- * deletes come before updates before inserts, so that a unique value can pass from a deleted row to another one; each waits for
+ * deletes come before updates before inserts, so that a unique value can pass from a deleted row to another one (two that swap theirs
+ * are parked before, park-unique-values.ts); each waits for
  * the count of the one before it (that page leaves their order open otherwise). Every row is touched at most once.
  * @throws LiteliftError `target-refused-values` where two rows have one key, or where triggers or the actions of foreign
  * keys made rows differ from the file's
@@ -54,7 +56,11 @@ export async function fillTables(
   const notes = [...kept.map(keptOrphans), ...(await noteAlsoEmpty(client, also))]
   const { emptied, left } = await emptyTables(client, tables, schema, also)
   const converted = new Map<TablePlan, Converted>()
-  for (const table of reconciled) converted.set(table, await convertStaged(client, table, staging, schema))
+  for (const table of reconciled) {
+    const rows = await convertStaged(client, table, staging, schema)
+    await parkUniqueValues(client, rows)
+    converted.set(table, rows)
+  }
   const parts = tables.flatMap((table, i) =>
     changesOf({ table, converted: converted.get(table), emptied: emptied.get(table) }, i, { staging, schema }),
   )

@@ -1,7 +1,7 @@
 import type pg from 'pg'
-import type { TablePlan } from '../plan/plan.ts'
-import { execute, query } from '../target/query.ts'
-import { qualifiedName } from '../target/quote.ts'
+import type { TablePlan } from '../../plan/plan.ts'
+import { execute, query } from '../../target/query.ts'
+import { qualifiedName } from '../../target/quote.ts'
 
 /** Keeps everybody else from existing tables whose rows are about to go, and counts these; `names` are the tables' in SQL. */
 export async function lockAndCount(

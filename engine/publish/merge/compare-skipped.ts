@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { TablePlan } from '../plan/plan.ts'
+import type { TablePlan } from '../../plan/plan.ts'
 import type { LeftBehind } from './changed-references.ts'
 import type { Changes } from './changes.ts'
 import { convertRows } from './convert-staged.ts'

@@ -1,6 +1,6 @@
 import type pg from 'pg'
-import { query } from '../target/query.ts'
-import { quoteIdentifier } from '../target/quote.ts'
+import { query } from '../../target/query.ts'
+import { quoteIdentifier } from '../../target/quote.ts'
 import type { Converted } from './convert-staged.ts'
 import { matchOf } from './match.ts'
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
-import type { TablePlan } from '../plan/plan.ts'
-import { execute, query } from '../target/query.ts'
-import { qualifiedName, quoteIdentifier } from '../target/quote.ts'
+import type { TablePlan } from '../../plan/plan.ts'
+import { execute, query } from '../../target/query.ts'
+import { qualifiedName, quoteIdentifier } from '../../target/quote.ts'
 import { assignedValues } from './assigned-values.ts'
 
 /** Staged rows in the very types of the existing table. */

@@ -1,5 +1,5 @@
-import type { TablePlan } from '../plan/plan.ts'
-import { quoteIdentifier } from '../target/quote.ts'
+import type { TablePlan } from '../../plan/plan.ts'
+import { quoteIdentifier } from '../../target/quote.ts'
 
 /**
  * SQL of a table's staged values as its existing columns take them. Plain assignment where PostgreSQL has one: an explicit cast to

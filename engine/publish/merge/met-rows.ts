@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
-import { execute, query } from '../target/query.ts'
-import { qualifiedName, quoteIdentifier } from '../target/quote.ts'
+import { execute, query } from '../../target/query.ts'
+import { qualifiedName, quoteIdentifier } from '../../target/quote.ts'
 import type { ConvertedRows } from './convert-staged.ts'
 
 /** Rows of the file that meet rows of the existing table by a key: the same ones, and others. */

@@ -1,9 +1,9 @@
 import type pg from 'pg'
-import type { Note } from '../notes.ts'
-import type { Plan } from '../plan/plan.ts'
-import { countOrphans, describeOrphans, type Orphans, orphansError } from '../references/orphans.ts'
-import { findReferences } from '../references/references.ts'
-import { sqlStateOf } from '../target/server-error.ts'
+import type { Note } from '../../notes.ts'
+import type { Plan } from '../../plan/plan.ts'
+import { countOrphans, describeOrphans, type Orphans, orphansError } from '../../references/orphans.ts'
+import { findReferences } from '../../references/references.ts'
+import { sqlStateOf } from '../../target/server-error.ts'
 
 const FOREIGN_KEY_VIOLATION = '23503'
 

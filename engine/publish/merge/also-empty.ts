@@ -1,9 +1,9 @@
 import type pg from 'pg'
-import { counted } from '../counted.ts'
-import { LiteliftError } from '../errors.ts'
-import type { Note } from '../notes.ts'
-import type { Plan } from '../plan/plan.ts'
-import { query } from '../target/query.ts'
+import { counted } from '../../counted.ts'
+import { LiteliftError } from '../../errors.ts'
+import type { Note } from '../../notes.ts'
+import type { Plan } from '../../plan/plan.ts'
+import { query } from '../../target/query.ts'
 import { countRows } from './lock-and-count.ts'
 
 /** A table outside the migration that is emptied along with the tables that it references. */

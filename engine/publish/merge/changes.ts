@@ -1,5 +1,5 @@
-import type { TablePlan } from '../plan/plan.ts'
-import { qualifiedName, quoteIdentifier } from '../target/quote.ts'
+import type { TablePlan } from '../../plan/plan.ts'
+import { qualifiedName, quoteIdentifier } from '../../target/quote.ts'
 import { assignedValues } from './assigned-values.ts'
 import type { Converted } from './convert-staged.ts'
 import { differOf } from './differences.ts'

@@ -1,6 +1,6 @@
 import type pg from 'pg'
-import { LiteliftError } from '../errors.ts'
-import type { Action } from '../plan/plan.ts'
+import { LiteliftError } from '../../errors.ts'
+import type { Action } from '../../plan/plan.ts'
 import type { Converted } from './convert-staged.ts'
 import { countDifferences } from './differences.ts'
 

@@ -1,7 +1,7 @@
 import type pg from 'pg'
-import type { TablePlan } from '../plan/plan.ts'
-import type { Orphans } from '../references/orphans.ts'
-import { execute, query } from '../target/query.ts'
+import type { TablePlan } from '../../plan/plan.ts'
+import type { Orphans } from '../../references/orphans.ts'
+import { execute, query } from '../../target/query.ts'
 
 /**
  * Takes constraints of existing tables away that are NOT VALID, and gives what puts them back as they were. Such a one holds for

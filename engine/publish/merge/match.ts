@@ -1,4 +1,4 @@
-import { quoteIdentifier } from '../target/quote.ts'
+import { quoteIdentifier } from '../../target/quote.ts'
 import type { Converted } from './convert-staged.ts'
 
 /** Relations that stand for the rows of both sides, and SQL that pairs them: aliases `t` of the existing table, `s` of the file. */

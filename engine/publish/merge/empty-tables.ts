@@ -1,7 +1,7 @@
 import type pg from 'pg'
-import type { TablePlan } from '../plan/plan.ts'
-import { execute, query } from '../target/query.ts'
-import { qualifiedName } from '../target/quote.ts'
+import type { TablePlan } from '../../plan/plan.ts'
+import { execute, query } from '../../target/query.ts'
+import { qualifiedName } from '../../target/quote.ts'
 import type { AlsoEmptied } from './also-empty.ts'
 import { lockAndCount } from './lock-and-count.ts'
 
