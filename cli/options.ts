@@ -35,6 +35,7 @@ export interface OptionFlags {
   onReject?: string
   onOrphan?: string
   onNull?: string
+  widen?: boolean
   alsoEmpty?: string[]
   onSkippedReference?: string
 }
@@ -53,6 +54,8 @@ export function withPlanOptions(command: Command): Command {
     .addOption(new Option('--preset <framework>', 'its conventions say what declared types hold').choices(PRESETS))
     .addOption(new Option('--on-orphan <how>', 'when a row references nothing').choices(ON_ORPHAN))
     .addOption(new Option('--on-null <how>', 'when NULL meets NOT NULL (default: reject)').choices(ON_NULL))
+    .option('--widen', 'give columns that are too narrow a wider type (default: of tables that litelift made)')
+    .option('--no-widen', 'leave them as they are; what does not fit is a reject')
     .option('--also-empty <table>', 'a table of the target to empty as well; repeatable', collected)
     .option('--config <file>', 'JSON file with options; those of the command line win')
 }

@@ -151,6 +151,7 @@ async function run(running: Run): Promise<Report> {
   await recorder.phase('publish', () =>
     publish(client, {
       plan: staged,
+      migration: id,
       options,
       staging: schema,
       record: async (published) => {

@@ -55,6 +55,7 @@ export const NOTE_CODES = {
   'table-left-out': 'with data only, what is on one side only stays out',
   'target-type-rules': 'the existing column decides the type',
   'also-emptied': 'a table outside of the migration is emptied, as the options say',
+  'column-widened': 'a column of the target gets a wider type of the same family',
   'rows-skipped': 'rows that conflict with a key of the target were left as they are',
 } as const satisfies Record<string, string>
 

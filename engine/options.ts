@@ -40,6 +40,8 @@ export const optionsSchema = z.strictObject({
   exclude: globs,
   verify: z.enum(VERIFICATIONS).default('counts'),
   onReject: z.enum(ON_REJECT).default('fail'),
+  /** Columns of existing tables that are too narrow get a wider type; null: only those of tables that litelift made. */
+  widen: z.boolean().nullable().default(null),
   /** Null: as the key is, which refuses them where it holds for all rows, and takes them where it holds for new ones. */
   onOrphan: z.enum(ON_ORPHAN).nullable().default(null),
   onNull: z.enum(ON_NULL).default('reject'),

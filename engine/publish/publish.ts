@@ -11,17 +11,21 @@ import { grantsOf } from './grants.ts'
 import { lockAndCount } from './merge/lock-and-count.ts'
 import type { Merged } from './merge/merged.ts'
 import { isOwn } from './merge/met-rows.ts'
+import { recordMade } from '../target/made.ts'
 import { checkPublishable } from './check-publishable.ts'
 import { useSearchPathOf } from '../target/search-path.ts'
 import { namingTargetCode } from './target-code.ts'
 import { advanceSequences } from './sequences.ts'
 import { runUserSql } from './user-sql.ts'
 import { namingOrphans } from './merge/orphans-in-target.ts'
+import { widenColumns } from './widen.ts'
 import { createViews } from './views.ts'
 
 export interface Publication {
   plan: Plan
   options: Pick<Options, 'onOrphan' | 'onSkippedReference'>
+  /** The migration's id. */
+  migration: string
   /** The staging schema. */
   staging: string
   /** Runs last in the transaction: the ledger's row turns to published together with the data. */
@@ -40,7 +44,10 @@ export interface Published {
  * until it commits, and after a failure for ever.
  * @throws LiteliftError `target-dependents`, `target-refused-values`, `target-reference-changed`, `target-name-taken` …; nothing has changed then
  */
-export async function publish(client: pg.Client, { plan, staging, options, record }: Publication): Promise<void> {
+export async function publish(
+  client: pg.Client,
+  { plan, staging, migration, options, record }: Publication,
+): Promise<void> {
   const schema = quoteIdentifier(plan.schema)
   const by = (action: string) => plan.tables.filter((table) => table.action === action)
   const named = (tables: { name: string }[]) =>
@@ -57,6 +64,7 @@ export async function publish(client: pg.Client, { plan, staging, options, recor
     await runUserSql(client, 'before', plan.before)
     await execute(client, 'SET LOCAL search_path = pg_catalog')
     await checkPublishable(client, plan)
+    await widenColumns(client, plan)
     const grants = await grantsOf(
       client,
       plan.schema,
@@ -89,11 +97,18 @@ export async function publish(client: pg.Client, { plan, staging, options, recor
     await execute(client, `DROP SCHEMA ${quoteIdentifier(staging)} CASCADE`)
     await runUserSql(client, 'after', plan.after)
     await advanceSequences(client, merged, plan.schema)
+    await recordMade(client, { migration, schema: plan.schema, names: ownNames(plan, moved, made) })
     await record({ merged: [...dropped, ...filled.merged], views: made, notes: [...notes, ...filled.notes] })
   })
   await work.catch(async (error: unknown) => {
     throw await namingOrphans(client, { plan, staging }, await namingTargetCode(client, merged, error))
   })
+}
+
+/** What litelift made, or made wider where it was its own already. */
+function ownNames({ tables }: Plan, moved: TablePlan[], views: ViewPlan[]): string[] {
+  const widened = tables.filter(({ isOwn, columns }) => isOwn && columns.some((column) => column.widened !== null))
+  return [...moved, ...widened, ...views].map(({ name }) => name)
 }
 
 /** SQL: the rows that this migration brought into a table. */

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { query } from './query.ts'
+import { readMade } from './made.ts'
 import { qualifiedName } from './quote.ts'
 
 /** What the target schema holds already. Plain data for the planner. */
@@ -13,6 +14,8 @@ export interface Existing {
 
 export interface ExistingTable {
   name: string
+  /** litelift made it, and nobody changed its columns since. */
+  made: boolean
   /** Its rows are those of a partitioned table. */
   isPartition: boolean
   columns: ExistingColumn[]
@@ -59,6 +62,7 @@ export async function readExisting(client: pg.ClientBase, schema: string): Promi
   const owned = await query<{ table: string; name: string }>(client, OWNED, [schema])
   const views = await query<{ name: string }>(client, VIEWS, [schema])
   const names = await query<{ name: string }>(client, NAMES, [schema])
+  const made = await readMade(client, schema)
   const byTable = Map.groupBy(columns, (column) => column.table)
   const keysOf = Map.groupBy(keys, (row) => row.table)
   const checksOf = Map.groupBy(checks, (row) => row.table)
@@ -66,6 +70,7 @@ export async function readExisting(client: pg.ClientBase, schema: string): Promi
   return {
     tables: [...byTable].map(([name, members]) => ({
       name,
+      made: made.has(name),
       isPartition: members[0]!.isPartition,
       columns: members,
       keys: (keysOf.get(name) ?? []).map((row) => row.columns),

@@ -21,6 +21,7 @@ function column(name: string, position: number): ColumnPlan {
     emptyAsNull: false,
     invalidText: 'fail',
     notNull: false,
+    widened: null,
     ifNull: null,
     default: null,
     generated: null,

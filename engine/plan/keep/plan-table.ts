@@ -40,6 +40,7 @@ export function planTable(
     indexes: [],
     checks: [],
     key: placement.key,
+    isOwn: into?.made ?? false,
     keepsRowid: false,
     conditions: into ? conditionsOf(into, chosen.columns) : [],
   }

@@ -11,6 +11,8 @@ export interface ConvertedRows {
   /** Quoted, with their schemas: the existing table, and that of the converted rows. */
   into: string
   from: string
+  /** SQL of the existing rows with the types that publish will give their columns: the table itself unless some are widened. */
+  held: string
   /** The columns that the file fills. */
   columns: string[]
 }
@@ -37,14 +39,25 @@ export async function convertRows(
   const from = qualifiedName(staging, randomUUID())
   const columns = table.columns.map((column) => column.name)
   const names = columns.map(quoteIdentifier).join(', ')
+  const held = heldRows(table, into)
   await execute(
     client,
-    `CREATE UNLOGGED TABLE ${from} AS SELECT ${names} FROM ${into} WITH NO DATA;
+    `CREATE UNLOGGED TABLE ${from} AS SELECT ${names} FROM ${held} t WITH NO DATA;
      INSERT INTO ${from} (${names}) SELECT ${assignedValues(table).join(', ')} FROM ${quoteIdentifier(staging)}.${name}`,
     [],
     { doing: `Converting the rows of ${table.source} for the existing table`, subject: { table: table.source } },
   )
-  return { table, into, from, columns }
+  return { table, into, from, held, columns }
+}
+
+/** The plan only reads, so it sees columns that are still narrow; publish has widened them by then. */
+function heldRows({ columns }: TablePlan, into: string): string {
+  if (columns.every(({ widened }) => widened === null)) return into
+  const values = columns.map(({ name, widened }) => {
+    const column = quoteIdentifier(name)
+    return widened === null ? column : `${column}::${widened.to} AS ${column}`
+  })
+  return `(SELECT ${values.join(', ')}, tableoid, ctid, xmin FROM ${into})`
 }
 
 /**

@@ -14,7 +14,7 @@ export interface Match {
  * Rows are found by a key: the primary key, or else a unique one without NULLs. Where neither the file nor the target has any, a
  * row is found by all that the file has of it, and equal rows by their number.
  */
-export function matchOf({ into, from, key, columns }: Converted): Match {
+export function matchOf({ held: into, from, key, columns }: Converted): Match {
   if (key.length > 0) {
     const on = key.map((name) => `t.${quoteIdentifier(name)} = s.${quoteIdentifier(name)}`).join(' AND ')
     return { into, from, on, there: quoteIdentifier(key[0]!) }

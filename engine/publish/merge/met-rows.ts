@@ -23,7 +23,7 @@ export function isOwn(alias: string): string {
  * transaction inserted do not count.
  */
 export async function findMetRows(client: pg.ClientBase, rows: ConvertedRows, staging: string): Promise<MetRows> {
-  const { into, from, columns } = rows
+  const { into, held, from, columns } = rows
   const name = qualifiedName(staging, randomUUID())
   const uniques = await query<Unique>(client, UNIQUES, [into, columns])
   const all = (alias: string) => `ROW(${columns.map((column) => `${alias}.${quoteIdentifier(column)}`).join(', ')})`
@@ -34,7 +34,7 @@ export async function findMetRows(client: pg.ClientBase, rows: ConvertedRows, st
       `(SELECT ${row}, ${all(alias)} AS image, ${named} FROM ${table} ${alias} WHERE ${predicate ?? 'true'}${also})`
     return (
       `SELECT s.row, record_image_ne(s.image, t.image) AS differs` +
-      ` FROM ${side(from, 's', 's.ctid AS row', '')} s JOIN ${side(into, 't', 't.ctid AS at', ` AND NOT ${isOwn('t')}`)} t USING (${keys.join(', ')})`
+      ` FROM ${side(from, 's', 's.ctid AS row', '')} s JOIN ${side(held, 't', 't.ctid AS at', ` AND NOT ${isOwn('t')}`)} t USING (${keys.join(', ')})`
     )
   })
   const none = 'SELECT NULL::tid AS row, false AS differs WHERE false'

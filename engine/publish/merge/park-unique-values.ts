@@ -20,12 +20,12 @@ export interface Swap {
  * so that two rows which swap their values collide, whatever the end would be.
  */
 export async function findSwaps(client: pg.ClientBase, converted: Converted): Promise<Swap[]> {
-  const { into, from, key, columns } = converted
+  const { into, held, from, key, columns } = converted
   if (key.length === 0) return []
   const uniques = await query<Unique>(client, UNIQUES, [into, columns, key])
   const swaps: Swap[] = []
   for (const unique of uniques) {
-    const relation = swapping(unique, { into, from, key })
+    const relation = swapping(unique, { held, from, key })
     const [found] = await query<{ rows: number }>(client, `SELECT count(*)::float8 AS rows FROM (${relation}) w`)
     if (found!.rows > 0)
       swaps.push({ index: unique.index, rows: found!.rows, park: parkOf(unique, converted), relation })
@@ -81,7 +81,7 @@ interface Candidate {
   length: number | null
 }
 
-function swapping({ parts, predicate }: Unique, { into, from, key }: Pick<Converted, 'into' | 'from' | 'key'>): string {
+function swapping({ parts, predicate }: Unique, { held, from, key }: Pick<Converted, 'held' | 'from' | 'key'>): string {
   const keys = key.map(quoteIdentifier)
   const own = parts.map((_, at) => `"litelift part ${at}"`)
   const select = (table: string) =>
@@ -90,9 +90,9 @@ function swapping({ parts, predicate }: Unique, { into, from, key }: Pick<Conver
   const same = (a: string, b: string) => keys.map((name) => `${a}.${name} = ${b}.${name}`).join(' AND ')
   const values = (alias: string) => own.map((name) => `${alias}.${name}`).join(', ')
   return `SELECT t.at, t.part, row_number() OVER () AS n
-            FROM ${select(into)} t JOIN ${select(from)} o ON (${values('t')}) = (${values('o')}) AND NOT (${same('t', 'o')})
+            FROM ${select(held)} t JOIN ${select(from)} o ON (${values('t')}) = (${values('o')}) AND NOT (${same('t', 'o')})
            WHERE EXISTS (SELECT FROM ${from} s WHERE ${same('s', 't')})
-             AND EXISTS (SELECT FROM ${into} e WHERE ${same('e', 'o')})`
+             AND EXISTS (SELECT FROM ${held} e WHERE ${same('e', 'o')})`
 }
 
 function parkOf({ candidates }: Unique, { into, from }: Converted): Swap['park'] {
