@@ -21,12 +21,18 @@ const MAY_IMPORT: Record<string, string[]> = {
   'engine/source/schema': ['engine/source/pages'],
   'engine/source/file': ['engine/source/schema', 'engine/source/pages'],
 
-  'engine/target': ['engine/options'],
+  'engine/target': ['engine/options', 'engine/types'],
   'engine/translate': ['engine/source/schema', 'engine/target', 'engine/types'],
 
   // make-plan → keep → choose → place → plan.ts, which all of them fill.
   'engine/plan/plan.ts': ['engine/options', 'engine/source/pages', 'engine/source/schema'],
-  'engine/plan/place': ['engine/plan/plan.ts', 'engine/options', 'engine/source/schema', 'engine/target'],
+  'engine/plan/place': [
+    'engine/plan/plan.ts',
+    'engine/options',
+    'engine/source/schema',
+    'engine/target',
+    'engine/types',
+  ],
   'engine/plan/choose': [
     'engine/plan/place',
     'engine/plan/plan.ts',

@@ -6,6 +6,7 @@ import { leaveTables, mayBeLeft } from './plan/place/leave-tables.ts'
 import { guidsOf } from './plan/choose/guids-of.ts'
 import { makePlan } from './plan/make-plan.ts'
 import { formatOf } from './plan/place/file-format.ts'
+import { namedTypes } from './plan/place/named-casts.ts'
 import { placeObjects, type Purpose } from './plan/place/placement.ts'
 import type { Plan } from './plan/plan.ts'
 import { selectTables } from './plan/place/select-tables.ts'
@@ -31,7 +32,9 @@ export async function preparePlan(
   signal?: AbortSignal,
   purpose: Purpose = 'fill',
 ): Promise<Plan> {
-  const existing = client ? await readExisting(client, options.schema) : { tables: [], views: [], names: [] }
+  const existing = client
+    ? await readExisting(client, options.schema, namedTypes(options))
+    : { tables: [], views: [], names: [], types: new Map() }
   const { schema, placed, left, profiles } = await recorder.phase('inspect', async () => {
     const schema = inspect(source.database)
     checkPatterns(schema.tables, options)

@@ -11,7 +11,7 @@ import { openSource } from '../../engine/source/file/open.ts'
 const [path, threads] = process.argv.slice(2)
 using source = await openSource(path!)
 const schema = inspect(source.database)
-const existing = { tables: [], views: [], names: [] }
+const existing = { tables: [], views: [], names: [], types: new Map() }
 const options = parseOptions({})
 const candidates = findCandidates(schema.tables, existing, options, () => true)
 const { placements } = placeObjects(candidates, [], existing, options, null)

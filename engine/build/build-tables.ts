@@ -5,6 +5,7 @@ import { connectSeveral } from '../target/connect-several.ts'
 import type { Build } from './build.ts'
 import { Built } from './built.ts'
 import { addForeignKeys, validateForeignKeys } from './foreign-keys.ts'
+import { convertColumns } from './convert-columns.ts'
 import { buildGenerated } from './generated.ts'
 import { inTurn } from './in-turn.ts'
 import { buildIndexes } from './indexes.ts'
@@ -24,7 +25,9 @@ export async function buildTables(build: Build): Promise<Note[]> {
   )
   await Promise.all(connections.clients.map((client) => client.query(SESSION)))
   const [client] = connections.clients as [pg.Client]
-  // First, because it makes tables anew.
+  const before = await Built.of(client, build.schema)
+  await inTurn(connections.clients, convertColumns(build, tables, before))
+  // First of the objects, because it makes tables anew.
   const generated = await inTurn(connections.clients, buildGenerated(build, tables))
   const built = () => Built.of(client, build.schema)
   const indexes = await inTurn(connections.clients, buildIndexes(build, tables, await built()))

@@ -1,10 +1,18 @@
-import { type ForeignKeyPlan, type IndexPlan, isNew, type Plan, type TablePlan, type ViewPlan } from '../plan/plan.ts'
+import {
+  type ConditionPlan,
+  type ForeignKeyPlan,
+  type IndexPlan,
+  isNew,
+  type Plan,
+  type TablePlan,
+  type ViewPlan,
+} from '../plan/plan.ts'
 import { qualifiedName, quoteIdentifier } from '../target/quote.ts'
 
 const quoteAll = (names: string[]) => names.map(quoteIdentifier).join(', ')
 
-/** CREATE TABLE with what costs nothing while rows arrive: types, NOT NULL, defaults, the identity. Keys come afterwards. */
-export function createTable(table: TablePlan, schema: string): string {
+/** CREATE TABLE with what costs nothing while rows arrive: types, NOT NULL, defaults, the identity, and what is asked of each. Keys come afterwards. */
+export function createTable(table: Omit<TablePlan, 'conditions'>, schema: string, asked: ConditionPlan[] = []): string {
   const columns = table.columns.map((column) => {
     const clauses = [quoteIdentifier(column.name), column.type]
     if (column.generated !== null) clauses.push(`GENERATED ALWAYS AS (${column.generated}) STORED`)
@@ -17,7 +25,7 @@ export function createTable(table: TablePlan, schema: string): string {
     }
     return `  ${clauses.join(' ')}`
   })
-  const conditions = table.conditions.map(({ name, sql }) => `  CONSTRAINT ${quoteIdentifier(name)} CHECK (${sql})`)
+  const conditions = asked.map(({ name, sql }) => `  CONSTRAINT ${quoteIdentifier(name)} CHECK (${sql})`)
   return `CREATE TABLE ${qualifiedName(schema, table.name)} (\n${[...columns, ...conditions].join(',\n')}\n)`
 }
 

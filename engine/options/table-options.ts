@@ -3,6 +3,7 @@ import { MODES } from './modes.ts'
 import { identifier } from './identifier.ts'
 import { PRESETS } from './presets.ts'
 import { formGives, SOURCE_FORMS, type SourceForm, typeOfForm } from './source-form.ts'
+import { parseTargetType } from '../types/target-type.ts'
 import { parseType, TYPE_NAMES } from '../types/postgres-type.ts'
 
 /** What becomes of texts that PostgreSQL cannot hold: those with a NUL, and those that are no valid UTF-8. */
@@ -11,8 +12,11 @@ export type InvalidText = (typeof INVALID_TEXTS)[number]
 
 const type = z
   .string()
-  .refine((text) => parseType(text) !== null, `is none of the types that a cast may name: ${TYPE_NAMES.join(', ')}`)
-  .meta({ description: 'A PostgreSQL type', examples: [...TYPE_NAMES, 'numeric(10,2)', 'varchar(80)'] })
+  .refine(
+    (text) => parseType(text) !== null || parseTargetType(text) !== null,
+    `is none of the types that a cast may name: ${TYPE_NAMES.join(', ')}, and those of the target with their schema`,
+  )
+  .meta({ description: 'A PostgreSQL type', examples: [...TYPE_NAMES, 'numeric(10,2)', 'varchar(80)', 'app.mood'] })
 
 const emptyAsNull = z.boolean().meta({ description: 'Empty texts become NULL' })
 const invalidText = z
@@ -51,7 +55,8 @@ function refuseOddCast(
   const target = parseType(type ?? typeOfForm(from) ?? '')
   if (target === null && type === undefined)
     context.addIssue({ code: 'custom', path: ['type'], message: `is needed, because ${from} gives several types` })
-  if (target !== null && !formGives(from, target))
+  // Of the target's own types only hstore has a form.
+  if (target === null ? type !== undefined && from !== 'json' : !formGives(from, target))
     context.addIssue({ code: 'custom', path: ['from'], message: `${from} does not give the type of the cast` })
 }
 

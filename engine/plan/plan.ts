@@ -106,7 +106,10 @@ export interface ColumnPlan {
   type: string
   /** Type whose binary form is written: that under a domain, text for an enum; `type` itself otherwise. */
   encoded: string
-  /** Existing column that takes the values through an explicit cast to this type; null where plain assignment does. */
+  /**
+   * The type that only the server's own input makes of the text that is staged: of an existing column, by publish, of a new one by build. Null
+   * where plain assignment does.
+   */
   into: string | null
   cast: Cast
   /** Of a checked cast: how values are read, null for what they show; and whether moments are rounded to the microsecond. */

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { Plan, TablePlan } from '../plan/plan.ts'
+import { isNew, type Plan, type TablePlan } from '../plan/plan.ts'
 import type { PageFileSpec } from '../source/pages/page-file.ts'
 import type { KeyRange } from '../source/pages/row.ts'
 import { cutShards } from '../source/pages/shards.ts'
@@ -75,12 +75,19 @@ const INSERT_CHECKPOINTS = `
 /** SQL that makes the table in which rows wait: with their rowids where the plan says so. */
 export function createStagingTable(table: TablePlan, schema: string): string {
   const rowid = `ALTER TABLE ${qualifiedName(schema, table.name)} ADD COLUMN ${STAGED_ROWID} bigint`
-  return [createTable(withValues(table), schema), ...(table.keepsRowid ? [rowid] : [])].join(';\n')
+  return [createTable(withValues(table), schema, table.conditions), ...(table.keepsRowid ? [rowid] : [])].join(';\n')
 }
 
-/** Generated columns take their values from the file like any other; build makes them generated where that gives the same. */
+/**
+ * Generated columns take their values from the file like any other; build makes them generated where that gives the same. A column that gets
+ * its type from the server's input waits as text.
+ */
 function withValues(table: TablePlan): TablePlan {
-  return { ...table, columns: table.columns.map((column) => ({ ...column, generated: null })) }
+  const columns = table.columns.map((column) => {
+    const waits = isNew(table) && column.into !== null
+    return { ...column, generated: null, ...(waits ? { type: column.encoded } : {}) }
+  })
+  return { ...table, columns }
 }
 
 export async function dropStaging(client: pg.Client, id: string): Promise<void> {

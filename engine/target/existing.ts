@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { query } from './query.ts'
+import { readNamedTypes, type TargetType } from './named-types.ts'
 import { readMade } from './made.ts'
 import { qualifiedName } from './quote.ts'
 
@@ -8,6 +9,8 @@ export interface Existing {
   tables: ExistingTable[]
   /** Names of its views, materialised ones aside. */
   views: string[]
+  /** Of its own types those that the options name. */
+  types: ReadonlyMap<string, TargetType>
   /** Every name that relations and types of the schema use: new ones must differ. */
   names: string[]
 }
@@ -35,18 +38,8 @@ export interface ExistingCheck {
   readsRow: boolean
 }
 
-export interface ExistingColumn {
+export interface ExistingColumn extends TargetType {
   name: string
-  /** Type as SQL, with its modifier: `numeric(10,2)`, a domain by its name. */
-  type: string
-  /** The same without domains (`character(2)` of a domain over it), and that without its modifier (`bpchar`). */
-  under: string
-  bare: string
-  /** What kind of type it is under domains; an array is none of these, whatever its elements are. */
-  kind: 'scalar' | 'enum' | 'array' | 'range' | 'composite'
-  isDomain: boolean
-  /** Of PostgreSQL itself, not of an extension or the user's own. */
-  builtIn: boolean
   notNull: boolean
   hasDefault: boolean
   /** SQL of the default, with qualified names; null without one, and for an identity. */
@@ -54,8 +47,8 @@ export interface ExistingColumn {
   generated: boolean
 }
 
-/** Reads the tables of one schema; a schema that does not exist is empty. */
-export async function readExisting(client: pg.ClientBase, schema: string): Promise<Existing> {
+/** Reads the tables of one schema, and the types that are named; a schema that does not exist is empty. */
+export async function readExisting(client: pg.ClientBase, schema: string, typeNames: string[]): Promise<Existing> {
   const columns = await query<ExistingColumn & { table: string; isPartition: boolean }>(client, COLUMNS, [schema])
   const keys = await query<{ table: string; columns: string[] }>(client, KEYS, [schema])
   const checks = await query<ExistingCheck & { table: string }>(client, CHECKS, [schema])
@@ -78,6 +71,7 @@ export async function readExisting(client: pg.ClientBase, schema: string): Promi
       owned: (ownedBy.get(name) ?? []).map((row) => row.name),
     })),
     views: views.map((row) => row.name),
+    types: await readNamedTypes(client, typeNames),
     names: names.map((row) => row.name),
   }
 }

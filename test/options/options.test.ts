@@ -83,7 +83,7 @@ describe('which entry rules', () => {
     expect(choicesOf('users', options).column(named('AT'))).toEqual({
       name: null,
       // Of the table that is named, although another entry names the column; without its form.
-      cast: { type: 'text', from: null, round: false, by: 'column' },
+      cast: { type: 'text', from: null, round: false, named: null, by: 'column' },
       meanings: [],
       emptyAsNull: false,
       invalidText: 'fail',
@@ -92,12 +92,14 @@ describe('which entry rules', () => {
       type: 'timestamptz',
       from: null,
       round: false,
+      named: null,
       by: 'column',
     })
     expect(choicesOf('posts', options).column(named('at')).cast).toEqual({
       type: 'date',
       from: 'unix-s',
       round: true,
+      named: null,
       by: 'column',
     })
   })
@@ -127,7 +129,7 @@ describe('which entry rules', () => {
     expect(castAs('k', 'char(32)')).toMatchObject({ type: 'bytea', by: 'column' })
     expect(castAs('a', 'CHAR(32)')).toMatchObject({ type: 'uuid', by: 'types' })
     expect(castAs('a', 'CHAR(39)')).toMatchObject({ type: 'text', by: 'types' })
-    expect(castAs('a', 'datetime(6)')).toEqual({ type: null, from: 'unix-ms', round: false, by: 'types' })
+    expect(castAs('a', 'datetime(6)')).toEqual({ type: null, from: 'unix-ms', round: false, named: null, by: 'types' })
     const preset = parseOptions({ preset: 'django' })
     expect(choicesOf('t', preset).column(named('a', 'char(39)')).cast).toMatchObject({ type: 'inet', by: 'django' })
     expect(choicesOf('t', preset).column(named('a', 'text')).cast).toBe(null)

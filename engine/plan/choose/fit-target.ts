@@ -1,6 +1,7 @@
 import type { SourceForm } from '../../options/source-form.ts'
 import type { ColumnProfile, TextForm } from '../../source/profile/profile.ts'
 import type { ExistingColumn } from '../../target/existing.ts'
+import type { TargetType } from '../../target/named-types.ts'
 import { isIntegerType, MOST_FRACTION_OF_SECOND } from '../../types/limits.ts'
 import { baseType, parseType, type PostgresType } from '../../types/postgres-type.ts'
 import type { PlacedColumn } from '../place/place-columns.ts'
@@ -52,7 +53,7 @@ export function formsForTarget({ under }: ExistingColumn): readonly TextForm[] {
 }
 
 /** Rows are staged in the very type where it is known, so that a row that a domain or an enum refuses is found there. */
-export function stagingOf(column: ExistingColumn): Staging {
+export function stagingOf(column: TargetType): Staging {
   const { type, under, kind, isDomain } = column
   const known = parseType(under)
   if (known !== null) return { type: isDomain ? type : known.sql, encoded: known.sql, from: null, into: null }
@@ -79,7 +80,7 @@ export function fitTarget({ meaning }: PlacedColumn, column: ExistingColumn, pro
 }
 
 /** The type of an extension in whatever schema it was installed. */
-function isExtensionType({ bare, builtIn }: ExistingColumn, name: string): boolean {
+function isExtensionType({ bare, builtIn }: TargetType, name: string): boolean {
   return !builtIn && (bare === name || bare.endsWith(`.${name}`))
 }
 

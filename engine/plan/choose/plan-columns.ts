@@ -61,8 +61,8 @@ function newColumn(
     position,
     declared: column.declared,
     type: choice.type,
-    encoded: choice.type,
-    into: null,
+    encoded: choice.encoded ?? choice.type,
+    into: choice.into ?? null,
     cast: choice.cast,
     from: choice.from ?? null,
     round: choice.round ?? false,
@@ -108,6 +108,7 @@ function isEmptyText(expr: Expr | null): boolean {
 
 function translatedDefault(expr: Expr | null, { cast }: PlacedColumn['choices'], type: string): DefaultTranslation {
   if (!expr) return { reason: 'the grammar refused it' }
+  if (cast?.named) return { reason: `only the target knows what ${cast.type} takes` }
   // As text it would be stored as it is written there, not as the bytes that it stands for.
   if (cast?.from === 'hex' || cast?.from === 'base64') return { reason: `the column is cast from ${cast.from}` }
   return translateDefault(expr, type)

@@ -6,6 +6,9 @@ import type { Cast } from '../plan.ts'
 export interface TypeChoice {
   type: string
   cast: Cast
+  /** As in ColumnPlan, where they are not the type and null. */
+  encoded?: string
+  into?: string | null
   /** Of a checked cast: how values are read, and whether what is finer than the type is rounded. */
   from?: SourceForm | null
   round?: boolean

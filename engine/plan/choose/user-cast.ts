@@ -22,7 +22,12 @@ export function castOf({ choices: { cast }, into }: PlacedColumn): UserCast | nu
 }
 
 /** A cast that overrules the choice of a type. Whether the values fit is seen when they are staged: what does not is rejected. */
-export function newCast({ type, from, round, by }: UserCast): TypeChoice {
+export function newCast({ type, from, round, named, by }: UserCast): TypeChoice {
+  if (named !== null) {
+    const staging = stagingOf(named)
+    const how = { encoded: staging.encoded, into: staging.into, cast: 'checked' as const, round }
+    return { ...how, type: staging.into ?? staging.type, from: from ?? staging.from, reason: reasonOf(by, from) }
+  }
   // The options were checked: without a type the form has one.
   const target = parseType(type ?? typeOfForm(from!)!)!
   return { type: target.sql, cast: 'checked', from, round, reason: reasonOf(by, from) }
@@ -51,10 +56,13 @@ export function existingCast({ table, name }: Placement, { column, into }: Place
   }
 }
 
-function leadsTo({ type, from }: UserCast, into: ExistingColumn): boolean {
+function leadsTo({ type, from, named }: UserCast, into: ExistingColumn): boolean {
   const target = parseType(into.under)
   const wanted = type === null ? null : parseType(type)
-  const isSame = wanted === null || (wanted.name === target?.name && wanted.isArray === target.isArray)
+  const isSame =
+    type === null ||
+    named?.bare === into.bare ||
+    (wanted !== null && wanted.name === target?.name && wanted.isArray === target.isArray)
   return isSame && (from === null || (target === null ? from === stagingOf(into).from : formGives(from, target)))
 }
 

@@ -1,6 +1,8 @@
 import type { ExistingColumn, ExistingTable } from '../../target/existing.ts'
+import type { TargetType } from '../../target/named-types.ts'
 import { quoteIdentifier } from '../../target/quote.ts'
 import { parseType } from '../../types/postgres-type.ts'
+import type { Placement } from '../place/placement.ts'
 import { Names } from '../place/names.ts'
 import type { ColumnPlan, ConditionPlan } from '../plan.ts'
 
@@ -20,14 +22,27 @@ export function conditionsOf(into: ExistingTable, columns: ColumnPlan[]): Condit
   const inputs = into.columns.flatMap((existing) => {
     const column = staged.get(existing.name)
     if (!column || column.into === null) return []
-    return inputConditions(existing, column).map(({ sql, reason }) => ({
-      name: names.claim(`litelift_${existing.name}`, `${existing.name}:${sql}`),
-      sql,
-      column: column.source,
-      reason,
-    }))
+    return conditionsOfInput(existing, column, names)
   })
   return [...checks, ...inputs]
+}
+
+/** The same for columns of a new table that get one of the target's own types, by the user's cast. */
+export function conditionsOfTypes({ columns: placed }: Placement, columns: ColumnPlan[]): ConditionPlan[] {
+  const names = new Names([])
+  return placed.flatMap(({ choices: { cast } }, at) => {
+    const column = columns[at]!
+    return cast?.named && column.into !== null ? conditionsOfInput(cast.named, column, names) : []
+  })
+}
+
+function conditionsOfInput(type: TargetType, column: ColumnPlan, names: Names): ConditionPlan[] {
+  return inputConditions(type, column).map(({ sql, reason }) => ({
+    name: names.claim(`litelift_${column.name}`, `${column.name}:${sql}`),
+    sql,
+    column: column.source,
+    reason,
+  }))
 }
 
 /** Types of PostgreSQL's own whose input normalises what it reads, and loses none of it; for the others output must be input. */
@@ -42,7 +57,7 @@ const OF_MOMENTS = new Set(['daterange', 'tsrange', 'tstzrange', 'datemultirange
 const NOT_WRITTEN_OUT = String.raw`\m(now|today|tomorrow|yesterday|epoch|infinity)\M|\.\d{6}\d*[1-9]`
 
 function inputConditions(
-  { type, bare, under, kind, builtIn }: ExistingColumn,
+  { type, bare, under, kind, builtIn }: TargetType,
   { name, encoded }: ColumnPlan,
 ): { sql: string; reason: string | null }[] {
   const value = quoteIdentifier(name)

@@ -3,7 +3,7 @@ import type { TableProfile } from '../../source/profile/profile.ts'
 import type { Table } from '../../source/schema/schema.ts'
 import { constraintName } from './constraint-name.ts'
 import { constraintsTaken } from './constraints-taken.ts'
-import { conditionsOf } from './conditions-of.ts'
+import { conditionsOf, conditionsOfTypes } from './conditions-of.ts'
 import { noteCollations } from './note-collations.ts'
 import { planChecks } from './plan-checks.ts'
 import { planColumns } from '../choose/plan-columns.ts'
@@ -64,7 +64,15 @@ export function planTable(
   const taken = new Names(constraintsTaken({ name, columns, primaryKey, indexes }))
   const { checks, notes: ofChecks } = planChecks(table, name, columns, profile, taken, options)
   return {
-    plan: { ...plan, columns, identity: identity.of, primaryKey, indexes, checks },
+    plan: {
+      ...plan,
+      columns,
+      identity: identity.of,
+      primaryKey,
+      indexes,
+      checks,
+      conditions: conditionsOfTypes(placement, columns),
+    },
     notes: [
       ...notes,
       ...generated.notes,

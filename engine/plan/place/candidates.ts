@@ -22,7 +22,7 @@ export function findCandidates(
   options: Options,
   holdsRows: (table: string) => boolean,
 ): Candidate[] {
-  const chosen = tables.map((table) => ({ table, choices: choicesOf(table.name, options) }))
+  const chosen = tables.map((table) => ({ table, choices: choicesOf(table.name, options, existing.types) }))
   const sought = chosen.map(({ table, choices }) => ({ source: table.name, chosen: choices.name }))
   const alone = nameAll(sought, options.identifiers, new Names())
   const candidates = chosen.map((one, index): Candidate => {

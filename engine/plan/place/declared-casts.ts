@@ -1,8 +1,11 @@
+import { LiteliftError } from '../../errors.ts'
 import type { Options } from '../../options.ts'
 import type { Preset } from '../../options/presets.ts'
 import type { SourceForm } from '../../options/source-form.ts'
 import { asciiLower } from '../../source/schema/name.ts'
 import type { Column } from '../../source/schema/schema.ts'
+import type { TargetType } from '../../target/named-types.ts'
+import { parseType } from '../../types/postgres-type.ts'
 import { PRESET_RULES, type PresetRule, type TextMeaning } from './presets.ts'
 
 /** A target type and a source form that the user names for a column; of the two at least one is there. */
@@ -10,6 +13,8 @@ export interface UserCast {
   type: string | null
   from: SourceForm | null
   round: boolean
+  /** The type where it is one of the target's own. */
+  named: TargetType | null
   /** Where it is said: of the column itself, of its declared type, or by a framework's convention. */
   by: 'column' | 'types' | Preset
 }
@@ -21,16 +26,33 @@ export interface DeclaredChoice {
   meanings: readonly TextMeaning[]
 }
 
+/** @throws LiteliftError `option-invalid` for a type that the target does not have */
+export function userCast(said: Omit<UserCast, 'named'>, types: ReadonlyMap<string, TargetType>): UserCast {
+  const { type } = said
+  if (type === null || parseType(type) !== null) return { ...said, named: null }
+  const named = types.get(type)
+  if (named) return { ...said, named }
+  throw new LiteliftError('option-invalid', {
+    message: `The target has no type ${type}.`,
+    hint: 'Make it first, by the application or with CREATE TYPE, CREATE DOMAIN or CREATE EXTENSION; a plan knows it with --to.',
+  })
+}
+
 const NOTHING: DeclaredChoice = { cast: null, meanings: [] }
 
 /** What `types` says of the column, else the preset. */
-export function declaredChoice(column: Column, { types, preset }: Pick<Options, 'types' | 'preset'>): DeclaredChoice {
+export function declaredChoice(
+  column: Column,
+  { types, preset }: Pick<Options, 'types' | 'preset'>,
+  ofTarget: ReadonlyMap<string, TargetType>,
+): DeclaredChoice {
   const own = Object.entries(types)
   const key = rankedKeys(column.declared).find((wanted) => own.some(([given]) => normalised(given) === wanted))
   const said = own.find(([given]) => normalised(given) === key)?.[1]
   if (said !== undefined) {
     const { type, from, round } = typeof said === 'string' ? { type: said } : said
-    return { cast: { type: type ?? null, from: from ?? null, round: round ?? false, by: 'types' }, meanings: [] }
+    const cast = { type: type ?? null, from: from ?? null, round: round ?? false, by: 'types' as const }
+    return { cast: userCast(cast, ofTarget), meanings: [] }
   }
   return preset === null ? NOTHING : presetChoice(column, preset)
 }
@@ -43,7 +65,7 @@ export function presetChoice(column: Column, preset: Preset): DeclaredChoice {
     .find((one) => hasDefault(column, one))
   if (!rule) return NOTHING
   const { type = null, from = null, meanings = [] } = rule
-  return { cast: type === null ? null : { type, from, round: false, by: preset }, meanings }
+  return { cast: type === null ? null : { type, from, round: false, named: null, by: preset }, meanings }
 }
 
 /** Whether a key of `types` is the declared type, with its arguments or without. */

@@ -1,7 +1,8 @@
 import type { Options } from '../../options.ts'
 import type { InvalidText } from '../../options/table-options.ts'
+import type { TargetType } from '../../target/named-types.ts'
 import type { Column } from '../../source/schema/schema.ts'
-import { declaredChoice, type UserCast } from './declared-casts.ts'
+import { declaredChoice, type UserCast, userCast } from './declared-casts.ts'
 import type { TextMeaning } from './presets.ts'
 import { matchesName, ranked } from './matches-name.ts'
 import type { Mode } from '../../options/modes.ts'
@@ -30,7 +31,11 @@ export interface TableChoices {
  * what is said of columns goes before what is said of tables, and that before what is said of all. `type`, `from` and
  * `round` belong together: the entry that names a type or form brings all three. Without one the declared type decides.
  */
-export function choicesOf(table: string, options: Options): TableChoices {
+export function choicesOf(
+  table: string,
+  options: Options,
+  types: ReadonlyMap<string, TargetType> = new Map(),
+): TableChoices {
   const entries = ranked(options.tables, table)
   return {
     name: first(entries, 'name') ?? null,
@@ -43,7 +48,9 @@ export function choicesOf(table: string, options: Options): TableChoices {
       const { type = null, from = null, round = false } = own ?? {}
       return {
         name: first(columns, 'name') ?? null,
-        ...(own ? { cast: { type, from, round, by: 'column' }, meanings: [] } : declaredChoice(column, options)),
+        ...(own
+          ? { cast: userCast({ type, from, round, by: 'column' }, types), meanings: [] }
+          : declaredChoice(column, options, types)),
         emptyAsNull: first(columns, 'emptyAsNull') ?? first(entries, 'emptyAsNull') ?? options.emptyAsNull,
         invalidText: first(columns, 'invalidText') ?? first(entries, 'invalidText') ?? options.invalidText,
       }
