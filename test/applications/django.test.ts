@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest'
+import type { RawOptions } from '../../engine/options.ts'
+import { pythonApplication } from './application.ts'
+import { prepareMove } from './move.ts'
+
+/** The file is of an application that grew, so that its content types and permissions have other ids than in a new database. */
+const SCHEMA = {
+  file: [
+    ['manage.py', 'migrate', 'auth'],
+    ['manage.py', 'migrate'],
+  ],
+  target: [['manage.py', 'migrate']],
+}
+
+/** Django keeps a duration as microseconds, where it has no interval. */
+const DURATIONS: RawOptions = { tables: { museum_exhibit: { columns: { lasts: { from: 'unix-us' } } } } }
+
+test('every field of Django arrives, and what the application did until the switch follows', async (context) => {
+  const django = await pythonApplication('django', context)
+  await using move = await prepareMove(django, SCHEMA, 'objects.py')
+  const record = () => move.target.query('SELECT * FROM django_migrations ORDER BY id')
+  const own = await record()
+
+  const first = await move.migrate({ ...DURATIONS, mode: 'truncate' })
+  expect(first.error).toBeNull()
+  expect(first.notes.map(({ code, table, column }) => [code, table, column])).toEqual([
+    ['bookkeeping-left', 'django_migrations', undefined],
+    ['column-ignored', 'museum_exhibit', 'loud_title'],
+    ['column-ignored', 'museum_exhibit', 'all_seats'],
+  ])
+  expect(await record()).toEqual(own)
+  await move.expectArrived({ ...DURATIONS, mode: 'truncate' })
+
+  await move.insertMore('file')
+  const second = await move.migrate({ ...DURATIONS, mode: 'mirror' })
+  expect(second.error).toBeNull()
+  expect(second.tables.find(({ source }) => source === 'museum_exhibit')).toMatchObject({ inserted: 5, unchanged: 3 })
+  await move.expectArrived({ ...DURATIONS, mode: 'mirror' })
+  await move.insertMore('target')
+})
+
+test('durations are not guessed, and rows that Django seeds under other ids are not taken for the same', async (context) => {
+  const django = await pythonApplication('django', context)
+  await using move = await prepareMove(django, SCHEMA, 'objects.py')
+  const guess = await move.migrate({ mode: 'truncate' })
+  expect(guess.error).toMatchObject({ code: 'target-refused-values' })
+  expect(guess.rejects.first).toMatchObject([1, 2, 3].map((id) => ({ column: 'lasts', rowid: String(id) })))
+  const { error } = await move.migrate(DURATIONS)
+  expect(error).toMatchObject({ code: 'target-reference-changed' })
+  expect(error!.message).toContain('django_content_type')
+})
