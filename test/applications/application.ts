@@ -24,7 +24,8 @@ export async function pythonApplication(name: string, { skip }: Pick<TestContext
 export async function nodeApplication(name: string, { skip }: Pick<TestContext, 'skip'>): Promise<Application> {
   const folder = join(import.meta.dirname, name)
   const path = present(name, await nodePackages(folder), skip)
-  const env = { NODE_PATH: `${path}:${join(import.meta.dirname, '../../node_modules')}` }
+  // In UTC, as servers are: where a column has no zone, Node's drivers of PostgreSQL read it in that of the machine.
+  const env = { NODE_PATH: `${path}:${join(import.meta.dirname, '../../node_modules')}`, TZ: 'UTC' }
   return { run: (program, url) => run(process.execPath, program, folder, { ...env, DATABASE_URL: url }) }
 }
 
