@@ -25,8 +25,8 @@ test('every field of Django arrives, and what the application did until the swit
   expect(first.error).toBeNull()
   expect(first.notes.map(({ code, table, column }) => [code, table, column])).toEqual([
     ['bookkeeping-left', 'django_migrations', undefined],
-    ['column-ignored', 'museum_exhibit', 'loud_title'],
-    ['column-ignored', 'museum_exhibit', 'all_seats'],
+    ['column-computed', 'museum_exhibit', 'loud_title'],
+    ['column-computed', 'museum_exhibit', 'all_seats'],
   ])
   expect(await record()).toEqual(own)
   await move.expectArrived({ ...DURATIONS, mode: 'truncate' })

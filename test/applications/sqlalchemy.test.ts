@@ -18,7 +18,7 @@ test('every type of SQLAlchemy arrives in the tables that Alembic made', async (
   expect(report.error).toBeNull()
   expect(report.notes.map(({ code, table, column }) => [code, table, column])).toEqual([
     ['bookkeeping-left', 'alembic_version', undefined],
-    ['column-ignored', 'body', 'diameter'],
+    ['column-computed', 'body', 'diameter'],
   ])
   await move.expectArrived(INTERVALS)
 

@@ -20,7 +20,7 @@ test('every kind of column of TypeORM arrives, and what it notes of its own sche
   expect(report.notes.map(({ code, table, column }) => [code, table, column])).toEqual([
     ['bookkeeping-left', 'typeorm_metadata', undefined],
     ['bookkeeping-left', 'migrations', undefined],
-    ['column-ignored', 'order', 'twice'],
+    ['column-computed', 'order', 'twice'],
     ['view-left-out', undefined, undefined],
   ])
   expect(await record()).toEqual(own)
