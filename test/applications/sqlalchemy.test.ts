@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { RawOptions } from '../../engine/options.ts'
 import { pythonApplication } from './application.ts'
 import { prepareMove } from './move.ts'
+import { PAGE } from './page.ts'
 
 const UPGRADE = [['-m', 'alembic', 'upgrade', 'head']]
 
@@ -13,7 +14,7 @@ test('every type of SQLAlchemy arrives in the tables that Alembic made', async (
   await using move = await prepareMove(observatory, { file: UPGRADE, target: UPGRADE }, 'objects.py')
   const guess = await move.migrate({})
   expect(guess.error).toMatchObject({ code: 'target-refused-values' })
-  expect(guess.error!.message).toContain('body.period is a moment, no interval; from: iso takes it')
+  expect(PAGE).toContain(guess.error!.message)
 
   const report = await move.migrate(INTERVALS)
   expect(report.error).toBeNull()

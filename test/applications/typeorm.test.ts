@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { scratchOfFile } from '../scratch.ts'
 import { nodeApplication } from './application.ts'
 import { prepareMove } from './move.ts'
+import { PAGE } from './page.ts'
 
 const compiled = scratchOfFile()
 
@@ -17,6 +18,7 @@ test('every kind of column of TypeORM arrives, and what it notes of its own sche
 
   const report = await move.migrate({ mode: 'truncate' })
   expect(report.error).toBeNull()
+  expect(PAGE).toContain(`Done: ${report.rows} rows of ${report.tables.length} tables are in PostgreSQL\n`)
   expect(report.notes.map(({ code, table, column }) => [code, table, column])).toEqual([
     ['bookkeeping-left', 'typeorm_metadata', undefined],
     ['bookkeeping-left', 'migrations', undefined],
