@@ -3,7 +3,7 @@ import { dirname, join, normalize } from 'node:path'
 
 /** What every room of the engine may lean on: errors, events, notes, options, and small things without a home of their own. */
 const BASE = 'engine/base'
-const BASE_FILES = ['errors', 'events', 'notes', 'options', 'counted', 'all-ended', 'temporary'].map(
+const BASE_FILES = ['errors', 'events', 'notes', 'options', 'counted', 'all-ended', 'all-problems', 'temporary'].map(
   (name) => `engine/${name}.ts`,
 )
 
@@ -69,7 +69,9 @@ const MAY_IMPORT: Record<string, string[]> = {
   ],
   'engine/build': ['engine/ddl', 'engine/plan/plan.ts', 'engine/target'],
   'engine/verify': ['engine/options', 'engine/types', 'engine/plan/plan.ts', 'engine/source/schema', 'engine/target'],
-  'engine/publish': ['engine/ddl', 'engine/options', 'engine/plan/plan.ts', 'engine/target'],
+  'engine/references': ['engine/ddl', 'engine/plan/plan.ts', 'engine/target'],
+  'engine/publish/merge': ['engine/ddl', 'engine/options', 'engine/plan/plan.ts', 'engine/references', 'engine/target'],
+  'engine/publish': ['engine/publish/merge', 'engine/ddl', 'engine/options', 'engine/plan/plan.ts', 'engine/target'],
   'engine/report': ['engine/options', 'engine/plan/plan.ts', 'engine/publish', 'engine/target'],
   'engine/threads': [
     'engine/plan',

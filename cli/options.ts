@@ -1,9 +1,19 @@
 import { Option } from 'commander'
 import type { Command } from 'commander'
-import { IDENTIFIERS, ON_REJECT, ON_SKIPPED_REFERENCE, parseOptions, VERIFICATIONS } from '../engine/options.ts'
+import {
+  IDENTIFIERS,
+  ON_NULL,
+  ON_ORPHAN,
+  ON_REJECT,
+  ON_SKIPPED_REFERENCE,
+  optionsSchema,
+  parseOptions,
+  VERIFICATIONS,
+} from '../engine/options.ts'
 import type { Options, RawOptions } from '../engine/options.ts'
 import { readConfig } from './config.ts'
 import { MODES } from '../engine/options/modes.ts'
+import { PRESETS } from '../engine/options/presets.ts'
 
 /** What every command understands. */
 export interface OutputFlags {
@@ -19,9 +29,14 @@ export interface OptionFlags {
   include?: string[]
   exclude?: string[]
   identifiers?: string
+  preset?: string
   workers?: number
   verify?: string
   onReject?: string
+  onOrphan?: string
+  onNull?: string
+  widen?: boolean
+  alsoEmpty?: string[]
   onSkippedReference?: string
 }
 
@@ -36,6 +51,12 @@ export function withPlanOptions(command: Command): Command {
     .option('--include <glob>', 'only tables whose name matches; repeatable', collected)
     .option('--exclude <glob>', 'no tables whose name matches; repeatable', collected)
     .addOption(new Option('--identifiers <style>', 'how names are spelt (default: lower)').choices(IDENTIFIERS))
+    .addOption(new Option('--preset <framework>', 'its conventions say what declared types hold').choices(PRESETS))
+    .addOption(new Option('--on-orphan <how>', 'when a row references nothing').choices(ON_ORPHAN))
+    .addOption(new Option('--on-null <how>', 'when NULL meets NOT NULL (default: reject)').choices(ON_NULL))
+    .option('--widen', 'give columns that are too narrow a wider type (default: of tables that litelift made)')
+    .option('--no-widen', 'leave them as they are; what does not fit is a reject')
+    .option('--also-empty <table>', 'a table of the target to empty as well; repeatable', collected)
     .option('--config <file>', 'JSON file with options; those of the command line win')
 }
 
@@ -64,21 +85,9 @@ export function withOutput(command: Command): Command {
  * @throws LiteliftError `option-invalid`.
  */
 export function optionsFrom({ config, ...flags }: OptionFlags): Options {
-  const { schema, mode, dataOnly, include, exclude, identifiers, workers, verify, onReject, onSkippedReference } = flags
-  const given = Object.entries({
-    schema,
-    mode,
-    dataOnly,
-    include,
-    exclude,
-    identifiers,
-    workers,
-    verify,
-    onReject,
-    onSkippedReference,
-  })
+  const given = Object.entries(flags).filter(([name, value]) => name in optionsSchema.shape && value !== undefined)
   const fromFile: RawOptions = config === undefined ? {} : readConfig(config)
-  return parseOptions({ ...fromFile, ...Object.fromEntries(given.filter(([, value]) => value !== undefined)) })
+  return parseOptions({ ...fromFile, ...Object.fromEntries(given) })
 }
 
 function collected(glob: string, earlier: string[] = []): string[] {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
+import { counted } from './counted.ts'
 import { interrupted, LiteliftError } from './errors.ts'
 import type { Options } from './options.ts'
 import { type Action, isNew, type Plan, type TablePlan } from './plan/plan.ts'
@@ -10,8 +11,11 @@ import {
   type Reference,
   referencesInTarget,
   refuseChangedReferences,
-} from './publish/changed-references.ts'
-import { type Foreseen, type ForeseenTable, foreseeRows } from './publish/foresee.ts'
+} from './publish/merge/changed-references.ts'
+import { type Foreseen, foreseeRows } from './publish/merge/foresee.ts'
+import { orphansInTarget } from './publish/merge/orphans-in-target.ts'
+import { describeOrphans, HINT } from './references/orphans.ts'
+import { refusedOrphans, settleOrphans } from './references/settle-orphans.ts'
 import { useSearchPathOf } from './target/search-path.ts'
 import type { PageFileSpec } from './source/pages/page-file.ts'
 import { stageHere } from './stage/stage-here.ts'
@@ -28,12 +32,14 @@ export interface TableChange {
   /** Rows as a report counts them; null where PostgreSQL refuses some, and then the reason. */
   counts: (Foreseen & { rejected: number }) | null
   refused: string | null
+  /** What becomes of orphans among them, in words. */
+  remarks: string[]
 }
 
 interface Foreseeing {
   plan: Plan
   pages: PageFileSpec
-  options: Pick<Options, 'onSkippedReference'>
+  options: Pick<Options, 'onSkippedReference' | 'onOrphan'>
   signal: AbortSignal
 }
 
@@ -49,44 +55,152 @@ export async function foreseeChanges(
   return rehearsal(client, async () => {
     await execute(client, `CREATE SCHEMA ${quoteIdentifier(staging)}`)
     await useSearchPathOf(client, plan.schema)
-    const changes: TableChange[] = []
+    const staged = new Map<TablePlan, number>()
+    const refusals = new Refusals()
+    for (const table of stagedFor(plan, options)) {
+      if (signal.aborted) throw interrupted()
+      await refusals.attempt(client, table, async () => {
+        staged.set(table, await stageHere(client, table, staging, pages))
+      })
+    }
+    const orphans = await foreseeOrphans(client, { plan, staging, options, staged }, refusals)
+    const counts = new Map<TablePlan, TableChange['counts']>()
     const left: LeftBehind[] = []
     const incoming: Incoming[] = []
-    for (const table of plan.tables) {
+    for (const table of plan.tables.filter((one) => !refusals.of.has(one))) {
       if (signal.aborted) throw interrupted()
-      const { source, name, action } = table
-      const foreseen = await foresee(client, table, { staging, schema: plan.schema, pages })
-      if (foreseen.left) left.push(foreseen.left)
-      if (foreseen.incoming !== null) incoming.push({ table, rows: foreseen.incoming })
-      changes.push({ source, name, action, counts: foreseen.counts, refused: foreseen.refused })
+      // A new table takes every row: its types follow from the values.
+      const rejected = (staged.get(table) ?? 0) + (orphans.rejected.get(table) ?? 0)
+      await refusals.attempt(client, table, async () => {
+        const foreseen = await foreseeRows(client, table, { staging, schema: plan.schema, rows: table.rows - rejected })
+        if (foreseen.left) left.push(foreseen.left)
+        if (foreseen.incoming !== null) incoming.push({ table, rows: foreseen.incoming })
+        counts.set(table, { ...foreseen.counts, rejected })
+      })
     }
-    if (options.onSkippedReference === 'allow') return changes
-    const references = [
-      ...(await referencesInTarget(client, plan.schema, left, incoming)),
-      ...(await stageReferences(client, plan, { left, staging, pages })),
-    ]
-    const changed = await changedReferences(client, references)
-    return changes.map((change) => (change.source === changed?.subject.table ? refusedBy(change, changed) : change))
+    if (options.onSkippedReference === 'fail') {
+      const references = [
+        ...(await referencesInTarget(client, plan.schema, left, incoming)),
+        ...(await stageReferences(client, plan, { left, staging, staged, pages })),
+      ]
+      const changed = await changedReferences(client, references)
+      const child = plan.tables.find(({ source }) => source === changed?.subject.table)
+      if (child) refusals.add(child, changed!.message)
+    }
+    return plan.tables.map((table): TableChange => {
+      const { source, name, action } = table
+      const refused = refusals.of.get(table)?.join(' ') ?? null
+      return {
+        source,
+        name,
+        action,
+        counts: refused === null ? counts.get(table)! : null,
+        refused,
+        remarks: orphans.remarks.get(table) ?? [],
+      }
+    })
   })
+}
+
+/** Why PostgreSQL would refuse the rows of tables. */
+class Refusals {
+  readonly of = new Map<TablePlan, string[]>()
+
+  add(table: TablePlan, why: string): void {
+    this.of.set(table, [...(this.of.get(table) ?? []), why])
+  }
+
+  /** Does something that the server may refuse because of a row; the transaction goes on in any case. */
+  async attempt(client: pg.Client, table: TablePlan, work: () => Promise<void>): Promise<void> {
+    await execute(client, 'SAVEPOINT before_table')
+    try {
+      await work()
+    } catch (error) {
+      const isRefused = error instanceof LiteliftError && error.code === 'target-refused-values'
+      const refusal = rowViolation(error) ?? (isRefused ? error : null)
+      if (refusal === null) throw error
+      await execute(client, 'ROLLBACK TO before_table')
+      this.add(table, refusal.message)
+    }
+  }
+}
+
+/** Existing tables; new ones too where orphans among their rows are to be settled. */
+function stagedFor({ tables, foreignKeys }: Plan, { onOrphan }: Pick<Options, 'onOrphan'>): TablePlan[] {
+  const settled =
+    onOrphan === null || onOrphan === 'keep' ? [] : foreignKeys.flatMap(({ table, parent }) => [table, parent])
+  return tables.filter((table) => !isNew(table) || settled.includes(table.name))
+}
+
+/** What becomes of orphans: rows that would be rejects, and words on them, by table. */
+interface ForeseenOrphans {
+  rejected: Map<TablePlan, number>
+  remarks: Map<TablePlan, string[]>
+}
+
+/** Settles orphans as a migration would, and says which ones would be refused. */
+async function foreseeOrphans(
+  client: pg.Client,
+  {
+    plan,
+    staging,
+    options: { onOrphan },
+    staged,
+  }: { plan: Plan; staging: string; options: Foreseeing['options']; staged: ReadonlyMap<TablePlan, number> },
+  refusals: Refusals,
+): Promise<ForeseenOrphans> {
+  const foreseen: ForeseenOrphans = { rejected: new Map(), remarks: new Map() }
+  // Of what was refused nothing is known.
+  const tables = plan.tables.filter((table) => staged.has(table))
+  const names = new Set(tables.map(({ name }) => name))
+  const foreignKeys = plan.foreignKeys.filter(({ table, parent }) => names.has(table) && names.has(parent))
+  const where = { plan: { ...plan, tables, foreignKeys }, staging }
+  for (const orphans of await refusedOrphans(client, { ...where, onOrphan }))
+    refusals.add(orphans.reference.child, `${describeOrphans(orphans)}. ${HINT}`)
+  if (refusals.of.size > 0 || onOrphan === null || onOrphan === 'fail') return foreseen
+  const settled =
+    onOrphan === 'keep'
+      ? await orphansInTarget(client, where)
+      : await settleOrphans(client, { ...where, onOrphan, migration: null })
+  for (const { reference, rows } of settled) {
+    const { child, name, parent } = reference
+    if (onOrphan === 'reject') foreseen.rejected.set(child, (foreseen.rejected.get(child) ?? 0) + rows)
+    const what = `${counted(rows, 'row')} ${rows === 1 ? 'references' : 'reference'} no row of ${parent}: ${BECOMES[onOrphan](name)}.`
+    foreseen.remarks.set(child, [...(foreseen.remarks.get(child) ?? []), what])
+  }
+  return foreseen
+}
+
+const BECOMES: Record<'reject' | 'null' | 'keep', (key: string) => string> = {
+  reject: () => 'rejects, as onOrphan says',
+  null: () => 'the reference becomes NULL, as onOrphan says',
+  keep: (key) =>
+    `the foreign key ${key} becomes NOT VALID, as onOrphan says; it is dropped and added again, so readers wait`,
 }
 
 /** Stages the new tables that reference rows which stay behind, as no others are looked at. */
 async function stageReferences(
   client: pg.Client,
   { foreignKeys, tables }: Plan,
-  { left, staging, pages }: { left: LeftBehind[]; staging: string; pages: PageFileSpec },
+  {
+    left,
+    staging,
+    staged: before,
+    pages,
+  }: {
+    left: LeftBehind[]
+    staging: string
+    staged: ReadonlyMap<TablePlan, number>
+    pages: PageFileSpec
+  },
 ): Promise<Reference[]> {
   const planned = plannedReferences(foreignKeys, left)
   const staged = new Map<string, Incoming>()
   for (const table of tables.filter(({ name }) => planned.some(({ child }) => child === name))) {
-    await stageHere(client, table, staging, pages)
+    if (!before.has(table)) await stageHere(client, table, staging, pages)
     staged.set(table.name, { table, rows: qualifiedName(staging, table.name) })
   }
   return planned.map((reference) => ({ ...reference, child: staged.get(reference.child)! }))
-}
-
-function refusedBy(change: TableChange, { message }: LiteliftError): TableChange {
-  return { ...change, counts: null, refused: message }
 }
 
 async function changedReferences(client: pg.Client, references: Reference[]): Promise<LiteliftError | null> {
@@ -96,24 +210,5 @@ async function changedReferences(client: pg.Client, references: Reference[]): Pr
   } catch (error) {
     if (error instanceof LiteliftError && error.code === 'target-reference-changed') return error
     throw error
-  }
-}
-
-async function foresee(
-  client: pg.Client,
-  table: TablePlan,
-  { staging, schema, pages }: { staging: string; schema: string; pages: PageFileSpec },
-): Promise<Pick<TableChange, 'counts' | 'refused'> & Pick<ForeseenTable, 'left' | 'incoming'>> {
-  await execute(client, 'SAVEPOINT before_table')
-  try {
-    // A new table takes every row: its types follow from the values.
-    const rejected = isNew(table) ? 0 : await stageHere(client, table, staging, pages)
-    const foreseen = await foreseeRows(client, table, { staging, schema, rows: table.rows - rejected })
-    return { ...foreseen, counts: { ...foreseen.counts, rejected }, refused: null }
-  } catch (error) {
-    const refusal = rowViolation(error)
-    if (refusal === null) throw error
-    await execute(client, 'ROLLBACK TO before_table')
-    return { counts: null, refused: refusal.message, left: null, incoming: null }
   }
 }

@@ -15,6 +15,7 @@ import { publish } from './publish/publish.ts'
 import { checkBeforehand } from './publish/check-publishable.ts'
 import { Recorder } from './report/recorder.ts'
 import type { Report } from './report/report.ts'
+import { settleOrphans } from './references/settle-orphans.ts'
 import { openSource, type SourceFile } from './source/file/open.ts'
 import type { SourceObject } from './source/file/source-object.ts'
 import { shardBytes } from './source/pages/shards.ts'
@@ -24,6 +25,7 @@ import { dropStaging, prepareStaging, stagingSchema } from './stage/staging.ts'
 import { claimMigration, migrationId, type Claim } from './target/claim-migration.ts'
 import { connectWith } from './target/connection.ts'
 import { checkServer } from './target/check-server.ts'
+import { nulledNotes, nulledRows } from './target/nulled.ts'
 import { recordFailure, recordPublished } from './target/ledger.ts'
 import { prepareLedger } from './target/prepare-ledger.ts'
 import { transaction } from './target/query.ts'
@@ -107,12 +109,16 @@ async function run(running: Run): Promise<Report> {
   goOn()
   const plan = await stageSource(running, source, signal)
   goOn()
+  const schema = stagingSchema(id)
+  await transaction(client, () =>
+    settleOrphans(client, { plan, staging: schema, onOrphan: options.onOrphan, migration: id }),
+  )
+  recorder.note(await nulledNotes(client, id))
   const rejects = await summariseRejects(client, id)
   recorder.rejected(rejects)
   if (rejects.rows > 0 && options.onReject === 'fail') throw rejectsError(rejects)
   const staged = withoutRejects(plan, rejects.byTable)
 
-  const schema = stagingSchema(id)
   const applicationName = `litelift ${id}`
   const building = {
     plan: staged,
@@ -125,7 +131,7 @@ async function run(running: Run): Promise<Report> {
   recorder.note(await recorder.phase('build', () => buildTables(building)))
   goOn()
 
-  await recorder.phase('verify', () =>
+  await recorder.phase('verify', async () =>
     allEnded([
       verifyStaged({
         database: source.database,
@@ -134,6 +140,7 @@ async function run(running: Run): Promise<Report> {
         plan: staged,
         extent: options.verify,
         rejected: rejectedRows(client, id, rejects),
+        nulled: await nulledRows(client, id),
         signal,
       }),
       gatherStatistics(building),
@@ -144,7 +151,8 @@ async function run(running: Run): Promise<Report> {
   await recorder.phase('publish', () =>
     publish(client, {
       plan: staged,
-      onSkippedReference: options.onSkippedReference,
+      migration: id,
+      options,
       staging: schema,
       record: async (published) => {
         recorder.rejected(await summariseRejects(client, id))

@@ -18,6 +18,7 @@ export const NOTE_CODES = {
   'type-time-of-day': 'timestamps of one day became times of day',
   'type-unified': 'a column took another type so that a foreign key can compare it',
   'type-geometry': 'geometry blobs stay bytea',
+  'preset-offered': 'the file looks like one of a framework whose conventions would give other types',
   'empty-as-null': 'empty texts became NULL, as the options say',
   'invalid-text-changed': 'texts that PostgreSQL cannot hold were changed, as the options say',
   'column-ignored': 'a column was left out, as the options say',
@@ -32,6 +33,7 @@ export const NOTE_CODES = {
   'check-not-valid': 'existing rows break the check; it applies to new rows only',
   'check-left-out': 'a check has no faithful translation',
   'foreign-key-not-valid': 'orphans exist; the foreign key applies to new rows only',
+  'reference-nulled': 'references to no row became NULL, as the options say',
   'foreign-key-left-out': 'a foreign key cannot exist in PostgreSQL',
   'default-left-out': 'a default has no faithful translation',
   'generated-left-out': 'a virtual generated column cannot be computed',
@@ -53,6 +55,8 @@ export const NOTE_CODES = {
   'bookkeeping-left': 'the record of applied schema changes stays as the target has it',
   'table-left-out': 'with data only, what is on one side only stays out',
   'target-type-rules': 'the existing column decides the type',
+  'also-emptied': 'a table outside of the migration is emptied, as the options say',
+  'column-widened': 'a column of the target gets a wider type of the same family',
   'rows-skipped': 'rows that conflict with a key of the target were left as they are',
 } as const satisfies Record<string, string>
 

@@ -14,6 +14,12 @@ export const VERIFICATIONS = ['counts', 'full'] as const
 /** What becomes of a migration of which rows are refused (docs/rejects.md). */
 export const ON_REJECT = ['fail', 'continue'] as const
 
+/** What becomes of rows that reference nothing (docs/configuration.md, onOrphan). */
+export const ON_ORPHAN = ['fail', 'reject', 'null', 'keep'] as const
+
+/** What becomes of a NULL where the existing column is NOT NULL (docs/configuration.md, onNull). */
+export const ON_NULL = ['fail', 'reject', 'default'] as const
+
 /** What happens to a row that references one that mode append left out (docs/modes.md). */
 export const ON_SKIPPED_REFERENCE = ['fail', 'allow'] as const
 
@@ -34,6 +40,13 @@ export const optionsSchema = z.strictObject({
   exclude: globs,
   verify: z.enum(VERIFICATIONS).default('counts'),
   onReject: z.enum(ON_REJECT).default('fail'),
+  /** Columns of existing tables that are too narrow get a wider type; null: only those of tables that litelift made. */
+  widen: z.boolean().nullable().default(null),
+  /** Null: as the key is, which refuses them where it holds for all rows, and takes them where it holds for new ones. */
+  onOrphan: z.enum(ON_ORPHAN).nullable().default(null),
+  onNull: z.enum(ON_NULL).default('reject'),
+  /** Tables of the target outside of the migration that are emptied along with those that they reference. */
+  alsoEmpty: globs,
   onSkippedReference: z.enum(ON_SKIPPED_REFERENCE).default('fail'),
   /** Connections that stage at the same time, each with its own thread. */
   workers: z
@@ -66,11 +79,14 @@ export function parseOptions(raw: unknown): Options {
   throw invalid(problems, parsed.error)
 }
 
-/** Mode replace makes tables, which data only does not. */
+/** Mode replace makes tables, which data only does not; nothing else is emptied where no table loses rows. */
 export function refuseContradictions(options: Options, context: z.RefinementCtx): void {
+  const ofTables = Object.entries(options.tables).map(([name, { mode }]) => ({ path: ['tables', name, 'mode'], mode }))
+  const modes = [{ path: ['mode'], mode: options.mode }, ...ofTables]
+  if (options.alsoEmpty.length > 0 && !modes.some(({ mode }) => mode === 'truncate' || mode === 'mirror'))
+    context.addIssue({ code: 'custom', path: ['alsoEmpty'], message: 'belongs to mode truncate or mirror' })
   if (!options.dataOnly) return
-  const modes = Object.entries(options.tables).map(([name, { mode }]) => ({ path: ['tables', name, 'mode'], mode }))
-  for (const { path, mode } of [{ path: ['mode'], mode: options.mode }, ...modes]) {
+  for (const { path, mode } of modes) {
     if (mode === 'replace')
       context.addIssue({ code: 'custom', path, message: 'replace makes tables, and dataOnly none' })
   }

@@ -4,6 +4,7 @@ import type { SourceObject } from './source/file/source-object.ts'
 import type { Plan } from './plan/plan.ts'
 import { openPool, threadsFor } from './threads/pool.ts'
 import { preparePlan } from './prepare-plan.ts'
+import { findAlsoEmpty, noteAlsoEmpty } from './publish/merge/also-empty.ts'
 import { checkBeforehand } from './publish/check-publishable.ts'
 import { Recorder } from './report/recorder.ts'
 import { openSource } from './source/file/open.ts'
@@ -42,6 +43,7 @@ export async function planFile(request: {
   const plan = await preparePlan(source, client, options, pool, recorder, signal)
   plan.notes.unshift(...source.notes)
   if (client) await checkBeforehand(client, plan)
+  if (client) plan.notes.push(...(await noteAlsoEmpty(client, await findAlsoEmpty(client, plan))))
   const changes = client ? await foreseeChanges(client, { plan, pages: source.pages, options, signal }) : null
   return { plan, ddl: ddlOf(plan), changes }
 }

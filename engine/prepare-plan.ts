@@ -11,6 +11,7 @@ import { selectTables } from './plan/place/select-tables.ts'
 import type { Pool } from './threads/pool.ts'
 import { profileTables } from './threads/profile-tables.ts'
 import type { Recorder } from './report/recorder.ts'
+import { holdsRows } from './source/schema/holds-rows.ts'
 import { inspect } from './source/schema/inspect.ts'
 import type { SourceFile } from './source/file/open.ts'
 import { holdingRows, readExisting } from './target/existing.ts'
@@ -33,7 +34,7 @@ export async function preparePlan(
     const schema = inspect(source.database)
     checkPatterns(schema.tables, options)
     const selected = selectTables(schema.tables, options)
-    const candidates = findCandidates(selected, existing, options)
+    const candidates = findCandidates(selected, existing, options, (table) => holdsRows(source.database, table))
     const asked = candidates.filter((candidate) => mayBeLeft(candidate, options)).map((one) => one.existing!.name)
     const filled = client ? await holdingRows(client, options.schema, asked) : new Set<string>()
     const { kept, notes } = leaveTables(candidates, filled, existing, options)

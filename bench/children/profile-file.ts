@@ -13,7 +13,7 @@ using source = await openSource(path!)
 const schema = inspect(source.database)
 const existing = { tables: [], views: [], names: [] }
 const options = parseOptions({})
-const candidates = findCandidates(schema.tables, existing, options)
+const candidates = findCandidates(schema.tables, existing, options, () => true)
 const { placements } = placeObjects(candidates, [], existing, options, null)
 await using pool = openPool(Number(threads))
 const started = performance.now()

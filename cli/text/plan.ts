@@ -27,11 +27,11 @@ export function planText({ plan, ddl, changes }: Planned): string {
 
 function tableText(table: TablePlan, change: TableChange | undefined): string[] {
   const action = table.action === 'create' ? 'new' : table.action
-  const types = table.columns.map(({ source, declared, type, notNull, reason }) => [
+  const types = table.columns.map(({ source, declared, type, into, notNull, reason }) => [
     `  ${source}`,
     declared === '' ? '(none)' : declared,
     '→',
-    notNull ? `${type} not null` : type,
+    notNull ? `${into ?? type} not null` : (into ?? type),
     reason,
   ])
   return [
@@ -44,11 +44,11 @@ function tableText(table: TablePlan, change: TableChange | undefined): string[] 
 
 /** What would become of the rows, where the table exists. */
 function changeText(change: TableChange | undefined): string[] {
-  if (!change || change.action === 'create') return []
+  if (!change || (change.action === 'create' && change.refused === null && change.remarks.length === 0)) return []
   if (change.counts === null) return [`  PostgreSQL would refuse rows: ${change.refused}`]
   const { inserted, updated, unchanged, skipped, rejected, deleted } = change.counts
   const counts = Object.entries({ inserted, updated, unchanged, 'left out': skipped, rejected, deleted })
     .filter(([, rows]) => rows > 0)
     .map(([word, rows]) => `${grouped(rows)} ${word}`)
-  return [`  would be: ${counts.join(', ') || 'nothing'}`]
+  return [`  would be: ${counts.join(', ') || 'nothing'}`, ...change.remarks.map((remark) => `  ${remark}`)]
 }

@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { MODES } from './modes.ts'
 import { identifier } from './identifier.ts'
-import { formGives, SOURCE_FORMS, typeOfForm } from './source-form.ts'
+import { PRESETS } from './presets.ts'
+import { formGives, SOURCE_FORMS, type SourceForm, typeOfForm } from './source-form.ts'
 import { parseType, TYPE_NAMES } from '../types/postgres-type.ts'
 
 /** What becomes of texts that PostgreSQL cannot hold: those with a NUL, and those that are no valid UTF-8. */
@@ -18,28 +19,41 @@ const invalidText = z
   .enum(INVALID_TEXTS)
   .meta({ description: 'What becomes of texts that PostgreSQL cannot hold: with a NUL, or no valid UTF-8' })
 
+/** What belongs to a cast, and holds together (refuseOddCast). */
+const cast = {
+  type: type.optional(),
+  from: z.enum(SOURCE_FORMS).meta({ description: 'How the values of the file are to be read' }).optional(),
+  round: z
+    .boolean()
+    .meta({ description: 'Moments and numbers finer than the type are rounded, not rejected' })
+    .optional(),
+}
+
 const columnOptions = z
   .strictObject({
     name: identifier.meta({ description: 'Name in PostgreSQL' }).optional(),
-    type: type.optional(),
-    from: z.enum(SOURCE_FORMS).meta({ description: 'How the values of the file are to be read' }).optional(),
-    round: z
-      .boolean()
-      .meta({ description: 'Moments and numbers finer than the type are rounded, not rejected' })
-      .optional(),
+    ...cast,
     emptyAsNull: emptyAsNull.optional(),
     invalidText: invalidText.optional(),
   })
-  .superRefine(({ type, from, round }, context) => {
-    if (round !== undefined && type === undefined && from === undefined)
-      context.addIssue({ code: 'custom', path: ['round'], message: 'belongs to a type or from' })
-    if (from === undefined) return
-    const target = parseType(type ?? typeOfForm(from) ?? '')
-    if (target === null && type === undefined)
-      context.addIssue({ code: 'custom', path: ['type'], message: `is needed, because ${from} gives several types` })
-    if (target !== null && !formGives(from, target))
-      context.addIssue({ code: 'custom', path: ['from'], message: `${from} does not give the type of the cast` })
-  })
+  .superRefine(refuseOddCast)
+
+/** What columns of a declared type become: a type alone, or a cast with its form. */
+const typeOptions = z.union([type, z.strictObject(cast).superRefine(refuseOddCast)])
+
+function refuseOddCast(
+  { type, from, round }: { type?: string; from?: SourceForm; round?: boolean },
+  context: z.RefinementCtx,
+): void {
+  if (round !== undefined && type === undefined && from === undefined)
+    context.addIssue({ code: 'custom', path: ['round'], message: 'belongs to a type or from' })
+  if (from === undefined) return
+  const target = parseType(type ?? typeOfForm(from) ?? '')
+  if (target === null && type === undefined)
+    context.addIssue({ code: 'custom', path: ['type'], message: `is needed, because ${from} gives several types` })
+  if (target !== null && !formGives(from, target))
+    context.addIssue({ code: 'custom', path: ['from'], message: `${from} does not give the type of the cast` })
+}
 
 /** What one entry of `tables` says of the tables that its pattern matches. */
 export const tableOptions = z.strictObject({
@@ -62,6 +76,18 @@ const statements = z.array(z.string().min(1)).default([])
 export const castOptions = {
   emptyAsNull: emptyAsNull.default(false),
   invalidText: invalidText.default('fail'),
+  preset: z
+    .enum(PRESETS)
+    .meta({ description: 'Framework whose conventions say what declared types hold' })
+    .nullable()
+    .default(null),
+  types: z
+    .record(z.string(), typeOptions)
+    .meta({
+      description: 'By declared type, with its arguments or without',
+      examples: [{ DATETIME: 'timestamptz', 'char(32)': 'uuid' }],
+    })
+    .default({}),
   tables: z
     .record(z.string().min(1), tableOptions)
     .meta({ description: 'By table name, with * and ?; a name without them goes before, then later ones' })

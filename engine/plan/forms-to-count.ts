@@ -1,8 +1,10 @@
 import type { TextForm } from '../source/profile/profile.ts'
 import { markedFamily } from './choose/by-mark.ts'
+import { formsOfMeanings } from './choose/by-meaning.ts'
 import { isInteger } from './choose/comparable.ts'
 import { familyOf, formsOf } from './choose/family.ts'
 import { formsForTarget } from './choose/fit-target.ts'
+import { castOf } from './choose/user-cast.ts'
 import { foreignKeyEnds, type Parents } from './place/foreign-key-ends.ts'
 import type { PlacedColumn } from './place/place-columns.ts'
 import type { Placement } from './place/placement.ts'
@@ -15,10 +17,12 @@ export function formsToCount(placement: Placement, parents: Parents): (readonly 
   return placement.table.columns.map((column, position) => {
     const placed = byPosition.get(position)
     // A column that is left out, and one whose type the user names, need no forms.
-    if (!placed || placed.choices.cast) return []
+    if (!placed || castOf(placed)) return []
     const { into } = placed
     if (into) return placed.meaning === null ? formsForTarget(into) : [...formsForTarget(into), 'decimal']
     const family = familyOf(column.declared, column.affinity)
+    const { meanings } = placed.choices
+    if (meanings.length > 0) return formsOfMeanings(meanings)
     const own = formsOf(markedFamily(family, placed.mark) ?? family)
     // Of numbers that count something the digits after the point matter.
     if (placed.meaning !== null) return [...own, 'decimal']

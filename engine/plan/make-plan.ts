@@ -1,8 +1,10 @@
+import { eachWithProblems } from '../all-problems.ts'
 import type { Options } from '../options.ts'
 import type { TableProfile } from '../source/profile/profile.ts'
 import type { Schema } from '../source/schema/schema.ts'
 import { keyTypes } from './choose/key-types.ts'
 import { noteChoices } from './choose/note-choices.ts'
+import { offerPreset } from './choose/offer-preset.ts'
 import { profileAsRead } from './choose/profile-as-read.ts'
 import { refuseInvalidTexts } from './choose/refuse-invalid-texts.ts'
 import { refuseWideTables } from './choose/refuse-wide-tables.ts'
@@ -11,7 +13,7 @@ import { planForeignKeys } from './keep/plan-foreign-keys.ts'
 import { planTable } from './keep/plan-table.ts'
 import { planViews } from './keep/plan-views.ts'
 import type { Placed, Placement } from './place/placement.ts'
-import type { Plan, TablePlan } from './plan.ts'
+import { isNew, type Plan, type TablePlan } from './plan.ts'
 
 /** Makes the plan from what is known; no I/O. */
 export function makePlan(
@@ -26,23 +28,29 @@ export function makePlan(
     profile: profileAsRead(placement, profile),
   }))
   const types = keyTypes(profiled)
-  const planned = profiled.map((row) => ({ ...row, ...planTable(row, types, names, options) }))
+  const planned = eachWithProblems(profiled, (row) => ({ ...row, ...planTable(row, types, names, options) }))
   refuseWideTables(planned.map(({ plan }) => plan))
   refuseInvalidTexts(planned)
   const { foreignKeys, uniques, notes: ofKeys } = planForeignKeys(planned, names, options)
   const { views, notes: ofViews } = planViews(placedViews, planned, options)
-  const { schema: target, mode, before, after } = options
+  const { schema: target, mode, alsoEmpty, before, after, onOrphan } = options
+  const mayLoseOrphans = onOrphan === 'reject' || onOrphan === 'null'
   return {
     schema: target,
     mode,
-    tables: planned.map(({ plan }) => withUniques(plan, uniques.get(plan))),
+    tables: planned.map(({ plan }) => ({
+      ...withUniques(plan, uniques.get(plan)),
+      keepsRowid: mayLoseOrphans && (!isNew(plan) || foreignKeys.some(({ table }) => table === plan.name)),
+    })),
     foreignKeys,
     views,
+    alsoEmpty,
     before,
     after,
     notes: [
       ...planned.flatMap(({ notes }) => notes),
       ...planned.flatMap((row) => noteChoices(row, row.plan)),
+      ...offerPreset(schema.tables, planned, options),
       ...ofKeys,
       ...noteObjects(
         schema,

@@ -46,6 +46,8 @@ export interface Plan {
   foreignKeys: ForeignKeyPlan[]
   /** In the order of their making: a view comes after those that it reads. */
   views: ViewPlan[]
+  /** Tables of the target that have no rows in the file and are emptied with those that they reference; as the user names them. */
+  alsoEmpty: string[]
   /** The user's own SQL, run by publish before the tables move in and after everything is there. */
   before: string[]
   after: string[]
@@ -76,6 +78,10 @@ export interface TablePlan {
   checks: { name: string; sql: string; source: string }[]
   /** Columns by which rows of an existing table are found (Placement.key). */
   key: string[] | null
+  /** The existing table is one that litelift made. */
+  isOwn: boolean
+  /** Staging keeps the rowid of each row, so that an orphan can be named and taken away. */
+  keepsRowid: boolean
   /** Of an existing table: what its rows must meet while they are staged. */
   conditions: ConditionPlan[]
 }
@@ -111,6 +117,10 @@ export interface ColumnPlan {
   /** What becomes of texts that PostgreSQL cannot hold; `fail` where there are none. */
   invalidText: InvalidText
   notNull: boolean
+  /** The type that an existing column has and the one that it gets, because values of the file do not fit it; null where it stays. */
+  widened: { from: string; to: string } | null
+  /** SQL that takes the place of NULL in an existing column, or null. */
+  ifNull: string | null
   /** SQL of the default and of the generation expression, or null. Staging holds values; build proves the expression. */
   default: string | null
   generated: string | null

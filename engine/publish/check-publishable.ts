@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { Plan } from '../plan/plan.ts'
 import { refuseAccess } from './access.ts'
+import { refuseWidening } from './widen.ts'
 import { refuseDependents } from './dependents.ts'
 
 /**
@@ -16,4 +17,5 @@ export async function checkBeforehand(client: pg.ClientBase, plan: Plan): Promis
 export async function checkPublishable(client: pg.ClientBase, plan: Plan): Promise<void> {
   await refuseAccess(client, plan)
   await refuseDependents(client, plan)
+  await refuseWidening(client, plan)
 }

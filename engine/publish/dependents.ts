@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { LiteliftError } from '../errors.ts'
+import { findAlsoEmpty } from './merge/also-empty.ts'
 import type { Mode } from '../options/modes.ts'
 import type { Plan } from '../plan/plan.ts'
 import { query } from '../target/query.ts'
@@ -11,6 +12,7 @@ import { query } from '../target/query.ts'
  */
 export async function refuseDependents(client: pg.ClientBase, plan: Plan): Promise<void> {
   const migrated = plan.tables.map(({ name }) => name)
+  const also = (await findAlsoEmpty(client, plan)).map(({ relation }) => relation)
   for (const mode of ['replace', 'truncate', 'mirror'] as const) {
     const of = (all: { name: string; action: string }[]) => all.filter(({ action }) => action === mode)
     const affected = [...of(plan.tables), ...of(plan.views)].map(({ name }) => name)
@@ -22,6 +24,7 @@ export async function refuseDependents(client: pg.ClientBase, plan: Plan): Promi
       affected,
       mode,
       inside,
+      mode === 'replace' ? [] : also,
     ])
     if (rows.length > 0) throw dependents(mode, rows)
   }
@@ -35,7 +38,7 @@ function dependents(mode: Mode, rows: { table: string; dependent: string }[]): L
     hint:
       mode === 'replace'
         ? 'Drop them first and create them again afterwards, or use mode truncate.'
-        : 'Migrate those tables too, or use mode append or upsert.',
+        : 'Migrate those tables too, name them in `alsoEmpty` to have them emptied as well, or use mode append or upsert.',
   })
 }
 
@@ -46,10 +49,12 @@ function dependents(mode: Mode, rows: { table: string; dependent: string }[]): L
 const DEPENDENTS = `
   WITH affected AS (
     SELECT c.oid, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-     WHERE n.nspname = $1 AND c.relname = ANY ($2::text[]) AND c.relkind IN ('r', 'p', 'v')),
+     WHERE n.nspname = $1 AND c.relname = ANY ($2::text[]) AND c.relkind IN ('r', 'p', 'v')
+     UNION SELECT oid, relname FROM pg_class WHERE oid = ANY ($5::regclass[])),
   inside AS (
     SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-     WHERE n.nspname = $1 AND c.relname = ANY ($4::text[]))
+     WHERE n.nspname = $1 AND c.relname = ANY ($4::text[])
+     UNION SELECT unnest($5::regclass[])::oid)
   SELECT a.relname AS "table", format('the foreign key %s of %s', k.conname, k.conrelid::regclass) AS dependent
     FROM affected a JOIN pg_constraint k ON k.confrelid = a.oid AND k.contype = 'f'
    WHERE k.conrelid NOT IN (SELECT oid FROM inside)

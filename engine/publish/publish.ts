@@ -5,22 +5,27 @@ import type { Options } from '../options.ts'
 import { isNew, type Plan, type TablePlan, type ViewPlan } from '../plan/plan.ts'
 import { execute, transaction } from '../target/query.ts'
 import { qualifiedName, quoteIdentifier } from '../target/quote.ts'
-import { referencesInTarget, refuseChangedReferences } from './changed-references.ts'
-import { fillTables } from './fill-tables.ts'
+import { referencesInTarget, refuseChangedReferences } from './merge/changed-references.ts'
+import { fillTables } from './merge/fill-tables.ts'
 import { grantsOf } from './grants.ts'
-import { lockAndCount } from './lock-and-count.ts'
-import type { Merged } from './merged.ts'
-import { isOwn } from './met-rows.ts'
+import { lockAndCount } from './merge/lock-and-count.ts'
+import type { Merged } from './merge/merged.ts'
+import { isOwn } from './merge/met-rows.ts'
+import { recordMade } from '../target/made.ts'
 import { checkPublishable } from './check-publishable.ts'
 import { useSearchPathOf } from '../target/search-path.ts'
 import { namingTargetCode } from './target-code.ts'
 import { advanceSequences } from './sequences.ts'
 import { runUserSql } from './user-sql.ts'
+import { namingOrphans } from './merge/orphans-in-target.ts'
+import { widenColumns } from './widen.ts'
 import { createViews } from './views.ts'
 
 export interface Publication {
   plan: Plan
-  onSkippedReference: Options['onSkippedReference']
+  options: Pick<Options, 'onOrphan' | 'onSkippedReference'>
+  /** The migration's id. */
+  migration: string
   /** The staging schema. */
   staging: string
   /** Runs last in the transaction: the ledger's row turns to published together with the data. */
@@ -41,7 +46,7 @@ export interface Published {
  */
 export async function publish(
   client: pg.Client,
-  { plan, staging, onSkippedReference, record }: Publication,
+  { plan, staging, migration, options, record }: Publication,
 ): Promise<void> {
   const schema = quoteIdentifier(plan.schema)
   const by = (action: string) => plan.tables.filter((table) => table.action === action)
@@ -59,6 +64,7 @@ export async function publish(
     await runUserSql(client, 'before', plan.before)
     await execute(client, 'SET LOCAL search_path = pg_catalog')
     await checkPublishable(client, plan)
+    await widenColumns(client, plan)
     const grants = await grantsOf(
       client,
       plan.schema,
@@ -76,12 +82,12 @@ export async function publish(
     const { made, notes } = await createViews(client, plan)
     for (const statement of grants) await execute(client, statement, [], { doing: 'Restoring owner and grants' })
     await useSearchPathOf(client, plan.schema)
-    const filled = await fillTables(client, merged, plan, staging)
+    const filled = await fillTables(client, merged, { plan, staging, onOrphan: options.onOrphan })
     const existing = new Set(merged.map(({ name }) => name))
     for (const key of plan.foreignKeys.filter(({ parent }) => existing.has(parent))) {
       notes.push(...(await addForeignKeyOf(client, key, plan.schema)))
     }
-    if (onSkippedReference === 'fail') {
+    if (options.onSkippedReference === 'fail') {
       const incoming = plan.tables.map((table) => ({
         table,
         rows: ownRows(qualifiedName(plan.schema, table.name), table),
@@ -91,11 +97,18 @@ export async function publish(
     await execute(client, `DROP SCHEMA ${quoteIdentifier(staging)} CASCADE`)
     await runUserSql(client, 'after', plan.after)
     await advanceSequences(client, merged, plan.schema)
-    await record({ merged: [...dropped, ...filled.merged], views: made, notes })
+    await recordMade(client, { migration, schema: plan.schema, names: ownNames(plan, moved, made) })
+    await record({ merged: [...dropped, ...filled.merged], views: made, notes: [...notes, ...filled.notes] })
   })
   await work.catch(async (error: unknown) => {
-    throw await namingTargetCode(client, merged, error)
+    throw await namingOrphans(client, { plan, staging }, await namingTargetCode(client, merged, error))
   })
+}
+
+/** What litelift made, or made wider where it was its own already. */
+function ownNames({ tables }: Plan, moved: TablePlan[], views: ViewPlan[]): string[] {
+  const widened = tables.filter(({ isOwn, columns }) => isOwn && columns.some((column) => column.widened !== null))
+  return [...moved, ...widened, ...views].map(({ name }) => name)
 }
 
 /** SQL: the rows that this migration brought into a table. */

@@ -77,7 +77,13 @@ export class Recorder {
       skipped: 0,
       deleted: 0,
       rejected: 0,
-      columns: columns.map(({ source, name, declared, type, reason }) => ({ source, name, declared, type, reason })),
+      columns: columns.map(({ source, name, declared, type, into, reason }) => ({
+        source,
+        name,
+        declared,
+        type: into ?? type,
+        reason,
+      })),
     }))
     this.listener({ type: 'planned', tables: plan.tables.length, rows })
     this.note(plan.notes)

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import type pg from 'pg'
 import { from as copyFrom, type CopyStreamQuery } from 'pg-copy-streams'
+import { STAGED_ROWID } from '../ddl/staged-rowid.ts'
 import type { TablePlan } from '../plan/plan.ts'
 import { qualifiedName, quoteIdentifier } from '../target/quote.ts'
 import { fromServer } from '../target/server-error.ts'
@@ -22,11 +23,13 @@ const STALL = 300_000
 export async function copyBatch(
   client: pg.Client,
   schema: string,
-  { name, source, columns }: TablePlan,
+  { name, source, columns, keepsRowid }: TablePlan,
   produce: () => Generator<Buffer, void, undefined>,
   stall = STALL,
 ): Promise<void> {
-  const names = columns.map((column) => quoteIdentifier(column.name)).join(', ')
+  const names = [...columns.map((column) => quoteIdentifier(column.name)), ...(keepsRowid ? [STAGED_ROWID] : [])].join(
+    ', ',
+  )
   const target = qualifiedName(schema, name)
   const stream = client.query(copyFrom(`COPY ${target} (${names}) FROM STDIN (FORMAT binary)`))
   const dead = () => socketOf(client).destroy(new Error(`the server took no data for ${stall / 1000} s`))

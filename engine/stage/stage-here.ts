@@ -2,13 +2,12 @@ import type pg from 'pg'
 import type { TablePlan } from '../plan/plan.ts'
 import type { PageFileSpec } from '../source/pages/page-file.ts'
 import { openReader } from '../source/pages/reader.ts'
-import { createTable } from '../ddl/ddl.ts'
 import { execute } from '../target/query.ts'
 import { type Batch, encodeBatch, OUTPUT_BYTES } from './batch.ts'
 import { copyBatch } from './copy-batch.ts'
 import { Encoder } from './encode/encoder.ts'
 import { Output } from './encode/output.ts'
-import { withValues } from './staging.ts'
+import { createStagingTable } from './staging.ts'
 
 /**
  * Stages one table on a connection, in its transaction: without workers, checkpoints and a list of rejects.
@@ -21,8 +20,8 @@ export async function stageHere(
   schema: string,
   pages: PageFileSpec,
 ): Promise<number> {
-  await execute(client, createTable(withValues(table), schema))
-  const encoder = new Encoder(table.source, table.columns, new Output(OUTPUT_BYTES))
+  await execute(client, createStagingTable(table, schema))
+  const encoder = new Encoder(table, new Output(OUTPUT_BYTES))
   using reader = openReader(pages, table.scan, { after: null, through: null })
   let rejected = 0
   for (let done = false; !done;) {

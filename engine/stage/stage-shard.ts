@@ -49,7 +49,7 @@ export async function stageShard(
   progress: (rows: number) => void,
 ): Promise<number> {
   const { table } = task
-  const encoder = new Encoder(table.source, table.columns, output)
+  const encoder = new Encoder(table, output)
   let { range } = task
   let most = Infinity
   let staged = 0

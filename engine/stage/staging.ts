@@ -5,7 +5,9 @@ import type { KeyRange } from '../source/pages/row.ts'
 import { cutShards } from '../source/pages/shards.ts'
 import { execute, query, transaction } from '../target/query.ts'
 import { createTable } from '../ddl/ddl.ts'
-import { quoteIdentifier } from '../target/quote.ts'
+import { STAGED_ROWID } from '../ddl/staged-rowid.ts'
+import { qualifiedName, quoteIdentifier } from '../target/quote.ts'
+import { forgetNulled } from '../target/nulled.ts'
 import { forgetRejects } from '../target/rejects.ts'
 
 /** A shard with what is staged of it. */
@@ -49,9 +51,10 @@ export async function prepareStaging(
     await dropStaging(client, id)
     await execute(client, `CREATE SCHEMA ${quoteIdentifier(stagingSchema(id))}`)
     if (plan.tables.length > 0)
-      await execute(client, plan.tables.map((table) => createTable(withValues(table), stagingSchema(id))).join(';\n'))
+      await execute(client, plan.tables.map((table) => createStagingTable(table, stagingSchema(id))).join(';\n'))
     await execute(client, 'DELETE FROM litelift.checkpoint WHERE migration = $1', [id])
     await forgetRejects(client, id)
+    await forgetNulled(client, id)
     await execute(client, INSERT_CHECKPOINTS, [
       id,
       claim,
@@ -69,8 +72,14 @@ const INSERT_CHECKPOINTS = `
   INSERT INTO litelift.checkpoint (migration, claim, shard, table_name, low, high)
   SELECT $1, $2, * FROM unnest($3::int[], $4::text[], $5::bigint[], $6::bigint[])`
 
+/** SQL that makes the table in which rows wait: with their rowids where the plan says so. */
+export function createStagingTable(table: TablePlan, schema: string): string {
+  const rowid = `ALTER TABLE ${qualifiedName(schema, table.name)} ADD COLUMN ${STAGED_ROWID} bigint`
+  return [createTable(withValues(table), schema), ...(table.keepsRowid ? [rowid] : [])].join(';\n')
+}
+
 /** Generated columns take their values from the file like any other; build makes them generated where that gives the same. */
-export function withValues(table: TablePlan): TablePlan {
+function withValues(table: TablePlan): TablePlan {
   return { ...table, columns: table.columns.map((column) => ({ ...column, generated: null })) }
 }
 

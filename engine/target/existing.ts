@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { query } from './query.ts'
+import { readMade } from './made.ts'
 import { qualifiedName } from './quote.ts'
 
 /** What the target schema holds already. Plain data for the planner. */
@@ -13,6 +14,8 @@ export interface Existing {
 
 export interface ExistingTable {
   name: string
+  /** litelift made it, and nobody changed its columns since. */
+  made: boolean
   /** Its rows are those of a partitioned table. */
   isPartition: boolean
   columns: ExistingColumn[]
@@ -46,6 +49,8 @@ export interface ExistingColumn {
   builtIn: boolean
   notNull: boolean
   hasDefault: boolean
+  /** SQL of the default, with qualified names; null without one, and for an identity. */
+  default: string | null
   generated: boolean
 }
 
@@ -57,6 +62,7 @@ export async function readExisting(client: pg.ClientBase, schema: string): Promi
   const owned = await query<{ table: string; name: string }>(client, OWNED, [schema])
   const views = await query<{ name: string }>(client, VIEWS, [schema])
   const names = await query<{ name: string }>(client, NAMES, [schema])
+  const made = await readMade(client, schema)
   const byTable = Map.groupBy(columns, (column) => column.table)
   const keysOf = Map.groupBy(keys, (row) => row.table)
   const checksOf = Map.groupBy(checks, (row) => row.table)
@@ -64,6 +70,7 @@ export async function readExisting(client: pg.ClientBase, schema: string): Promi
   return {
     tables: [...byTable].map(([name, members]) => ({
       name,
+      made: made.has(name),
       isPartition: members[0]!.isPartition,
       columns: members,
       keys: (keysOf.get(name) ?? []).map((row) => row.columns),
@@ -104,7 +111,10 @@ const COLUMNS = `
          t.typtype = 'd' AS "isDomain", b.typnamespace = 'pg_catalog'::regnamespace AS "builtIn",
          a.attnotnull OR t.typnotnull AS "notNull",
          a.atthasdef OR a.attidentity <> '' OR t.typdefault IS NOT NULL AS "hasDefault",
-         a.attgenerated <> '' AS generated
+         a.attgenerated <> '' AS generated,
+         CASE WHEN a.attgenerated = '' THEN coalesce(
+           (SELECT pg_get_expr(d.adbin, d.adrelid) FROM pg_attrdef d WHERE d.adrelid = c.oid AND d.adnum = a.attnum),
+           pg_get_expr(t.typdefaultbin, 0)) END AS "default"
     FROM pg_class c
     JOIN pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
@@ -138,7 +148,7 @@ const CHECKS = `
     FROM pg_constraint k
     JOIN pg_class c ON c.oid = k.conrelid
     JOIN pg_namespace n ON n.oid = c.relnamespace
-   -- One that is NOT VALID is set aside while rows come in (publish/set-aside.ts).
+   -- One that is NOT VALID is set aside while rows come in (publish/merge/set-aside.ts).
    WHERE n.nspname = $1 AND k.contype = 'c' AND k.convalidated AND c.relkind IN ('r', 'p')
    ORDER BY c.relname, k.conname`
 

@@ -4,7 +4,7 @@ import type { TablePlan } from '../plan/plan.ts'
 import { execute, transaction } from '../target/query.ts'
 import { compareRows, type RowComparison } from './compare-rows.ts'
 import { formOf } from './form-of.ts'
-import type { RejectedRows } from './leave-out.ts'
+import type { NulledRows, RejectedRows } from './leave-out.ts'
 import { encodingOf } from './read-file.ts'
 import { quoteSqliteName } from '../source/schema/name.ts'
 import { describeTarget } from './target-table.ts'
@@ -28,6 +28,8 @@ export interface CompareRequest {
   tables: TablePlan[]
   /** Gives the rows of a table of the file that are left out of the comparison, or null. */
   rejected?: (table: string) => RejectedRows | null
+  /** Gives the rows of which columns count as NULL, or null. */
+  nulled?: (table: string) => NulledRows | null
   signal?: AbortSignal
 }
 
@@ -62,7 +64,8 @@ async function compareTable(request: CompareRequest, table: TablePlan): Promise<
     const present = new Set(columns.map(({ name }) => name))
     const absent = table.columns.filter(({ name }) => !present.has(name)).map(({ name }) => `${named.target}.${name}`)
     const rejected = request.rejected?.(table.source) ?? null
-    const sides = { database, encoding, client, schema, table, columns, signal, rejected }
+    const nulled = request.nulled?.(table.source) ?? null
+    const sides = { database, encoding, client, schema, table, columns, signal, rejected, nulled }
     return { ...named, absent, ...(await compareRows(sides, table.primaryKey?.columns ?? target.primaryKey)) }
   })
 }

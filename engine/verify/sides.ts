@@ -5,7 +5,7 @@ import { qualifiedName, quoteIdentifier } from '../target/quote.ts'
 import { CanonicalRow } from './canonical-row.ts'
 import type { FileEncoding, Form } from './form.ts'
 import { textBytes } from './forms/text.ts'
-import { leaveOut, orderOf, type RejectedRows } from './leave-out.ts'
+import { leaveOut, nullCells, type NulledRows, orderOf, type RejectedRows } from './leave-out.ts'
 import { ownInput, type OwnInput } from './own-input.ts'
 import { readFile, type FileRow } from './read-file.ts'
 import { quoteSqliteName } from '../source/schema/name.ts'
@@ -23,6 +23,8 @@ export interface Sides {
   signal: AbortSignal | undefined
   /** Rows of the file to leave out; null without any. */
   rejected: RejectedRows | null
+  /** Rows of the file with columns that count as NULL; null without any. */
+  nulled: NulledRows | null
 }
 
 /** Names of a column in the file and in the target, and the form of its type. */
@@ -34,7 +36,7 @@ export interface ComparedColumn {
 
 /** Reads the file's side; `row` is valid during the call only. `rowid` is the last expression's value where one is given. */
 export async function eachFileRow(
-  { database, encoding, client, table, columns, signal, rejected }: Sides,
+  { database, encoding, client, table, columns, signal, rejected, nulled }: Sides,
   take: (row: CanonicalRow, rowid: string | null) => void,
   rowidSql: string | null = null,
 ): Promise<void> {
@@ -42,11 +44,13 @@ export async function eachFileRow(
   if (rowidSql !== null) expressions.push(rowidSql)
   const inputs = columns.map(({ form }) => (form.input === null ? null : ownInput(client, form.input)))
   const canonical = new CanonicalRow(columns.length)
-  const order = rejected && orderOf(database, table.source)
+  const order = rejected || nulled ? orderOf(database, table.source) : null
   const rowidAt = order === null || order.rowid === null ? null : expressions.push(order.rowid) - 1
+  const makeNull = nulled && nullCells(nulled, rowidAt, columns)
   const remaining = rejected && leaveOut(rejected, rowidAt)
   const reading = { table: table.source, expressions, order: order?.sql ?? '', signal }
   for await (const all of readFile(database, reading)) {
+    await makeNull?.(all)
     const batch = remaining ? await remaining(all) : all
     const given: (Map<string, string | null> | null)[] = []
     for (const [at, input] of inputs.entries()) given.push(input && (await throughInput(batch, at, input, encoding)))

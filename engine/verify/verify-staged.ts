@@ -18,10 +18,13 @@ export async function verifyStaged(staged: {
   extent: Options['verify']
   signal: AbortSignal
   rejected: CompareRequest['rejected']
+  nulled: CompareRequest['nulled']
 }): Promise<void> {
-  const { database, client, schema, plan, extent, signal, rejected } = staged
+  const { database, client, schema, plan, extent, signal, rejected, nulled } = staged
   await compareCounts(client, schema, plan.tables)
   if (extent !== 'full') return
-  const error = differsError(await compareTables({ database, client, schema, tables: plan.tables, signal, rejected }))
+  const error = differsError(
+    await compareTables({ database, client, schema, tables: plan.tables, signal, rejected, nulled }),
+  )
   if (error) throw error
 }

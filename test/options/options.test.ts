@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { LiteliftError } from '../../engine/errors.ts'
 import { parseOptions } from '../../engine/options.ts'
 import { choicesOf } from '../../engine/plan/place/user-options.ts'
+import type { Column } from '../../engine/source/schema/schema.ts'
 
 function refusal(raw: unknown): string {
   try {
@@ -12,6 +13,18 @@ function refusal(raw: unknown): string {
   }
   return ''
 }
+
+const named = (name: string, declared = ''): Column => ({
+  name,
+  declared,
+  affinity: 'blob',
+  notNull: false,
+  collation: 'BINARY',
+  default: null,
+  generated: null,
+  implicit: false,
+  unreadable: null,
+})
 
 const column = (options: object) => ({ tables: { users: { columns: { at: options } } } })
 
@@ -35,6 +48,9 @@ describe('options that are refused', () => {
     ['text for a switch', { emptyAsNull: 'hunter2' }, 'emptyAsNull'],
     ['replace with data only', { dataOnly: true, mode: 'replace' }, 'mode'],
     ['the same for a table', { dataOnly: true, tables: { t: { mode: 'replace' } } }, 'tables.t.mode'],
+    ['an unknown preset', { preset: 'hunter2' }, 'preset'],
+    ['an unknown type for a declared one', { types: { 'char(32)': 'hunter2' } }, 'types.char(32)'],
+    ['a form that does not give it', { types: { DATETIME: { type: 'uuid', from: 'unix-s' } } }, 'types.DATETIME.from'],
     ['an unknown policy', { tables: { users: { invalidText: 'hunter2' } } }, 'tables.users.invalidText'],
   ])('%s: by path, without its value', (_, raw, path) => {
     const message = refusal(raw)
@@ -64,20 +80,34 @@ describe('which entry rules', () => {
 
   test('columns before tables, names before patterns, later before earlier', () => {
     expect(choicesOf('USERS', options).name).toBe('people')
-    expect(choicesOf('users', options).column('AT')).toEqual({
+    expect(choicesOf('users', options).column(named('AT'))).toEqual({
       name: null,
       // Of the table that is named, although another entry names the column; without its form.
-      cast: { type: 'text', from: null, round: false },
+      cast: { type: 'text', from: null, round: false, by: 'column' },
+      meanings: [],
       emptyAsNull: false,
       invalidText: 'fail',
     })
-    expect(choicesOf('uploads', options).column('at').cast).toEqual({ type: 'timestamptz', from: null, round: false })
-    expect(choicesOf('posts', options).column('at').cast).toEqual({ type: 'date', from: 'unix-s', round: true })
+    expect(choicesOf('uploads', options).column(named('at')).cast).toEqual({
+      type: 'timestamptz',
+      from: null,
+      round: false,
+      by: 'column',
+    })
+    expect(choicesOf('posts', options).column(named('at')).cast).toEqual({
+      type: 'date',
+      from: 'unix-s',
+      round: true,
+      by: 'column',
+    })
   })
 
   test('what no column says is said by the table, then by all', () => {
-    expect(choicesOf('uploads', options).column('x')).toMatchObject({ emptyAsNull: false, invalidText: 'windows-1252' })
-    expect(choicesOf('posts', options).column('x')).toMatchObject({
+    expect(choicesOf('uploads', options).column(named('x'))).toMatchObject({
+      emptyAsNull: false,
+      invalidText: 'windows-1252',
+    })
+    expect(choicesOf('posts', options).column(named('x'))).toMatchObject({
       emptyAsNull: true,
       invalidText: 'reject',
       cast: null,
@@ -87,6 +117,19 @@ describe('which entry rules', () => {
   test('signs of a pattern are only * and ?', () => {
     const odd = parseOptions({ tables: { 'a.b[1]+': { name: 'x' }, 'a.b': { emptyAsNull: true } } })
     expect(choicesOf('A.B[1]+', odd).name).toBe('x')
-    expect(choicesOf('axb', odd).column('c').emptyAsNull).toBe(false)
+    expect(choicesOf('axb', odd).column(named('c')).emptyAsNull).toBe(false)
+  })
+
+  test('the declared type decides where no column is named: with its arguments, then without, then the preset', () => {
+    const types = { 'Char ( 32 )': 'uuid', char: 'text', datetime: { from: 'unix-ms' as const } }
+    const declared = parseOptions({ preset: 'django', types, tables: { t: { columns: { k: { type: 'bytea' } } } } })
+    const castAs = (name: string, declaredAs: string) => choicesOf('t', declared).column(named(name, declaredAs)).cast
+    expect(castAs('k', 'char(32)')).toMatchObject({ type: 'bytea', by: 'column' })
+    expect(castAs('a', 'CHAR(32)')).toMatchObject({ type: 'uuid', by: 'types' })
+    expect(castAs('a', 'CHAR(39)')).toMatchObject({ type: 'text', by: 'types' })
+    expect(castAs('a', 'datetime(6)')).toEqual({ type: null, from: 'unix-ms', round: false, by: 'types' })
+    const preset = parseOptions({ preset: 'django' })
+    expect(choicesOf('t', preset).column(named('a', 'char(39)')).cast).toMatchObject({ type: 'inet', by: 'django' })
+    expect(choicesOf('t', preset).column(named('a', 'text')).cast).toBe(null)
   })
 })

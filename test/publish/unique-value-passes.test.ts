@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createDatabase, type TestDatabase } from '../database.ts'
 import { migrateSql } from '../migrate/migrate-sql.ts'
+import { foretell } from './foretell.ts'
 
 const TABLE = 'CREATE TABLE t (id INTEGER PRIMARY KEY, seat TEXT UNIQUE)'
 
@@ -49,17 +50,81 @@ test('upsert: a unique value passes from an updated row to a new one', async () 
   ])
 })
 
-test('two rows that swap a unique value are refused, with what was being done', async () => {
-  await using target = await seated([1, 'a'], [2, 'b'])
-  const { error } = await migrateSql(target, `${TABLE}; INSERT INTO t VALUES (1, 'b'), (2, 'a')`, {
-    options: { mode: 'upsert' },
+describe('rows that change places under a unique index', () => {
+  const places: [type: string, first: string, second: string][] = [
+    ['text NOT NULL', 'a', 'b'],
+    ['text', 'a', 'b'],
+    ['varchar(3) NOT NULL', 'a', 'b'],
+    ['integer NOT NULL', '1', '2'],
+    ['smallint NOT NULL', '1', '2'],
+    ['numeric(9,2) NOT NULL', '1.50', '2.50'],
+    ['uuid NOT NULL', 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a12'],
+    ['date NOT NULL', '2024-05-06', '2024-05-07'],
+    ['timestamptz NOT NULL', '2024-05-06 00:00:00+00', '2024-05-07 00:00:00+00'],
+  ]
+  describe.for(places)('of %s', ([type, first, second]) => {
+    test.for(['upsert', 'mirror'] as const)('by %s: are brought over by UPDATE, and foretold', async (mode) => {
+      await using target = await createDatabase()
+      await target.query(`
+        CREATE SCHEMA s; SET timezone = 'UTC';
+        CREATE TABLE s.t (id bigint PRIMARY KEY, seat ${type} UNIQUE, other text);
+        CREATE TABLE s.outside (t bigint REFERENCES s.t ON DELETE NO ACTION);
+        INSERT INTO s.t VALUES (1, '${first}', 'kept'), (2, '${second}', 'kept');
+        INSERT INTO s.outside VALUES (1), (2)`)
+      const file = `${TABLE}; INSERT INTO t VALUES (1, '${second}'), (2, '${first}')`
+      expect(await foretell(target, file, { mode })).toMatchObject([{ counts: { updated: 2 } }])
+      expect(await migrateSql(target, file, { options: { mode } })).toMatchObject({
+        error: null,
+        tables: [{ updated: 2, inserted: 0, deleted: 0 }],
+      })
+      expect(
+        await target.query(
+          "SELECT id::int, seat::text LIKE rtrim($1, '+0') || '%' AS swapped, other FROM s.t ORDER BY id",
+          [second],
+        ),
+      ).toEqual([
+        { id: 1, swapped: true, other: 'kept' },
+        { id: 2, swapped: false, other: 'kept' },
+      ])
+    })
   })
-  expect(error).toMatchObject({
-    code: 'target-refused-values',
-    message: expect.stringMatching(/^Bringing the rows into the existing tables: .*SQLSTATE 23505/) as string,
+
+  test('in a ring, under an index over an expression with a predicate, and over several columns', async () => {
+    await using target = await createDatabase()
+    await target.query(`
+      CREATE SCHEMA s;
+      CREATE TABLE s.t (id bigint PRIMARY KEY, name text NOT NULL, live boolean NOT NULL, x int NOT NULL, y int NOT NULL, UNIQUE (x, y));
+      CREATE UNIQUE INDEX ON s.t (lower(name)) WHERE live;
+      INSERT INTO s.t VALUES (1, 'A', true, 1, 1), (2, 'b', true, 1, 2), (3, 'C', true, 2, 1), (4, 'a', false, 9, 9)`)
+    const file = `
+      CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT, live BOOLEAN, x INT, y INT);
+      INSERT INTO t VALUES (1, 'B', 1, 1, 2), (2, 'c', 1, 2, 1), (3, 'a', 1, 1, 1), (4, 'a', 0, 9, 9)`
+    expect(await migrateSql(target, file, { options: { mode: 'mirror' } })).toMatchObject({
+      error: null,
+      tables: [{ updated: 3, unchanged: 1 }],
+    })
+    expect(await target.query('SELECT name, x, y FROM s.t ORDER BY id')).toEqual([
+      { name: 'B', x: 1, y: 2 },
+      { name: 'c', x: 2, y: 1 },
+      { name: 'a', x: 1, y: 1 },
+      { name: 'a', x: 9, y: 9 },
+    ])
   })
-  expect(await seats(target)).toEqual([
-    { id: 1, seat: 'a' },
-    { id: 2, seat: 'b' },
-  ])
+
+  test('that cannot wait with another value are refused, by the plan as well', async () => {
+    await using target = await createDatabase()
+    await target.query(`
+      CREATE SCHEMA s;
+      CREATE TABLE s.p (id bigint PRIMARY KEY);
+      CREATE TABLE s.t (id bigint PRIMARY KEY, seat bigint NOT NULL UNIQUE REFERENCES s.p);
+      INSERT INTO s.p VALUES (1), (2);
+      INSERT INTO s.t VALUES (1, 1), (2, 2)`)
+    const file = 'CREATE TABLE t (id INTEGER PRIMARY KEY, seat INTEGER); INSERT INTO t VALUES (1, 2), (2, 1)'
+    const why = /^2 rows of t change places under the unique index t_seat_key/
+    expect(await foretell(target, file, { mode: 'upsert' })).toMatchObject([
+      { refused: expect.stringMatching(why) as string },
+    ])
+    const { error } = await migrateSql(target, file, { options: { mode: 'upsert' } })
+    expect(error).toMatchObject({ code: 'target-refused-values', message: expect.stringMatching(why) as string })
+  })
 })

@@ -21,6 +21,8 @@ function column(name: string, position: number): ColumnPlan {
     emptyAsNull: false,
     invalidText: 'fail',
     notNull: false,
+    widened: null,
+    ifNull: null,
     default: null,
     generated: null,
     reason: '',
@@ -39,7 +41,10 @@ function row(first: number, second: number): Row {
 }
 
 test('a value or a row larger than PostgreSQL can hold is refused before it is copied', () => {
-  const encoder = new Encoder('t', ['n', 'a', 'b'].map(column), new Output(4096))
+  const encoder = new Encoder(
+    { source: 't', columns: ['n', 'a', 'b'].map(column), keepsRowid: false },
+    new Output(4096),
+  )
   expect(encoder.encode(row(4, 4))).toBe(null)
   const { position } = encoder.output
   expect(encoder.encode(row(4, GB))).toEqual({ column: 2, reason: 'is larger than 1 GB, which PostgreSQL cannot hold' })

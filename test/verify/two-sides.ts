@@ -57,6 +57,8 @@ export function planOf(
         emptyAsNull: false,
         invalidText: 'fail',
         notNull: false,
+        widened: null,
+        ifNull: null,
         default: null,
         generated: null,
         reason: '',
@@ -68,5 +70,7 @@ export function planOf(
     checks: [],
     key: null,
     conditions: [],
+    isOwn: false,
+    keepsRowid: false,
   }
 }

@@ -10,6 +10,7 @@ import type { PlacedColumn } from '../place/place-columns.ts'
 import type { Placement } from '../place/placement.ts'
 import type { ProfiledTable } from './profiled-table.ts'
 import type { TypeChoice } from './type-choice.ts'
+import { castOf } from './user-cast.ts'
 
 /** Columns of foreign keys whose types differ from what their values alone would give. */
 export type KeyTypes = ReadonlyMap<PlacedColumn, TypeChoice>
@@ -81,7 +82,7 @@ function settle({ child, parent }: Link, agreed: Map<PlacedColumn, TypeChoice>):
 const TEXT: TypeChoice = { type: 'text', cast: 'text', reason: '' }
 
 function mayChange({ placed }: End): boolean {
-  return placed.into === null && placed.choices.cast === null
+  return placed.into === null && castOf(placed) === null
 }
 
 function holdsTextsOnly({ integers, reals, blobs }: ColumnProfile): boolean {

@@ -1,5 +1,7 @@
 import type { Expr } from 'sqlite3-parser'
+import { eachWithProblems } from '../../all-problems.ts'
 import type { Note } from '../../notes.ts'
+import type { Options } from '../../options.ts'
 import type { ColumnProfile } from '../../source/profile/profile.ts'
 import { chooseColumn, hasBadTexts } from './choose-column.ts'
 import { translateDefault, type DefaultTranslation } from '../../translate/default.ts'
@@ -11,18 +13,22 @@ import type { Placement } from '../place/placement.ts'
 import type { ColumnPlan } from '../plan.ts'
 import type { ProfiledTable } from './profiled-table.ts'
 import type { TypeChoice } from './type-choice.ts'
-import { existingCast } from './user-cast.ts'
+import { insteadOfNull } from './instead-of-null.ts'
+import { baseType, parseType } from '../../types/postgres-type.ts'
+import { widerType } from './wider-type.ts'
+import { castOf, existingCast } from './user-cast.ts'
 
 /** Chooses types, nullability and defaults for one table's columns; notes say what could not be kept. */
 export function planColumns(
   { placement, profile }: ProfiledTable,
   types: KeyTypes,
+  options: Pick<Options, 'onNull' | 'widen'>,
 ): { columns: ColumnPlan[]; notes: Note[] } {
-  const planned = placement.columns.map((placed) => {
+  const planned = eachWithProblems(placement.columns, (placed) => {
     const values = profile.columns[placed.position]!
     const at = { table: placement.table.name, column: placed.column.name }
     return placed.into
-      ? existingColumn(placement, placed, values, at)
+      ? existingColumn(placement, placed, values, { at, ...options })
       : newColumn(placed, values, types.get(placed) ?? chooseColumn(placed, values), at)
   })
   return { columns: planned.map(({ column }) => column), notes: planned.flatMap(({ notes }) => notes) }
@@ -61,6 +67,8 @@ function newColumn(
     round: choice.round ?? false,
     ...textRules(placed, values, choice.type),
     notNull: column.notNull && values.nulls === 0,
+    widened: null,
+    ifNull: null,
     default: clause.sql,
     generated: null,
     reason: choice.reason,
@@ -108,24 +116,33 @@ function existingColumn(
   placement: Placement,
   placed: PlacedColumn,
   values: ColumnProfile,
-  at: At,
+  { at, onNull, widen }: { at: At } & Pick<Options, 'onNull' | 'widen'>,
 ): { column: ColumnPlan; notes: Note[] } {
-  const { column, position, name, into, choices } = placed
+  const { column, position, name } = placed
+  const mayWiden = widen ?? placement.into!.made
+  const wide = mayWiden ? widerType(placed.into!, values) : null
+  const into = wide === null ? placed.into! : { ...placed.into!, type: wide, under: wide, bare: baseType(wide) }
+  const widened = wide === null ? null : { from: placed.into!.type, to: wide }
+  const ofWidening = widened === null ? [] : [widening(placement, name, widened, at)]
+  const ifNull = insteadOfNull(placement, placed, values, onNull)
   const common = {
     source: column.name,
     name,
     position,
     declared: column.declared,
     // So that a NULL is refused with its row, while it is staged.
-    notNull: into!.notNull,
+    notNull: into.notNull && ifNull === null,
+    widened,
+    ifNull,
     default: null,
     generated: null,
   }
-  if (choices.cast) {
-    const cast = existingCast(placement, placed)
-    return { column: { ...common, ...cast, ...textRules(placed, values, cast.type) }, notes: [] }
+  const said = castOf({ ...placed, into })
+  if (said) {
+    const cast = existingCast(placement, { ...placed, into }, said)
+    return { column: { ...common, ...cast, ...textRules(placed, values, cast.type) }, notes: ofWidening }
   }
-  const { read, ...fit } = fitTarget(placed, into!, values)
+  const { read, ...fit } = fitTarget(placed, into, values)
   const numbers = read?.numbers ?? null
   const message = `Numbers in ${placement.table.name}.${column.name} were read as ${numbers?.are}.`
   return {
@@ -136,11 +153,22 @@ function existingColumn(
       ...textRules(placed, values, fit.encoded),
       reason:
         fit.cast === 'checked' && read === null
-          ? `the existing column is ${into!.type}; of the values (${held(values)}) those that it does not hold are rejects`
-          : `the existing column is ${into!.type}`,
+          ? `the existing column is ${into.type}; of the values (${held(values)}) those that it does not hold are rejects`
+          : `the existing column is ${placed.into!.type}${wide === null ? '' : `, widened to ${wide}`}`,
     },
-    notes: numbers === null ? [] : [{ code: numbers.code, ...at, message }],
+    notes: [...ofWidening, ...(numbers === null ? [] : [{ code: numbers.code, ...at, message }])],
   }
+}
+
+/** Only the length of a text and the precision of a numeric can grow in place (sql-altertable.html, Notes). */
+function widening({ name }: Placement, column: string, { from, to }: { from: string; to: string }, at: At): Note {
+  const [before, after] = [parseType(from), parseType(to)]
+  const isInPlace =
+    before?.name === 'varchar' ||
+    (before?.name === 'numeric' && (after?.precision === null || after?.scale === before.scale))
+  const cost = isInPlace ? 'readers wait for a moment' : 'PostgreSQL rewrites the table, and readers wait meanwhile'
+  const message = `${name}.${column} of the target is ${from}, which does not hold every value; it becomes ${to}: ${cost}.`
+  return { code: 'column-widened', ...at, message }
 }
 
 function held(values: ColumnProfile): string {
@@ -149,7 +177,7 @@ function held(values: ColumnProfile): string {
     integers > 0 ? `${integers} integers from ${minInteger} to ${maxInteger}` : '',
     reals > 0 ? `${reals} reals` : '',
     texts > 0 ? `${texts} texts of at most ${values.longestText} characters` : '',
-    ...Object.entries(forms).map(([form, number]) => (texts > 0 ? `${number} of them a ${form}` : '')),
+    ...Object.entries(forms).map(([form, number]) => (number > 0 ? `${number} of them a ${form}` : '')),
     blobs > 0 ? `${blobs} blobs` : '',
   ]
   return counted.filter(Boolean).join(', ')

@@ -2,33 +2,40 @@ import { LiteliftError } from '../../errors.ts'
 import { formGives, typeOfForm } from '../../options/source-form.ts'
 import { parseType } from '../../types/postgres-type.ts'
 import type { ColumnPlan } from '../plan.ts'
+import type { ExistingColumn } from '../../target/existing.ts'
 import type { PlacedColumn } from '../place/place-columns.ts'
 import type { Placement } from '../place/placement.ts'
-import type { UserCast } from '../place/user-options.ts'
+import type { UserCast } from '../place/declared-casts.ts'
 import { stagingOf } from './fit-target.ts'
 import type { TypeChoice } from './type-choice.ts'
 
 type ColumnCast = Pick<ColumnPlan, 'type' | 'encoded' | 'into' | 'cast' | 'from' | 'round' | 'reason'>
 
+/**
+ * The cast that the options say of a column. Into a column that exists only what was said of that very column is meant by its
+ * type; what was said of a declared type still tells how its values are read, where that leads to the column's type.
+ */
+export function castOf({ choices: { cast }, into }: PlacedColumn): UserCast | null {
+  if (cast === null || into === null || cast.by === 'column') return cast
+  const reading = { ...cast, type: null }
+  return (cast.from !== null || cast.round) && leadsTo(reading, into) ? reading : null
+}
+
 /** A cast that overrules the choice of a type. Whether the values fit is seen when they are staged: what does not is rejected. */
-export function newCast({ type, from, round }: UserCast): TypeChoice {
+export function newCast({ type, from, round, by }: UserCast): TypeChoice {
   // The options were checked: without a type the form has one.
   const target = parseType(type ?? typeOfForm(from!)!)!
-  return { type: target.sql, cast: 'checked', from, round, reason: reasonOf(from) }
+  return { type: target.sql, cast: 'checked', from, round, reason: reasonOf(by, from) }
 }
 
 /**
  * A cast into a column that exists, whose type rules: the user's can only be the same.
  * @throws LiteliftError `option-invalid` where type or form do not suit the column
  */
-export function existingCast({ table, name }: Placement, { column, choices, into }: PlacedColumn): ColumnCast {
-  const { type, from, round } = choices.cast!
+export function existingCast({ table, name }: Placement, { column, into }: PlacedColumn, cast: UserCast): ColumnCast {
+  const { type, from, round, by } = cast
   const staging = stagingOf(into!)
-  const target = parseType(into!.under)
-  const wanted = type === null ? null : parseType(type)
-  const isSame = wanted === null || (wanted.name === target?.name && wanted.isArray === target.isArray)
-  const isRead = from === null || (target === null ? from === staging.from : formGives(from, target))
-  if (!isSame || !isRead) {
+  if (!leadsTo(cast, into!)) {
     throw new LiteliftError('option-invalid', {
       subject: { table: table.name, column: column.name },
       message: `The cast of ${table.name}.${column.name} (${[type, from].filter(Boolean).join(' from ')}) does not lead to ${into!.type}, the type of ${name}.${into!.name} in the target.`,
@@ -40,10 +47,18 @@ export function existingCast({ table, name }: Placement, { column, choices, into
     cast: 'checked',
     from: from ?? staging.from,
     round,
-    reason: `${reasonOf(from)}; the existing column is ${into!.type}`,
+    reason: `${reasonOf(by, from)}; the existing column is ${into!.type}`,
   }
 }
 
-function reasonOf(from: UserCast['from']): string {
-  return from === null ? 'your cast' : `your cast from ${from}`
+function leadsTo({ type, from }: UserCast, into: ExistingColumn): boolean {
+  const target = parseType(into.under)
+  const wanted = type === null ? null : parseType(type)
+  const isSame = wanted === null || (wanted.name === target?.name && wanted.isArray === target.isArray)
+  return isSame && (from === null || (target === null ? from === stagingOf(into).from : formGives(from, target)))
+}
+
+function reasonOf(by: UserCast['by'], from: UserCast['from']): string {
+  const said = by === 'column' ? 'your cast' : by === 'types' ? 'your types' : `preset ${by}`
+  return from === null ? said : `${said} from ${from}`
 }

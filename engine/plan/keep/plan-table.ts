@@ -26,7 +26,7 @@ export function planTable(
 ): { plan: TablePlan; notes: Note[] } {
   const { placement, profile } = row
   const { table, name, action, into } = placement
-  const chosen = planColumns(row, types)
+  const chosen = planColumns(row, types, options)
   const notes = [...noteNames(placement, options), ...chosen.notes]
   const plan: TablePlan = {
     source: table.name,
@@ -40,6 +40,8 @@ export function planTable(
     indexes: [],
     checks: [],
     key: placement.key,
+    isOwn: into?.made ?? false,
+    keepsRowid: false,
     conditions: into ? conditionsOf(into, chosen.columns) : [],
   }
   if (into) return { plan, notes }

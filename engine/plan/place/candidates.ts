@@ -11,16 +11,25 @@ export interface Candidate {
   table: Table
   choices: TableChoices
   existing: ExistingTable | undefined
+  /** The file has no rows for it. */
+  isEmpty: boolean
 }
 
 /** Finds what the target has of each table's name. */
-export function findCandidates(tables: Table[], existing: Existing, options: Options): Candidate[] {
+export function findCandidates(
+  tables: Table[],
+  existing: Existing,
+  options: Options,
+  holdsRows: (table: string) => boolean,
+): Candidate[] {
   const chosen = tables.map((table) => ({ table, choices: choicesOf(table.name, options) }))
   const sought = chosen.map(({ table, choices }) => ({ source: table.name, chosen: choices.name }))
   const alone = nameAll(sought, options.identifiers, new Names())
   const candidates = chosen.map((one, index): Candidate => {
     const name = { ...sought[index]!, given: alone[index]! }
-    return { ...one, existing: findTarget(existing.tables, name, options.identifiers) }
+    const found = findTarget(existing.tables, name, options.identifiers)
+    // Asked only of tables that exist, where it matters.
+    return { ...one, existing: found, isEmpty: found !== undefined && !holdsRows(one.table.name) }
   })
   refuseSameTarget(candidates)
   return candidates

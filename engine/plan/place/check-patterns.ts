@@ -2,10 +2,11 @@ import { LiteliftError } from '../../errors.ts'
 import type { Options } from '../../options.ts'
 import type { TableOptions } from '../../options/table-options.ts'
 import type { Table } from '../../source/schema/schema.ts'
+import { isDeclaredAs } from './declared-casts.ts'
 import { isNamed, matchesName } from './matches-name.ts'
 
 /**
- * Refuses entries of `tables` that match nothing in the file: a typing error would lose them silently. Tables that are
+ * Refuses entries of `tables` and `types` that match nothing in the file: a typing error would lose them silently. Tables that are
  * excluded count as well.
  * @throws LiteliftError `table-unknown`, `column-unknown`, `option-invalid` naming the entry's path
  */
@@ -24,6 +25,20 @@ export function checkPatterns(tables: Table[], options: Options): void {
       throw ambiguous(`${path}.name`)
     checkColumns(path, entry, matching)
   }
+  checkTypes(tables, options)
+}
+
+function checkTypes(tables: Table[], { types }: Options): void {
+  const declared = new Set(tables.flatMap(({ columns }) => columns.map((column) => column.declared)))
+  const unknown = Object.keys(types).find((key) => ![...declared].some((one) => isDeclaredAs(one, key)))
+  if (unknown === undefined) return
+  throw new LiteliftError('column-unknown', {
+    message: `types.${unknown}: no column of the file is declared so.`,
+    hint: `Declared are ${[...declared]
+      .slice(0, MOST_NAMED)
+      .map((one) => one || '(nothing)')
+      .join(', ')}.`,
+  })
 }
 
 function checkColumns(path: string, { columns = {}, ignoreColumns = [] }: TableOptions, tables: Table[]): void {

@@ -1,3 +1,4 @@
+import { eachWithProblems } from '../../all-problems.ts'
 import { LiteliftError } from '../../errors.ts'
 import type { Options } from '../../options.ts'
 import type { Column, Table } from '../../source/schema/schema.ts'
@@ -53,14 +54,18 @@ export function existingColumns(
   of: TableChoices,
   options: Options,
   format: FileFormat | null,
+  isEmpty: boolean,
 ): PlacedColumn[] {
-  const placed = matchedColumns(table, into, of, options, format).map((column): PlacedColumn => {
+  const matched = matchedColumns(table, into, of, options, format)
+  // Where no row comes, nothing has to fit.
+  if (isEmpty) return matched.filter((column) => column.into !== null && !column.into.generated)
+  const placed = eachWithProblems(matched, (column): PlacedColumn => {
     if (column.into) return column
     const { name } = column.column
     throw new LiteliftError('target-column-missing', {
       subject: { table: table.name, column: name },
       message: `The existing table ${into.name} has no column for ${name} of ${table.name}.`,
-      hint: 'Add the column to the target, or leave it out with ignoreColumns (docs/configuration.md), or use mode replace.',
+      hint: `Add the column to the target, or leave it out with ignoreColumns (docs/configuration.md)${options.dataOnly ? '' : ', or use mode replace'}.`,
     })
   })
   const filled = new Set(placed.map((column) => column.name))
@@ -103,7 +108,7 @@ function keptColumns(table: Table, of: TableChoices, format: FileFormat | null):
     .map((column, position) => ({
       column,
       position,
-      choices: of.column(column.name),
+      choices: of.column(column),
       meaning: momentsOf(format, column.declared),
       mark: markOf(column, table),
     }))

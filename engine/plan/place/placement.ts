@@ -1,3 +1,4 @@
+import { eachWithProblems } from '../../all-problems.ts'
 import { LiteliftError } from '../../errors.ts'
 import type { Options } from '../../options.ts'
 import type { NamedSql, Table } from '../../source/schema/schema.ts'
@@ -66,7 +67,9 @@ export function placeObjects(
   )
   const fresh = new Map(unnamed.map((candidate, position) => [candidate, given[position]!]))
   return {
-    placements: candidates.map((candidate) => place(candidate, fresh.get(candidate), options, format, purpose)),
+    placements: eachWithProblems(candidates, (candidate) =>
+      place(candidate, fresh.get(candidate), options, format, purpose),
+    ),
     views: placeViews(views, existing.views, new Set(staying), names, options),
     names,
   }
@@ -74,7 +77,7 @@ export function placeObjects(
 
 /** `fresh` is the name of a table that the target does not have. */
 function place(
-  { table: whole, choices, existing }: Candidate,
+  { table: whole, choices, existing, isEmpty }: Candidate,
   fresh: string | undefined,
   options: Options,
   format: FileFormat | null,
@@ -92,8 +95,8 @@ function place(
     const action = existing ? 'replace' : 'create'
     return { table, name: existing?.name ?? fresh!, action, into: null, columns, key: null, choices }
   }
-  const columns = existingColumns(table, existing, choices, options, format)
-  const key = mode === 'upsert' || mode === 'mirror' ? keyFor(table, existing, columns, mode) : null
+  const columns = existingColumns(table, existing, choices, options, format, isEmpty)
+  const key = mode === 'upsert' || mode === 'mirror' ? keyFor(table, existing, columns, { mode, isEmpty }) : null
   return { table, name: existing.name, action: mode, into: existing, columns, key, choices }
 }
 
@@ -122,13 +125,18 @@ function withoutIgnoredKey(table: Table, of: TableChoices): Table {
 }
 
 /** Rows are found by a key of the target, which may be another than the file's; where neither has one, by the whole row. */
-function keyFor(table: Table, into: ExistingTable, columns: PlacedColumn[], mode: Mode): string[] {
+function keyFor(
+  table: Table,
+  into: ExistingTable,
+  columns: PlacedColumn[],
+  { mode, isEmpty }: { mode: Mode; isEmpty: boolean },
+): string[] {
   const filled = new Set(columns.map(({ name }) => name))
   const key = into.keys.find((names) => names.every((name) => filled.has(name)))
   if (key) return key
   // SQLite lets a primary key hold NULLs that is neither the rowid nor WITHOUT ROWID (quirks.html §5): it is a unique index then.
   const isKeyless = table.primaryKey.length === 0 || (table.rowidAlias === null && table.kind === 'rowid')
-  if (into.keys.length === 0 && isKeyless) return []
+  if (isEmpty || (into.keys.length === 0 && isKeyless)) return []
   throw new LiteliftError('target-key-missing', {
     subject: { table: table.name },
     message:

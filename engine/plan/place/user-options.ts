@@ -1,20 +1,17 @@
 import type { Options } from '../../options.ts'
-import type { SourceForm } from '../../options/source-form.ts'
 import type { InvalidText } from '../../options/table-options.ts'
+import type { Column } from '../../source/schema/schema.ts'
+import { declaredChoice, type UserCast } from './declared-casts.ts'
+import type { TextMeaning } from './presets.ts'
 import { matchesName, ranked } from './matches-name.ts'
 import type { Mode } from '../../options/modes.ts'
-
-/** A target type and a source form that the user names for a column; of the two at least one is there. */
-export interface UserCast {
-  type: string | null
-  from: SourceForm | null
-  round: boolean
-}
 
 /** What the options say of one column. */
 export interface ColumnChoices {
   name: string | null
   cast: UserCast | null
+  /** What the preset says that texts of the column may be. */
+  meanings: readonly TextMeaning[]
   emptyAsNull: boolean
   invalidText: InvalidText
 }
@@ -25,13 +22,13 @@ export interface TableChoices {
   /** What happens to the table where it exists. */
   mode: Mode
   ignores(column: string): boolean
-  column(column: string): ColumnChoices
+  column(column: Column): ColumnChoices
 }
 
 /**
  * The options that hold for a table. Each option is looked up by itself, from the most specific entry down (ranked);
  * what is said of columns goes before what is said of tables, and that before what is said of all. `type`, `from` and
- * `round` belong together: the entry that names a type or form brings all three.
+ * `round` belong together: the entry that names a type or form brings all three. Without one the declared type decides.
  */
 export function choicesOf(table: string, options: Options): TableChoices {
   const entries = ranked(options.tables, table)
@@ -41,11 +38,12 @@ export function choicesOf(table: string, options: Options): TableChoices {
     ignores: (column) =>
       entries.some(({ ignoreColumns = [] }) => ignoreColumns.some((one) => matchesName(column, one))),
     column(column) {
-      const columns = entries.flatMap((entry) => ranked(entry.columns, column))
-      const cast = columns.find(({ type, from }) => type !== undefined || from !== undefined)
+      const columns = entries.flatMap((entry) => ranked(entry.columns, column.name))
+      const own = columns.find(({ type, from }) => type !== undefined || from !== undefined)
+      const { type = null, from = null, round = false } = own ?? {}
       return {
         name: first(columns, 'name') ?? null,
-        cast: cast ? { type: cast.type ?? null, from: cast.from ?? null, round: cast.round ?? false } : null,
+        ...(own ? { cast: { type, from, round, by: 'column' }, meanings: [] } : declaredChoice(column, options)),
         emptyAsNull: first(columns, 'emptyAsNull') ?? first(entries, 'emptyAsNull') ?? options.emptyAsNull,
         invalidText: first(columns, 'invalidText') ?? first(entries, 'invalidText') ?? options.invalidText,
       }

@@ -62,9 +62,11 @@ export class FormTally {
         this.#timestamps++
         if (isMidnight(bytes, start, end)) this.midnights++
       } else if (form === 'timestamptz') this.#zoned++
-      else return this.#loose(bytes, start, end)
-      this.#noteWriting(bytes, start, end)
-      return true
+      if (form !== null) {
+        this.#noteWriting(bytes, start, end)
+        return true
+      }
+      if (this.#loose(bytes, start, end)) return true
     }
     if (this.#wantsTime && isTime(bytes, start, end)) return ++this.#times > 0
     if (this.#wantsTime && timestampForm(bytes, start, end) === 'timestamp') return this.#datedTime(bytes, start)

@@ -1,5 +1,5 @@
 import { LiteliftError } from '../../errors.ts'
-import type { Cast, ColumnPlan } from '../../plan/plan.ts'
+import type { Cast, ColumnPlan, TablePlan } from '../../plan/plan.ts'
 import { jsonOfBlob } from '../../source/profile/jsonb-blob.ts'
 import { BLOB, INTEGER, integerAt, NULL, REAL, rowidOf, TEXT, type Row } from '../../source/pages/row.ts'
 import { castFor } from './cast/cast-for.ts'
@@ -32,15 +32,17 @@ export class Encoder {
   readonly output: Output
   readonly #columns: readonly ColumnPlan[]
   readonly #table: string
+  readonly #keepsRowid: boolean
   readonly #casts: readonly Cast[]
   readonly #positions: Int32Array
   /** Of the columns that a user casts; they look at every value, so that they need no profile. */
   readonly #checked: readonly (CheckedCast | null)[]
   readonly #textRules: ReturnType<typeof textRules>
 
-  constructor(table: string, columns: readonly ColumnPlan[], output: Output) {
+  constructor({ source, columns, keepsRowid }: Pick<TablePlan, 'source' | 'columns' | 'keepsRowid'>, output: Output) {
     this.output = output
-    this.#table = table
+    this.#table = source
+    this.#keepsRowid = keepsRowid
     this.#columns = columns
     this.#casts = columns.map((column) => internal(column.cast))
     this.#positions = Int32Array.from(columns, (column) => column.position)
@@ -63,8 +65,8 @@ export class Encoder {
     if (refused) return refused
     const { kind: kinds, high, low, real, start, end, view: cells } = row
     const before = output.position
-    output.reserve(2 + fields * FIXED)
-    output.int16(fields)
+    output.reserve(2 + (fields + 1) * FIXED)
+    output.int16(this.#keepsRowid ? fields + 1 : fields)
     let { view, position } = output
     for (let index = 0; index < fields; index++) {
       const column = positions[index]!
@@ -120,6 +122,11 @@ export class Encoder {
       ;({ view, position } = output)
     }
     output.position = position
+    if (this.#keepsRowid) {
+      output.reserve(FIXED)
+      output.int32(8)
+      output.bigint64(rowidOf(row))
+    }
     return null
   }
 

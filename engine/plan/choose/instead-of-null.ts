@@ -1,0 +1,27 @@
+import { counted } from '../../counted.ts'
+import { LiteliftError } from '../../errors.ts'
+import type { Options } from '../../options.ts'
+import type { ColumnProfile } from '../../source/profile/profile.ts'
+import type { PlacedColumn } from '../place/place-columns.ts'
+import type { Placement } from '../place/placement.ts'
+
+/**
+ * What an existing NOT NULL column gets where the file holds NULL: SQL of its default where `onNull` says so; null leaves the row to
+ * be a reject.
+ * @throws LiteliftError `target-refused-values` where NULLs are to fail, or the column has no default for them
+ */
+export function insteadOfNull(
+  { table, name }: Placement,
+  { column, into }: PlacedColumn,
+  { nulls }: ColumnProfile,
+  onNull: Options['onNull'],
+): string | null {
+  if (nulls === 0 || !into?.notNull || onNull === 'reject') return null
+  if (onNull === 'default' && into.default !== null) return into.default
+  const lacks = onNull === 'default' ? ' without a default' : ''
+  throw new LiteliftError('target-refused-values', {
+    subject: { table: table.name, column: column.name },
+    message: `${table.name}.${column.name} holds NULL in ${counted(nulls, 'row')}, and ${name}.${into.name} in the target is NOT NULL${lacks}.`,
+    hint: 'Give the column a default in the target and choose `onNull` with `default`, or `reject` with `--on-reject continue` to publish without these rows.',
+  })
+}

@@ -1,0 +1,56 @@
+import type pg from 'pg'
+import { counted } from '../../counted.ts'
+import { LiteliftError } from '../../errors.ts'
+import type { Note } from '../../notes.ts'
+import type { Plan } from '../../plan/plan.ts'
+import { query } from '../../target/query.ts'
+import { countRows } from './lock-and-count.ts'
+
+/** A table outside the migration that is emptied along with the tables that it references. */
+export interface AlsoEmptied {
+  /** As the user named it. */
+  named: string
+  /** Quoted, with its schema. */
+  relation: string
+}
+
+/**
+ * Finds the tables of `alsoEmpty`: in the target schema, or in the one that the name begins with.
+ * @throws LiteliftError `option-invalid` for a name that is none of the target's, and for a table that the migration fills
+ */
+export async function findAlsoEmpty(client: pg.ClientBase, plan: Plan): Promise<AlsoEmptied[]> {
+  if (plan.alsoEmpty.length === 0) return []
+  const found = await query<{ named: string; relation: string | null; name: string | null; inSchema: boolean }>(
+    client,
+    FIND,
+    [plan.schema, plan.alsoEmpty],
+  )
+  const filled = new Set(plan.tables.map(({ name }) => name))
+  return found.map(({ named, relation, name, inSchema }) => {
+    const isFilled = inSchema && name !== null && filled.has(name)
+    if (relation !== null && !isFilled) return { named, relation }
+    throw new LiteliftError('option-invalid', {
+      message: `alsoEmpty: ${named} is ${isFilled ? 'filled by the migration' : `no table of the target`}.`,
+      hint: isFilled
+        ? 'Its mode says what becomes of its rows; take it out of alsoEmpty.'
+        : `Name a table of the schema ${plan.schema}, or one with its schema, as in other.table.`,
+    })
+  })
+}
+
+/** Notes on the rows that go, or would; counted before. */
+export async function noteAlsoEmpty(client: pg.ClientBase, tables: AlsoEmptied[]): Promise<Note[]> {
+  const notes: Note[] = []
+  for (const { named, relation } of tables) {
+    const rows = await countRows(client, relation)
+    notes.push({ code: 'also-emptied', message: `${named} is emptied, as alsoEmpty says: ${counted(rows, 'row')}.` })
+  }
+  return notes
+}
+
+const FIND = `
+  SELECT w.named, CASE WHEN c.oid IS NOT NULL THEN format('%I.%I', n.nspname, c.relname) END AS relation, c.relname AS name, coalesce(n.nspname = $1, false) AS "inSchema"
+    FROM unnest($2::text[]) WITH ORDINALITY w (named, position)
+    LEFT JOIN (pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND c.relkind IN ('r', 'p'))
+      ON n.nspname = $1 AND c.relname = w.named OR n.nspname || '.' || c.relname = w.named
+   ORDER BY w.position`

@@ -1,0 +1,13 @@
+import type { TablePlan } from '../../plan/plan.ts'
+import { quoteIdentifier } from '../../target/quote.ts'
+
+/**
+ * SQL of a table's staged values as its existing columns take them. Plain assignment where PostgreSQL has one: an explicit cast to
+ * varchar(3) would cut, assignment refuses.
+ */
+export function assignedValues(table: TablePlan): string[] {
+  return table.columns.map(({ name, into, ifNull }) => {
+    const value = into === null ? quoteIdentifier(name) : `CAST(${quoteIdentifier(name)} AS ${into})`
+    return ifNull === null ? value : `coalesce(${value}, ${ifNull})`
+  })
+}

@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto'
+import type pg from 'pg'
+import type { TablePlan } from '../../plan/plan.ts'
+import { execute, query } from '../../target/query.ts'
+import { qualifiedName, quoteIdentifier } from '../../target/quote.ts'
+import { assignedValues } from './assigned-values.ts'
+
+/** Staged rows in the very types of the existing table. */
+export interface ConvertedRows {
+  table: TablePlan
+  /** Quoted, with their schemas: the existing table, and that of the converted rows. */
+  into: string
+  from: string
+  /** SQL of the existing rows with the types that publish will give their columns: the table itself unless some are widened. */
+  held: string
+  /** The columns that the file fills. */
+  columns: string[]
+}
+
+/** The same to be compared with the existing table by a key, whose columns are among those that the file fills; by the row without. */
+export interface Converted extends ConvertedRows {
+  key: string[]
+  /** Identities GENERATED ALWAYS. */
+  always: string[]
+}
+
+/**
+ * Converts one table's staged rows by assignment, which refuses what a cast would cut or round, before the existing table is
+ * touched. The converted rows lie in the staging schema, under a name that no search path finds by chance.
+ */
+export async function convertRows(
+  client: pg.ClientBase,
+  table: TablePlan,
+  staging: string,
+  schema: string,
+): Promise<ConvertedRows> {
+  const name = quoteIdentifier(table.name)
+  const into = `${quoteIdentifier(schema)}.${name}`
+  const from = qualifiedName(staging, randomUUID())
+  const columns = table.columns.map((column) => column.name)
+  const names = columns.map(quoteIdentifier).join(', ')
+  const held = heldRows(table, into)
+  await execute(
+    client,
+    `CREATE UNLOGGED TABLE ${from} AS SELECT ${names} FROM ${held} t WITH NO DATA;
+     INSERT INTO ${from} (${names}) SELECT ${assignedValues(table).join(', ')} FROM ${quoteIdentifier(staging)}.${name}`,
+    [],
+    { doing: `Converting the rows of ${table.source} for the existing table`, subject: { table: table.source } },
+  )
+  return { table, into, from, held, columns }
+}
+
+/** The plan only reads, so it sees columns that are still narrow; publish has widened them by then. */
+function heldRows({ columns }: TablePlan, into: string): string {
+  if (columns.every(({ widened }) => widened === null)) return into
+  const values = columns.map(({ name, widened }) => {
+    const column = quoteIdentifier(name)
+    return widened === null ? column : `${column}::${widened.to} AS ${column}`
+  })
+  return `(SELECT ${values.join(', ')}, tableoid, ctid, xmin FROM ${into})`
+}
+
+/**
+ * Converts rows and makes them ready to be compared by the table's key.
+ * @throws LiteliftError `target-refused-values` where two rows have one key
+ */
+export async function convertStaged(
+  client: pg.ClientBase,
+  table: TablePlan,
+  staging: string,
+  schema: string,
+): Promise<Converted> {
+  const key = table.key ?? []
+  const converted = await convertRows(client, table, staging, schema)
+  const { from, into } = converted
+  if (key.length > 0)
+    await execute(client, `CREATE UNIQUE INDEX ON ${from} (${key.map(quoteIdentifier).join(', ')})`, [], {
+      doing: `Two rows of ${table.source} have one key in the existing table ${table.name}`,
+      subject: { table: table.source },
+    })
+  await execute(client, `ANALYZE ${from}`)
+  const always = await query<{ name: string }>(
+    client,
+    "SELECT attname::text AS name FROM pg_attribute WHERE attrelid = $1::regclass AND attidentity = 'a'",
+    [into],
+  )
+  return { ...converted, key, always: always.map(({ name }) => name) }
+}

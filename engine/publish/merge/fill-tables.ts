@@ -1,0 +1,91 @@
+import type pg from 'pg'
+import type { Note } from '../../notes.ts'
+import type { Options } from '../../options.ts'
+import type { Plan, TablePlan } from '../../plan/plan.ts'
+import { execute, query } from '../../target/query.ts'
+import { qualifiedName } from '../../target/quote.ts'
+import type { LeftBehind } from './changed-references.ts'
+import { findAlsoEmpty, noteAlsoEmpty } from './also-empty.ts'
+import { changesOf, type Changes } from './changes.ts'
+import { type Converted, convertStaged } from './convert-staged.ts'
+import { emptyTables } from './empty-tables.ts'
+import type { Merged } from './merged.ts'
+import { compareSkipped } from './compare-skipped.ts'
+import { parkUniqueValues } from './park-unique-values.ts'
+import { refuseDifferences } from './refuse-differences.ts'
+import { keptOrphans, orphansInTarget } from './orphans-in-target.ts'
+import { setAside } from './set-aside.ts'
+
+/** What became of the rows, and those that mode append left behind. */
+export interface Filled {
+  merged: Merged[]
+  left: LeftBehind[]
+  notes: Note[]
+}
+
+/**
+ * Brings the staged rows into the existing tables as each table's mode says, and counts what that did.
+ *
+ * All tables go in one statement, because foreign keys are checked, and their actions run, at its end: neither the order of
+ * the tables, nor their modes, nor a cycle among them matters (queries-with.html, Data-Modifying Statements). Within a table
+ * deletes come before updates before inserts, so that a unique value can pass from a deleted row to another one (two that swap theirs
+ * are parked before, park-unique-values.ts); each waits for
+ * the count of the one before it (that page leaves their order open otherwise). Every row is touched at most once.
+ * @throws LiteliftError `target-refused-values` where two rows have one key, or where triggers or the actions of foreign
+ * keys made rows differ from the file's
+ */
+export async function fillTables(
+  client: pg.ClientBase,
+  tables: TablePlan[],
+  { plan, staging, onOrphan }: { plan: Plan; staging: string; onOrphan: Options['onOrphan'] },
+): Promise<Filled> {
+  if (tables.length === 0) return { merged: [], left: [], notes: [] }
+  const { schema } = plan
+  const reconciled = tables.filter(({ action }) => action === 'upsert' || action === 'mirror')
+  // Readers go on; what others write between the comparison and the end would be lost.
+  if (reconciled.length > 0) {
+    const names = reconciled.map(({ name }) => qualifiedName(schema, name)).join(', ')
+    await execute(client, `LOCK TABLE ${names} IN SHARE ROW EXCLUSIVE MODE`, [], {
+      doing: 'Locking the existing tables against writers',
+    })
+    await execute(client, 'SET CONSTRAINTS ALL DEFERRED')
+  }
+  const kept = onOrphan === 'keep' ? await orphansInTarget(client, { plan, staging }) : []
+  const constraints = await setAside(client, tables, schema, kept)
+  const also = await findAlsoEmpty(client, plan)
+  const notes = [...kept.map(keptOrphans), ...(await noteAlsoEmpty(client, also))]
+  const { emptied, left } = await emptyTables(client, tables, schema, also)
+  const converted = new Map<TablePlan, Converted>()
+  for (const table of reconciled) {
+    const rows = await convertStaged(client, table, staging, schema)
+    await parkUniqueValues(client, rows)
+    converted.set(table, rows)
+  }
+  const parts = tables.flatMap((table, i) =>
+    changesOf({ table, converted: converted.get(table), emptied: emptied.get(table) }, i, { staging, schema }),
+  )
+  const counts = tables.flatMap((_, i) => ['d', 'u', 'i'].map((step) => `(SELECT count(*) FROM ${step}${i})::float8`))
+  const [row] = await query<{ counts: number[] }>(
+    client,
+    `WITH ${[...left.map(({ relation }, i) => `also${i} AS (DELETE FROM ${relation})`), ...parts].join(',\n')} SELECT ARRAY[${counts.join(', ')}] AS counts`,
+    [],
+    { doing: 'Bringing the rows into the existing tables' },
+  )
+  if (reconciled.length > 0)
+    await execute(client, 'SET CONSTRAINTS ALL IMMEDIATE', [], {
+      doing: 'Checking the constraints of the existing tables',
+    })
+  for (const statement of constraints) await execute(client, statement, [], { doing: 'Restoring what is NOT VALID' })
+  for (const [table, one] of converted) await refuseDifferences(client, one, table.action)
+  const changes = tables.map((table, i): Changes => {
+    const [deleted, updated, inserted] = row!.counts.slice(3 * i, 3 * i + 3) as [number, number, number]
+    return { table, deleted: deleted + (emptied.get(table)?.rows ?? 0), updated, inserted }
+  })
+  const compared = await compareSkipped(client, changes, { staging, schema })
+  const merged = changes.map(({ table, deleted, updated, inserted }): Merged => {
+    const others = table.rows - inserted - updated
+    const unchanged = table.action === 'append' ? (compared.get(table)?.met.identical ?? 0) : others
+    return { table, inserted, updated, unchanged, skipped: others - unchanged, deleted }
+  })
+  return { merged, left: [...compared.values()], notes }
+}

@@ -1,0 +1,29 @@
+import { quoteIdentifier } from '../../target/quote.ts'
+import type { Converted } from './convert-staged.ts'
+
+/** Relations that stand for the rows of both sides, and SQL that pairs them: aliases `t` of the existing table, `s` of the file. */
+export interface Match {
+  into: string
+  from: string
+  on: string
+  /** Is NULL in a row of `t`, and of `s`, only where there is no such row. */
+  there: string
+}
+
+/**
+ * Rows are found by a key: the primary key, or else a unique one without NULLs. Where neither the file nor the target has any, a
+ * row is found by all that the file has of it, and equal rows by their number.
+ */
+export function matchOf({ held: into, from, key, columns }: Converted): Match {
+  if (key.length > 0) {
+    const on = key.map((name) => `t.${quoteIdentifier(name)} = s.${quoteIdentifier(name)}`).join(' AND ')
+    return { into, from, on, there: quoteIdentifier(key[0]!) }
+  }
+  // The text of a row tells apart what its type does; json and xml have no equality of their own.
+  const image = `ROW(${columns.map(quoteIdentifier).join(', ')})::text`
+  const numbered = (table: string) =>
+    `(SELECT *, tableoid AS "litelift table", ctid AS "litelift row", ${image} AS "litelift image",` +
+    ` row_number() OVER (PARTITION BY ${image}) AS "litelift number" FROM ${table})`
+  const on = ['image', 'number'].map((name) => `t."litelift ${name}" = s."litelift ${name}"`).join(' AND ')
+  return { into: numbered(into), from: numbered(from), on, there: '"litelift number"' }
+}

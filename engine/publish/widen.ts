@@ -1,0 +1,128 @@
+import type pg from 'pg'
+import { LiteliftError } from '../errors.ts'
+import type { Plan, TablePlan } from '../plan/plan.ts'
+import { execute, query } from '../target/query.ts'
+import { qualifiedName, quoteIdentifier } from '../target/quote.ts'
+import { readMade } from '../target/made.ts'
+import { grantsOf } from './grants.ts'
+
+/** The tables of which the plan widens columns. */
+function widenedOf({ tables }: Plan): TablePlan[] {
+  return tables.filter(({ columns }) => columns.some(({ widened }) => widened !== null))
+}
+
+function columnsOf({ columns }: TablePlan): string[] {
+  return columns.flatMap(({ name, widened }) => (widened === null ? [] : [name]))
+}
+
+/**
+ * Refuses to widen a column that something hangs on which would have to go first: another's view, a materialised one, a policy, a
+ * trigger, a generated column. litelift's own views are made anew.
+ * @throws LiteliftError `target-dependents` naming them all
+ */
+export async function refuseWidening(client: pg.ClientBase, plan: Plan): Promise<void> {
+  const widened = widenedOf(plan)
+  if (widened.length === 0) return
+  const own = await readMade(client, plan.schema)
+  const found = await Promise.all(widened.map((table) => dependentsOf(client, table, plan)))
+  const others = found.flat().filter(({ kind, name, inSchema }) => kind !== 'view' || !inSchema || !own.has(name))
+  if (others.length === 0) return
+  throw new LiteliftError('target-dependents', {
+    subject: { table: widened[0]!.source },
+    message: `Values of the file do not fit columns that would be widened, and on those columns hang ${others.map(({ kind, shown }) => `the ${kind} ${shown}`).join(', ')}.`,
+    hint: 'Widen the columns yourself, or drop what hangs on them; with `widen: false` the rows are rejects.',
+  })
+}
+
+interface Dependent {
+  kind: string
+  name: string
+  inSchema: boolean
+  /** With its schema, for messages. */
+  shown: string
+}
+
+function dependentsOf(client: pg.ClientBase, table: TablePlan, { schema }: Plan): Promise<Dependent[]> {
+  return query<Dependent>(client, DEPENDENTS, [qualifiedName(schema, table.name), columnsOf(table), schema])
+}
+
+/** Widens the columns in the running transaction; litelift's own views over them go and come back with owner and grants. */
+export async function widenColumns(client: pg.ClientBase, plan: Plan): Promise<void> {
+  const widened = widenedOf(plan)
+  if (widened.length === 0) return
+  const tables = widened.map(({ name }) => qualifiedName(plan.schema, name))
+  const views = await query<View>(client, VIEWS, [tables])
+  const grants = await grantsOf(
+    client,
+    plan.schema,
+    views.map(({ name }) => name),
+  )
+  const doing = 'Widening columns of existing tables'
+  for (const { relation } of views.toReversed()) await execute(client, `DROP VIEW ${relation}`, [], { doing })
+  for (const table of widened) {
+    const name = qualifiedName(plan.schema, table.name)
+    const changes = table.columns.flatMap(({ name: column, widened: wide }) =>
+      wide === null ? [] : [`ALTER COLUMN ${quoteIdentifier(column)} TYPE ${wide.to}`],
+    )
+    await execute(client, `ALTER TABLE ${name} ${changes.join(', ')}`, [], { doing, subject: { table: table.source } })
+    const serials = await query<{ statement: string }>(client, SERIALS, [name])
+    for (const { statement } of serials) await execute(client, statement, [], { doing })
+  }
+  for (const { create } of views) await execute(client, create, [], { doing })
+  for (const statement of grants) await execute(client, statement, [], { doing })
+}
+
+interface View {
+  name: string
+  relation: string
+  create: string
+}
+
+/** What keeps ALTER COLUMN … TYPE from its work (sql-altertable.html), by the columns that it hangs on. */
+const DEPENDENTS = `
+  WITH wanted AS (SELECT attrelid, attnum FROM pg_attribute WHERE attrelid = $1::regclass AND attname = ANY ($2::text[]))
+  SELECT DISTINCT CASE WHEN v.relkind = 'm' THEN 'materialised view' WHEN v.oid IS NOT NULL THEN 'view' WHEN p.oid IS NOT NULL THEN 'policy'
+                       WHEN t.oid IS NOT NULL THEN 'trigger' ELSE 'generated column' END AS kind,
+         coalesce(v.relname, p.polname, t.tgname, g.attname) AS name, coalesce(v.relnamespace = to_regnamespace(quote_ident($3)), false) AS "inSchema",
+         coalesce(v.oid::regclass::text, p.polname, t.tgname, g.attname) AS shown
+    FROM wanted w
+    JOIN pg_depend d ON d.refclassid = 'pg_class'::regclass AND d.refobjid = w.attrelid AND d.refobjsubid = w.attnum
+    LEFT JOIN pg_rewrite r ON d.classid = 'pg_rewrite'::regclass AND r.oid = d.objid
+    LEFT JOIN pg_class v ON v.oid = r.ev_class
+    LEFT JOIN pg_policy p ON d.classid = 'pg_policy'::regclass AND p.oid = d.objid
+    LEFT JOIN pg_trigger t ON d.classid = 'pg_trigger'::regclass AND t.oid = d.objid AND NOT t.tgisinternal
+    LEFT JOIN pg_attrdef f ON d.classid = 'pg_attrdef'::regclass AND f.oid = d.objid
+    LEFT JOIN pg_attribute g ON g.attrelid = f.adrelid AND g.attnum = f.adnum AND g.attgenerated <> ''
+   WHERE coalesce(v.oid, p.oid, t.oid, g.attrelid) IS NOT NULL
+   ORDER BY 1, 2`
+
+/** Views that read one of the tables, or one another, those that are read first. pg_get_viewdef() qualifies what the search path does not reach. */
+const VIEWS = `
+  WITH RECURSIVE above (oid, depth) AS (
+    SELECT r.ev_class, 1 FROM pg_rewrite r JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid
+     WHERE d.refclassid = 'pg_class'::regclass AND d.refobjid = ANY ($1::regclass[]) AND r.ev_class <> d.refobjid
+     UNION
+    SELECT r.ev_class, a.depth + 1 FROM above a JOIN pg_depend d ON d.refclassid = 'pg_class'::regclass AND d.refobjid = a.oid
+      JOIN pg_rewrite r ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid AND r.ev_class <> a.oid
+  )
+  SELECT c.relname AS name, format('%I.%I', n.nspname, c.relname) AS relation,
+         format('CREATE VIEW %I.%I %s AS %s', n.nspname, c.relname,
+                CASE WHEN c.reloptions IS NULL THEN '' ELSE 'WITH (' || array_to_string(c.reloptions, ', ') || ')' END,
+                rtrim(pg_get_viewdef(c.oid), ';'))
+           || CASE WHEN obj_description(c.oid, 'pg_class') IS NULL THEN ''
+                   ELSE format('; COMMENT ON VIEW %I.%I IS %L', n.nspname, c.relname, obj_description(c.oid, 'pg_class')) END AS create
+    FROM (SELECT oid, max(depth) AS depth FROM above GROUP BY oid) a
+    JOIN pg_class c ON c.oid = a.oid AND c.relkind = 'v'
+    JOIN pg_namespace n ON n.oid = c.relnamespace
+   ORDER BY a.depth, c.relname`
+
+/** The sequence of a serial keeps its own type, which an identity's does not. */
+const SERIALS = `
+  SELECT format('ALTER SEQUENCE %I.%I AS %s', n.nspname, s.relname, format_type(a.atttypid, NULL)) AS statement
+    FROM pg_depend d
+    JOIN pg_class s ON s.oid = d.objid AND s.relkind = 'S'
+    JOIN pg_namespace n ON n.oid = s.relnamespace
+    JOIN pg_sequence q ON q.seqrelid = s.oid
+    JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+   WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.refobjid = $1::regclass AND d.deptype = 'a'
+     AND q.seqtypid <> a.atttypid AND a.atttypid IN ('int2'::regtype, 'int4'::regtype, 'int8'::regtype)`

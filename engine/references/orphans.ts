@@ -1,0 +1,65 @@
+import type pg from 'pg'
+import { counted } from '../counted.ts'
+import { LiteliftError } from '../errors.ts'
+import { query } from '../target/query.ts'
+import { type Reference, stagedRows } from './references.ts'
+import { quoteIdentifier } from '../target/quote.ts'
+
+/** Staged rows that reference nothing by one foreign key, and the first of their values. */
+export interface Orphans {
+  reference: Reference
+  rows: number
+  values: string[]
+}
+
+/** Values that a message names, each with so many characters. */
+const NAMED = 5
+const LONGEST = 60
+
+/** Counts the orphans of each foreign key that has some. */
+export async function countOrphans(
+  client: pg.ClientBase,
+  references: Reference[],
+  staging: string,
+): Promise<Orphans[]> {
+  const found: Orphans[] = []
+  for (const reference of references) {
+    const { child, isOrphan } = reference
+    const [counts] = await query<{ rows: number; values: string[] }>(
+      client,
+      `WITH orphan AS MATERIALIZED (SELECT ${valueOf(reference)} AS value FROM ${stagedRows(child, staging)} c WHERE ${isOrphan})
+       SELECT count(*)::float8 AS rows,
+              ARRAY(SELECT left(value, ${LONGEST}) FROM (SELECT DISTINCT value FROM orphan) o ORDER BY value LIMIT ${NAMED}) AS values
+         FROM orphan`,
+      [],
+      { doing: `Looking for orphans of ${child.source}`, subject: { table: child.source } },
+    )
+    if (counts!.rows > 0) found.push({ reference, ...counts! })
+  }
+  return found
+}
+
+/** SQL of what the row `c` references, as text. */
+export function valueOf({ columns }: Reference): string {
+  return `concat_ws(', ', ${columns.map((column) => `c.${quoteIdentifier(column)}`).join(', ')})`
+}
+
+/** Words on the orphans of one foreign key: `2 rows of book reference no row of author (author_id 7; 9)`. */
+export function describeOrphans({ reference: { child, columns, parent }, rows, values }: Orphans): string {
+  const shown = `${columns.join(', ')} ${values.join('; ')}${values.length === NAMED ? '; …' : ''}`
+  return `${counted(rows, 'row')} of ${child.source} ${rows === 1 ? 'references' : 'reference'} no row of ${parent} (${shown})`
+}
+
+/** The error of a migration that orphans end; names those of all tables. */
+export function orphansError(orphans: Orphans[], cause?: unknown): LiteliftError {
+  const { child, columns } = orphans[0]!.reference
+  return new LiteliftError('target-refused-values', {
+    subject: { table: child.source, column: columns[0]! },
+    message: `${orphans.map(describeOrphans).join('; ')}.`,
+    hint: HINT,
+    cause,
+  })
+}
+
+export const HINT =
+  'Bring the missing rows over too, or say what becomes of orphans: `onOrphan` with `reject`, `null` or `keep` (docs/configuration.md).'

@@ -1,0 +1,150 @@
+import type pg from 'pg'
+import { STAGED_ROWID } from '../ddl/staged-rowid.ts'
+import type { Options } from '../options.ts'
+import type { Plan, TablePlan } from '../plan/plan.ts'
+import { execute, query } from '../target/query.ts'
+import { quoteIdentifier } from '../target/quote.ts'
+import { countOrphans, type Orphans, orphansError, valueOf } from './orphans.ts'
+import { findReferences, type Reference, stagedRows } from './references.ts'
+
+interface Settling {
+  plan: Plan
+  staging: string
+  onOrphan: Options['onOrphan']
+  /** Whose rejects and nulled references are recorded; null records nothing. */
+  migration: string | null
+}
+
+/** Rows that were taken away or whose references became NULL, by foreign key. */
+export type Settled = Pick<Orphans, 'reference' | 'rows'>[]
+
+/**
+ * Orphans that end the migration: all where they are to fail, those that cannot be NULL; and those that the target's own foreign keys
+ * refuse where nothing is said of them.
+ */
+export async function refusedOrphans(
+  client: pg.ClientBase,
+  { plan, staging, onOrphan }: Omit<Settling, 'migration'>,
+): Promise<Orphans[]> {
+  if (onOrphan === 'keep' || onOrphan === 'reject') return []
+  const references = await settledReferences(client, plan, staging)
+  const refused =
+    onOrphan === 'null'
+      ? references.filter(isFixed)
+      : references.filter(({ existing }) => onOrphan === 'fail' || existing !== null)
+  return countOrphans(client, refused, staging)
+}
+
+/** What holds for new rows only in the target already refuses no orphans (publish/merge/set-aside.ts). */
+async function settledReferences(client: pg.ClientBase, plan: Plan, staging: string): Promise<Reference[]> {
+  const references = await findReferences(client, { plan, staging })
+  return references.filter(({ existing }) => existing?.valid !== false)
+}
+
+/**
+ * Does with staged orphans what `onOrphan` says, inside the running transaction: takes their rows away, then those that reference
+ * the rows taken, or makes their references NULL. A second call finds nothing to do.
+ * @throws LiteliftError `target-refused-values` naming all orphans where they are to fail, or those that cannot be NULL
+ */
+export async function settleOrphans(
+  client: pg.ClientBase,
+  { plan, staging, onOrphan, migration }: Settling,
+): Promise<Settled> {
+  // PostgreSQL itself refuses those of which nothing is said, without a look at every row here.
+  if (onOrphan === null || onOrphan === 'keep') return []
+  const orphans = await refusedOrphans(client, { plan, staging, onOrphan })
+  if (orphans.length > 0) throw orphansError(orphans)
+  if (onOrphan === 'fail') return []
+  const tracked = plan.tables.filter(({ keepsRowid }) => keepsRowid).map((table) => stagedRows(table, staging))
+  if (tracked.length === 0 || !(await hasRowids(client, tracked[0]!))) return []
+  const references = await settledReferences(client, plan, staging)
+  const settle = onOrphan === 'reject' ? takeAway : makeNull
+  const settled: Settled = []
+  for (let more = true; more;) {
+    more = false
+    for (const reference of references) {
+      const rows = await settle(client, reference, staging, migration)
+      if (rows > 0) settled.push({ reference, rows })
+      more ||= rows > 0
+    }
+  }
+  for (const table of tracked) await execute(client, `ALTER TABLE ${table} DROP COLUMN ${STAGED_ROWID}`)
+  return settled
+}
+
+async function hasRowids(client: pg.ClientBase, table: string): Promise<boolean> {
+  const found = await query(
+    client,
+    'SELECT FROM pg_attribute WHERE attrelid = $1::regclass AND quote_ident(attname) = $2 AND NOT attisdropped',
+    [table, STAGED_ROWID],
+  )
+  return found.length > 0
+}
+
+/** The rows become rejects. */
+async function takeAway(
+  client: pg.ClientBase,
+  reference: Reference,
+  staging: string,
+  migration: string | null,
+): Promise<number> {
+  const { child, columns, parent } = reference
+  return counted(client, reference, migration, {
+    change: `DELETE FROM ${stagedRows(child, staging)} c WHERE ${reference.isOrphan}`,
+    record: `INSERT INTO litelift.reject (migration, table_name, rowid, column_name, value, sqlstate, reason)
+             SELECT $1, $2, rowid, $3, left(value, 80), '23503', $4 FROM settled ON CONFLICT DO NOTHING`,
+    parameters: [child.source, sourceOf(child, columns[0]!), `references no row of ${parent}`],
+  })
+}
+
+/** The rows stay, and the columns of the key that may be NULL become so. */
+async function makeNull(
+  client: pg.ClientBase,
+  reference: Reference,
+  staging: string,
+  migration: string | null,
+): Promise<number> {
+  const { child, parent } = reference
+  const names = nullableOf(reference)
+  if (names.length === 0) return 0
+  const rows = stagedRows(child, staging)
+  return counted(client, reference, migration, {
+    // The values are those of before, which RETURNING gives from PostgreSQL 18 on only.
+    change: `UPDATE ${rows} n SET ${names.map((name) => `${quoteIdentifier(name)} = NULL`).join(', ')}
+               FROM (SELECT c.*, c.ctid AS "litelift row" FROM ${rows} c WHERE ${reference.isOrphan}) c WHERE n.ctid = c."litelift row"`,
+    record: `INSERT INTO litelift.nulled (migration, table_name, rowid, columns, value, parent)
+             SELECT $1, $2, rowid, $3, left(value, 80), $4 FROM settled`,
+    parameters: [child.source, names.map((name) => sourceOf(child, name)), parent],
+  })
+}
+
+async function counted(
+  client: pg.ClientBase,
+  reference: Reference,
+  migration: string | null,
+  { change, record, parameters }: { change: string; record: string; parameters: unknown[] },
+): Promise<number> {
+  const { source } = reference.child
+  const [row] = await query<{ rows: number }>(
+    client,
+    `WITH settled AS (${change} RETURNING c.${STAGED_ROWID} AS rowid, ${valueOf(reference)} AS value)${migration === null ? '' : `, recorded AS (${record})`}
+     SELECT count(*)::float8 AS rows FROM settled`,
+    migration === null ? [] : [migration, ...parameters],
+    { doing: `Settling the orphans of ${source}`, subject: { table: source } },
+  )
+  return row!.rows
+}
+
+function sourceOf({ columns }: TablePlan, name: string): string {
+  return columns.find((column) => column.name === name)!.source
+}
+
+function isFixed(reference: Reference): boolean {
+  return nullableOf(reference).length === 0
+}
+
+/** The columns of a foreign key that may be NULL: with one of them NULL it asks for nothing (sql-createtable.html, MATCH SIMPLE). */
+function nullableOf({ child, columns }: Reference): string[] {
+  const key = new Set([...(child.primaryKey?.columns ?? []), ...(child.key ?? [])])
+  return columns.filter((name) => !key.has(name) && !child.columns.find((column) => column.name === name)!.notNull)
+}

@@ -1,0 +1,8 @@
+import type Database from 'better-sqlite3'
+import { quoteSqliteName } from './name.ts'
+
+/** Whether a table of the file has any row. */
+export function holdsRows(database: Database.Database, table: string): boolean {
+  const rows = database.prepare<[], number>(`SELECT EXISTS (SELECT 1 FROM main.${quoteSqliteName(table)})`).pluck()
+  return rows.get() === 1
+}
