@@ -85,11 +85,11 @@ function swapping({ parts, predicate }: Unique, { held, from, key }: Pick<Conver
   const keys = key.map(quoteIdentifier)
   const own = parts.map((_, at) => `"litelift part ${at}"`)
   const select = (table: string) =>
-    `(SELECT r.*, r.ctid AS at, r.tableoid AS part, ${parts.map((part, at) => `${part} AS ${own[at]}`).join(', ')}` +
+    `(SELECT r.*, r.ctid AS "litelift at", r.tableoid AS "litelift in", ${parts.map((part, at) => `${part} AS ${own[at]}`).join(', ')}` +
     ` FROM ${table} r WHERE ${predicate ?? 'true'})`
   const same = (a: string, b: string) => keys.map((name) => `${a}.${name} = ${b}.${name}`).join(' AND ')
   const values = (alias: string) => own.map((name) => `${alias}.${name}`).join(', ')
-  return `SELECT t.at, t.part, row_number() OVER () AS n
+  return `SELECT t."litelift at" AS at, t."litelift in" AS part, row_number() OVER () AS n
             FROM ${select(held)} t JOIN ${select(from)} o ON (${values('t')}) = (${values('o')}) AND NOT (${same('t', 'o')})
            WHERE EXISTS (SELECT FROM ${from} s WHERE ${same('s', 't')})
              AND EXISTS (SELECT FROM ${held} e WHERE ${same('e', 'o')})`
