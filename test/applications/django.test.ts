@@ -13,8 +13,11 @@ const SCHEMA = {
   target: [['manage.py', 'migrate']],
 }
 
-/** Django keeps a duration as microseconds, where it has no interval. */
-const DURATIONS: RawOptions = { tables: { museum_exhibit: { columns: { lasts: { from: 'unix-us' } } } } }
+/** Ids change places, and Django keeps a duration as microseconds, where it has no interval. */
+const OPTIONS: RawOptions = {
+  mode: 'mirror',
+  tables: { museum_exhibit: { columns: { lasts: { from: 'unix-us' } } } },
+}
 
 test('every field of Django arrives, and what the application did until the switch follows', async (context) => {
   const django = await pythonApplication('django', context)
@@ -22,7 +25,7 @@ test('every field of Django arrives, and what the application did until the swit
   const record = () => move.target.query('SELECT * FROM django_migrations ORDER BY id')
   const own = await record()
 
-  const first = await move.migrate({ ...DURATIONS, mode: 'truncate' })
+  const first = await move.migrate(OPTIONS)
   expect(first.error).toBeNull()
   expect(PAGE).toContain(`Done: ${first.rows} rows of ${first.tables.length} tables are in PostgreSQL\n`)
   expect(first.notes.map(({ code, table, column }) => [code, table, column])).toEqual([
@@ -30,25 +33,27 @@ test('every field of Django arrives, and what the application did until the swit
     ['column-computed', 'museum_exhibit', 'loud_title'],
     ['column-computed', 'museum_exhibit', 'all_seats'],
   ])
+  const types = first.tables.find(({ source }) => source === 'django_content_type')
+  expect(types).toMatchObject({ inserted: 0, updated: 15, deleted: 0 })
   expect(await record()).toEqual(own)
-  await move.expectArrived({ ...DURATIONS, mode: 'truncate' })
+  await move.expectArrived(OPTIONS)
 
   await move.insertMore('file')
-  const second = await move.migrate({ ...DURATIONS, mode: 'mirror' })
+  const second = await move.migrate(OPTIONS)
   expect(second.error).toBeNull()
   expect(second.tables.find(({ source }) => source === 'museum_exhibit')).toMatchObject({ inserted: 5, unchanged: 3 })
-  await move.expectArrived({ ...DURATIONS, mode: 'mirror' })
+  await move.expectArrived(OPTIONS)
   await move.insertMore('target')
 })
 
 test('durations are not guessed, and rows that Django seeds under other ids are not taken for the same', async (context) => {
   const django = await pythonApplication('django', context)
   await using move = await prepareMove(django, SCHEMA, 'objects.py')
-  const guess = await move.migrate({ mode: 'truncate' })
+  const guess = await move.migrate({ mode: 'mirror' })
   expect(guess.error).toMatchObject({ code: 'target-refused-values' })
   expect(PAGE).toContain(guess.error!.message)
   expect(guess.rejects.first).toMatchObject([1, 2, 3].map((id) => ({ column: 'lasts', rowid: String(id) })))
-  const { error } = await move.migrate(DURATIONS)
+  const { error } = await move.migrate({ ...OPTIONS, mode: 'append' })
   expect(error).toMatchObject({ code: 'target-reference-changed' })
   expect(PAGE).toContain(error!.message)
 })
