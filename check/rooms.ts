@@ -17,7 +17,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'engine/options': ['engine/types'],
 
   'engine/source/pages': [],
-  'engine/source/profile': ['engine/source/pages'],
+  'engine/source/profile': ['engine/source/pages', 'engine/source/schema'],
   'engine/source/schema': ['engine/source/pages'],
   'engine/source/file': ['engine/source/schema', 'engine/source/pages'],
 

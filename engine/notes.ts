@@ -16,6 +16,7 @@ export const NOTE_CODES = {
   'type-epoch': 'numbers in a date column were read as an epoch, or as days of eight digits',
   'type-julian': 'reals in a date column were read as julian days',
   'type-time-of-day': 'timestamps of one day became times of day',
+  'type-guid-order': '16-byte ids were read as .NET writes them, or nothing tells whether they are',
   'type-unified': 'a column took another type so that a foreign key can compare it',
   'type-geometry': 'geometry blobs stay bytea',
   'preset-offered': 'the file looks like one of a framework whose conventions would give other types',

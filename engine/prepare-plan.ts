@@ -3,6 +3,7 @@ import type { Options } from './options.ts'
 import { checkPatterns } from './plan/place/check-patterns.ts'
 import { findCandidates } from './plan/place/candidates.ts'
 import { leaveTables, mayBeLeft } from './plan/place/leave-tables.ts'
+import { guidsOf } from './plan/choose/guids-of.ts'
 import { makePlan } from './plan/make-plan.ts'
 import { formatOf } from './plan/place/file-format.ts'
 import { placeObjects, type Purpose } from './plan/place/placement.ts'
@@ -11,6 +12,7 @@ import { selectTables } from './plan/place/select-tables.ts'
 import type { Pool } from './threads/pool.ts'
 import { profileTables } from './threads/profile-tables.ts'
 import type { Recorder } from './report/recorder.ts'
+import { settleGuidOrder } from './source/profile/guid-order.ts'
 import { holdsRows } from './source/schema/holds-rows.ts'
 import { inspect } from './source/schema/inspect.ts'
 import type { SourceFile } from './source/file/open.ts'
@@ -39,7 +41,12 @@ export async function preparePlan(
     const filled = client ? await holdingRows(client, options.schema, asked) : new Set<string>()
     const { kept, notes } = leaveTables(candidates, filled, existing, options)
     const placed = placeObjects(kept, schema.views, existing, options, formatOf(schema.tables), purpose)
-    return { schema, placed, left: notes, profiles: await profileTables(pool, source.pages, placed.placements, signal) }
+    const profiles = await profileTables(pool, source.pages, placed.placements, signal)
+    settleGuidOrder(
+      source.database,
+      profiles.map(({ placement, profile }) => ({ table: placement.table, profile, isGuid: guidsOf(placement) })),
+    )
+    return { schema, placed, left: notes, profiles }
   })
   const plan = await recorder.phase('plan', () => makePlan(schema, placed, profiles, options))
   plan.notes.unshift(...left)

@@ -5,9 +5,11 @@ import { expect, test } from 'vitest'
 import type { ErrorReport } from '../../engine/errors.ts'
 import { migrate } from '../../engine/migrate.ts'
 import type { RawOptions } from '../../engine/options.ts'
+import { MODES } from '../../engine/options/modes.ts'
 import { isEqual } from '../../engine/verify/differs.ts'
 import { verifyFile } from '../../engine/verify-file.ts'
 import { createDatabase } from '../database.ts'
+import { comeAgain } from '../migrate/come-again.ts'
 import { localFile } from '../migrate/local-file.ts'
 import { scratchFolder } from '../scratch.ts'
 import { makeRandomDatabase, randomDatabase } from './database.ts'
@@ -39,7 +41,7 @@ test('random databases arrive complete', { timeout: 120_000 + numRuns * 2000 }, 
   const provider = () => Promise.resolve(target.settings)
   let count = 0
   await fc.assert(
-    fc.asyncProperty(randomDatabase, randomOptions, async (script, chosen) => {
+    fc.asyncProperty(randomDatabase, randomOptions, fc.constantFrom(...MODES), async (script, chosen, mode) => {
       const schema = `r${++count}`
       const options: RawOptions = { schema, verify: 'full', ...chosen }
       rmSync(path, { force: true })
@@ -52,6 +54,8 @@ test('random databases arrive complete', { timeout: 120_000 + numRuns * 2000 }, 
       const { tables: comparisons } = await verifyFile({ source, target: provider, options })
       expect(comparisons.filter((comparison) => !isEqual(comparison))).toEqual([])
       expect(await notCarried(path, report, { schema, ...chosen }, target)).toEqual([])
+      // The same file once more, into what it became.
+      expect(await comeAgain({ source, target: provider, options }, mode)).toEqual([])
       await target.query(`DROP SCHEMA ${schema} CASCADE`)
     }),
     { seed: SEED, numRuns, endOnFailure: DATABASES === undefined },

@@ -105,6 +105,12 @@ function castKnown(
       const isExact = isFine && onlyTexts(profile) && profile.forms.time === texts
       return { cast: isExact ? 'time' : 'checked', from: isDated ? 'time-of-day' : null, read: null }
     }
+    case 'uuid': {
+      const isSwapped = profile.blobs > 0 && profile.guids.order === 'swapped'
+      return isSwapped
+        ? { cast: 'checked', from: 'guid-le', read: null }
+        : { cast: exactCast(known, profile) ?? 'checked', from: null, read: null }
+    }
     default:
       return { cast: exactCast(known, profile) ?? 'checked', from: null, read: null }
   }

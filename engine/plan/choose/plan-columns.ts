@@ -15,6 +15,7 @@ import type { ProfiledTable } from './profiled-table.ts'
 import type { TypeChoice } from './type-choice.ts'
 import { insteadOfNull } from './instead-of-null.ts'
 import { baseType, parseType } from '../../types/postgres-type.ts'
+import { noteGuidOrder } from './by-values/note-guid-order.ts'
 import { widerType } from './wider-type.ts'
 import { castOf, existingCast } from './user-cast.ts'
 
@@ -156,8 +157,22 @@ function existingColumn(
           ? `the existing column is ${into.type}; of the values (${held(values)}) those that it does not hold are rejects`
           : `the existing column is ${placed.into!.type}${wide === null ? '' : `, widened to ${wide}`}`,
     },
-    notes: [...ofWidening, ...(numbers === null ? [] : [{ code: numbers.code, ...at, message }])],
+    notes: [
+      ...guidNote(fit, values, at),
+      ...ofWidening,
+      ...(numbers === null ? [] : [{ code: numbers.code, ...at, message }]),
+    ],
   }
+}
+
+function guidNote(
+  { encoded, cast, from }: Pick<ColumnPlan, 'encoded' | 'cast' | 'from'>,
+  values: ColumnProfile,
+  at: At,
+): Note[] {
+  const { order } = values.guids
+  if (encoded !== 'uuid' || values.blobs === 0 || order === 'ordered') return []
+  return (order === 'swapped') === (from === 'guid-le') && cast !== 'bytea' ? [{ ...noteGuidOrder(order), ...at }] : []
 }
 
 /** Only the length of a text and the precision of a numeric can grow in place (sql-altertable.html, Notes). */

@@ -3,6 +3,7 @@ import type pg from 'pg'
 import type { TablePlan } from '../../plan/plan.ts'
 import { execute, query } from '../../target/query.ts'
 import { qualifiedName, quoteIdentifier } from '../../target/quote.ts'
+import { INDEX_OPERATORS } from './index-operators.ts'
 import { assignedValues } from './assigned-values.ts'
 
 /** Staged rows in the very types of the existing table. */
@@ -20,6 +21,8 @@ export interface ConvertedRows {
 /** The same to be compared with the existing table by a key, whose columns are among those that the file fills; by the row without. */
 export interface Converted extends ConvertedRows {
   key: string[]
+  /** By which its columns compare, in the same order. */
+  operators: string[]
   /** Identities GENERATED ALWAYS. */
   always: string[]
 }
@@ -84,5 +87,15 @@ export async function convertStaged(
     "SELECT attname::text AS name FROM pg_attribute WHERE attrelid = $1::regclass AND attidentity = 'a'",
     [into],
   )
-  return { ...converted, key, always: always.map(({ name }) => name) }
+  const [index] = await query<{ operators: string[] }>(client, KEY_OPERATORS, [into, key])
+  return { ...converted, key, operators: index?.operators ?? [], always: always.map(({ name }) => name) }
 }
+
+/** Of the unique index over just these columns, in their order. */
+const KEY_OPERATORS = `
+  SELECT ${INDEX_OPERATORS} AS operators FROM pg_index x
+   WHERE x.indrelid = $1::regclass AND x.indisunique AND x.indpred IS NULL AND x.indexprs IS NULL
+     AND $2::text[] = ARRAY(SELECT a.attname::text FROM unnest(x.indkey) WITH ORDINALITY p (attnum, position)
+                              JOIN pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = p.attnum
+                             WHERE p.position <= x.indnkeyatts ORDER BY position)
+   LIMIT 1`

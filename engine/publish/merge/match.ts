@@ -14,9 +14,9 @@ export interface Match {
  * Rows are found by a key: the primary key, or else a unique one without NULLs. Where neither the file nor the target has any, a
  * row is found by all that the file has of it, and equal rows by their number.
  */
-export function matchOf({ held: into, from, key, columns }: Converted): Match {
+export function matchOf({ held: into, from, key, operators, columns }: Converted): Match {
   if (key.length > 0) {
-    const on = key.map((name) => `t.${quoteIdentifier(name)} = s.${quoteIdentifier(name)}`).join(' AND ')
+    const on = sameKey({ key, operators }, 't', 's')
     return { into, from, on, there: quoteIdentifier(key[0]!) }
   }
   // The text of a row tells apart what its type does; json and xml have no equality of their own.
@@ -26,4 +26,11 @@ export function matchOf({ held: into, from, key, columns }: Converted): Match {
     ` row_number() OVER (PARTITION BY ${image}) AS "litelift number" FROM ${table})`
   const on = ['image', 'number'].map((name) => `t."litelift ${name}" = s."litelift ${name}"`).join(' AND ')
   return { into: numbered(into), from: numbered(from), on, there: '"litelift number"' }
+}
+
+/** SQL: two rows have the same key. */
+export function sameKey({ key, operators }: Pick<Converted, 'key' | 'operators'>, a: string, b: string): string {
+  return key
+    .map((name, at) => `${a}.${quoteIdentifier(name)} ${operators[at]} ${b}.${quoteIdentifier(name)}`)
+    .join(' AND ')
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import { execute, query } from '../../target/query.ts'
 import { qualifiedName, quoteIdentifier } from '../../target/quote.ts'
+import { INDEX_OPERATORS } from './index-operators.ts'
 import type { ConvertedRows } from './convert-staged.ts'
 
 /** Rows of the file that meet rows of the existing table by a key: the same ones, and others. */
@@ -27,14 +28,14 @@ export async function findMetRows(client: pg.ClientBase, rows: ConvertedRows, st
   const name = qualifiedName(staging, randomUUID())
   const uniques = await query<Unique>(client, UNIQUES, [into, columns])
   const all = (alias: string) => `ROW(${columns.map((column) => `${alias}.${quoteIdentifier(column)}`).join(', ')})`
-  const met = uniques.map(({ parts, predicate }) => {
+  const met = uniques.map(({ parts, operators, predicate }) => {
     const keys = parts.map((_, position) => `k${position}`)
     const named = parts.map((part, position) => `${part} AS k${position}`).join(', ')
     const side = (table: string, alias: string, row: string, also: string) =>
       `(SELECT ${row}, ${all(alias)} AS image, ${named} FROM ${table} ${alias} WHERE ${predicate ?? 'true'}${also})`
     return (
       `SELECT s.row, record_image_ne(s.image, t.image) AS differs` +
-      ` FROM ${side(from, 's', 's.ctid AS row', '')} s JOIN ${side(held, 't', 't.ctid AS at', ` AND NOT ${isOwn('t')}`)} t USING (${keys.join(', ')})`
+      ` FROM ${side(from, 's', 's.ctid AS row', '')} s JOIN ${side(held, 't', 't.ctid AS at', ` AND NOT ${isOwn('t')}`)} t ON ${keys.map((name, at) => `s.${name} ${operators[at]} t.${name}`).join(' AND ')}`
     )
   })
   const none = 'SELECT NULL::tid AS row, false AS differs WHERE false'
@@ -55,11 +56,13 @@ export async function findMetRows(client: pg.ClientBase, rows: ConvertedRows, st
 interface Unique {
   /** SQL of the key's columns and expressions, and of the predicate. */
   parts: string[]
+  operators: string[]
   predicate: string | null
 }
 
 const UNIQUES = `
   SELECT ARRAY(SELECT pg_get_indexdef(x.indexrelid, k, false) FROM generate_series(1, x.indnkeyatts) k ORDER BY k) AS parts,
+         ${INDEX_OPERATORS} AS operators,
          pg_get_expr(x.indpred, x.indrelid) AS predicate
     FROM pg_index x
    WHERE x.indrelid = $1::regclass AND x.indisunique

@@ -3,6 +3,8 @@ import { counted } from '../../counted.ts'
 import { LiteliftError } from '../../errors.ts'
 import { execute, query } from '../../target/query.ts'
 import { quoteIdentifier } from '../../target/quote.ts'
+import { INDEX_OPERATORS } from './index-operators.ts'
+import { sameKey } from './match.ts'
 import type { Converted } from './convert-staged.ts'
 
 /** Rows of the existing table whose value of a unique index another one of its rows is about to take, while they take another. */
@@ -20,12 +22,12 @@ export interface Swap {
  * so that two rows which swap their values collide, whatever the end would be.
  */
 export async function findSwaps(client: pg.ClientBase, converted: Converted): Promise<Swap[]> {
-  const { into, held, from, key, columns } = converted
+  const { into, key, columns } = converted
   if (key.length === 0) return []
   const uniques = await query<Unique>(client, UNIQUES, [into, columns, key])
   const swaps: Swap[] = []
   for (const unique of uniques) {
-    const relation = swapping(unique, { held, from, key })
+    const relation = swapping(unique, converted)
     const [found] = await query<{ rows: number }>(client, `SELECT count(*)::float8 AS rows FROM (${relation}) w`)
     if (found!.rows > 0)
       swaps.push({ index: unique.index, rows: found!.rows, park: parkOf(unique, converted), relation })
@@ -68,6 +70,7 @@ interface Unique {
   index: string
   /** SQL of the key's columns and expressions, and of the predicate. */
   parts: string[]
+  operators: string[]
   predicate: string | null
   candidates: Candidate[]
 }
@@ -81,16 +84,16 @@ interface Candidate {
   length: number | null
 }
 
-function swapping({ parts, predicate }: Unique, { held, from, key }: Pick<Converted, 'held' | 'from' | 'key'>): string {
-  const keys = key.map(quoteIdentifier)
+function swapping({ parts, operators, predicate }: Unique, converted: Converted): string {
+  const { held, from } = converted
   const own = parts.map((_, at) => `"litelift part ${at}"`)
   const select = (table: string) =>
     `(SELECT r.*, r.ctid AS "litelift at", r.tableoid AS "litelift in", ${parts.map((part, at) => `${part} AS ${own[at]}`).join(', ')}` +
     ` FROM ${table} r WHERE ${predicate ?? 'true'})`
-  const same = (a: string, b: string) => keys.map((name) => `${a}.${name} = ${b}.${name}`).join(' AND ')
-  const values = (alias: string) => own.map((name) => `${alias}.${name}`).join(', ')
+  const same = (a: string, b: string) => sameKey(converted, a, b)
+  const alike = own.map((name, at) => `t.${name} ${operators[at]} o.${name}`).join(' AND ')
   return `SELECT t."litelift at" AS at, t."litelift in" AS part, row_number() OVER () AS n
-            FROM ${select(held)} t JOIN ${select(from)} o ON (${values('t')}) = (${values('o')}) AND NOT (${same('t', 'o')})
+            FROM ${select(held)} t JOIN ${select(from)} o ON ${alike} AND NOT (${same('t', 'o')})
            WHERE EXISTS (SELECT FROM ${from} s WHERE ${same('s', 't')})
              AND EXISTS (SELECT FROM ${held} e WHERE ${same('e', 'o')})`
 }
@@ -145,9 +148,10 @@ function parkedValue({ name, nullable, type, length }: Candidate, relations: str
 const UNIQUES = `
   SELECT i.relname AS index,
          ARRAY(SELECT pg_get_indexdef(x.indexrelid, k, false) FROM generate_series(1, x.indnkeyatts) k ORDER BY k) AS parts,
+         ${INDEX_OPERATORS} AS operators,
          pg_get_expr(x.indpred, x.indrelid) AS predicate,
          coalesce((SELECT json_agg(json_build_object(
-                    'name', a.attname, 'type', format_type(t.oid, NULL), 'length', nullif(a.atttypmod, -1) - 4,
+                    'name', a.attname, 'type', CASE WHEN t.typnamespace = 'pg_catalog'::regnamespace THEN format_type(t.oid, NULL) ELSE t.typname END, 'length', nullif(a.atttypmod, -1) - 4,
                     'nullable', NOT a.attnotnull AND NOT t.typnotnull
                                 AND NOT coalesce((to_jsonb(x) ->> 'indnullsnotdistinct')::boolean, false)) ORDER BY a.attnum)
             FROM unnest(used.names) u (name)

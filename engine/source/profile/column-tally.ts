@@ -53,6 +53,8 @@ export class ColumnTally {
   #longestBytes = 0
   #emptyTexts = 0
   #blobs16 = 0
+  #ordered = 0
+  #swapped = 0
   readonly #digits: DecimalDigits = { whole: 0, fraction: 0 }
   #nul = 0
   #invalid = 0
@@ -155,7 +157,16 @@ export class ColumnTally {
     this.#blobs++
     if (this.#wantsJson && jsonOfBlob(bytes, start, end) !== null) this.#jsonBlobs++
     if (size > this.#longestBytes) this.#longestBytes = size
-    if (size === 16) this.#blobs16++
+    if (size === 16) this.#guid(bytes, start)
+  }
+
+  #guid(bytes: Uint8Array, start: number): void {
+    this.#blobs16++
+    const ends = bytes[start]!
+    const isUniform = (ends === 0 || ends === 0xff) && bytes.subarray(start, start + 16).every((byte) => byte === ends)
+    const isVariant = bytes[start + 8]! >> 6 === 2
+    if (isUniform || (isVariant && isVersion(bytes[start + 6]!))) this.#ordered++
+    if (isUniform || (isVariant && isVersion(bytes[start + 7]!))) this.#swapped++
   }
 
   #text(row: Row): void {
@@ -211,6 +222,7 @@ export class ColumnTally {
       nearestNegative: this.#negatives > 0 ? BigInt(this.#nearestNegative) : null,
       dayNumbers: this.#dayNumbers,
       blobs16: this.#blobs16,
+      guids: { ordered: this.#ordered, swapped: this.#swapped, order: 'unknown' },
       jsonBlobs: this.#jsonBlobs,
       forms: this.#forms?.counts() ?? {},
       written: this.#forms?.written ?? [],
@@ -252,4 +264,9 @@ function larger(wide: bigint | null, number: number): bigint | null {
   if (number === -Infinity) return wide
   const exact = BigInt(number)
   return wide === null || exact > wide ? exact : wide
+}
+
+/** The version is in the upper four bits: 1 to 8. */
+function isVersion(byte: number): boolean {
+  return byte >= 0x10 && byte < 0x90
 }

@@ -49,6 +49,11 @@ function mergeColumns(a: ColumnProfile, b: ColumnProfile): ColumnProfile {
     midnights: a.midnights + b.midnights,
     dated: mergeDated(a.dated, b.dated),
     blobs16: a.blobs16 + b.blobs16,
+    guids: {
+      ordered: a.guids.ordered + b.guids.ordered,
+      swapped: a.guids.swapped + b.guids.swapped,
+      order: 'unknown',
+    },
     jsonBlobs: a.jsonBlobs + b.jsonBlobs,
     forms: mergeForms(a.forms, b.forms),
     written: [...new Set([...a.written, ...b.written])].slice(0, 2),

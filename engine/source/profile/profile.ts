@@ -39,6 +39,11 @@ export interface ColumnProfile {
   dayNumbers: number
   /** 16-byte blobs. */
   blobs16: number
+  /**
+   * 16-byte blobs that have a UUID's version and variant (RFC 9562, 4.1 and 4.2) when read in order, and when read as .NET writes a Guid;
+   * those of only zeros or only ones count as both. `order` is what they, or texts of the same ids, tell of all (guid-order.ts).
+   */
+  guids: { ordered: number; swapped: number; order: 'ordered' | 'swapped' | 'unknown' }
   /** Blobs that are JSON of the form `jsonb`, in SQLite's binary format or as text. Only where `jsonb` was asked for. */
   jsonBlobs: number
   /** How many texts have each form that was asked for; a form that was not asked for is absent. */

@@ -7,6 +7,7 @@ import type { TypeChoice } from '../type-choice.ts'
 import { decimal } from './decimal.ts'
 import { isWithin } from './ranges.ts'
 import { moments } from './moments.ts'
+import { noteGuidOrder } from './note-guid-order.ts'
 import { times } from './times.ts'
 
 /** The type that the declared one promises, or the nearest that keeps what it says; null when some value breaks the promise. */
@@ -29,9 +30,7 @@ export function byFamily(family: Family, profile: ColumnProfile, meaning: Moment
     case 'time':
       return integers + reals + blobs === 0 ? times(profile) : null
     case 'uuid':
-      return integers + reals === 0 && allTexts('uuid') && profile.blobs16 === blobs
-        ? { type: 'uuid', cast: 'uuid', reason: 'every value is a UUID' }
-        : null
+      return integers + reals === 0 && allTexts('uuid') && profile.blobs16 === blobs ? uuids(profile) : null
     case 'json':
       // SQLite's affinity for the word JSON makes numbers of texts that look like some; JSON has no infinity.
       return profile.infinities === 0 && allTexts('jsonb') && profile.jsonBlobs === blobs
@@ -46,6 +45,15 @@ export function byFamily(family: Family, profile: ColumnProfile, meaning: Moment
     default:
       return null
   }
+}
+
+function uuids({ blobs, guids: { order } }: ColumnProfile): TypeChoice {
+  if (blobs > 0 && order === 'swapped') {
+    const reason = 'every value is a UUID; bytes are as .NET writes a Guid'
+    return { type: 'uuid', cast: 'checked', from: 'guid-le', reason, note: noteGuidOrder(order) }
+  }
+  const note = blobs > 0 && order === 'unknown' ? { note: noteGuidOrder(order) } : {}
+  return { type: 'uuid', cast: 'uuid', reason: 'every value is a UUID', ...note }
 }
 
 function characters(length: number, { longestText }: ColumnProfile): TypeChoice {
