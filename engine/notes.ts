@@ -23,6 +23,7 @@ export const NOTE_CODES = {
   'empty-as-null': 'empty texts became NULL, as the options say',
   'invalid-text-changed': 'texts that PostgreSQL cannot hold were changed, as the options say',
   'column-ignored': 'a column was left out, as the options say',
+  'column-computed': 'the existing table computes a column itself',
   // names
   'schema-encoding': 'names or SQL in the schema are not in the encoding of the file; they were read as windows-1252',
   'name-changed': 'a name was shortened or given a suffix to stay unique in PostgreSQL',

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { cacheFolder } from './cache-folder.ts'
 
 /**
  * `npm run test:postgres -- 14 [arguments of vitest]` runs the tests on another version of PostgreSQL. Its server is
@@ -24,8 +24,7 @@ if (release === undefined) {
   process.exit(2)
 }
 
-const cache = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache')
-const folder = join(cache, 'litelift', `postgres-${release}`)
+const folder = join(cacheFolder(), `postgres-${release}`)
 mkdirSync(folder, { recursive: true })
 writeFileSync(
   join(folder, 'package.json'),

@@ -111,6 +111,23 @@ describe('rows that change places under a unique index', () => {
     ])
   })
 
+  test('whatever the columns are called', async () => {
+    await using target = await createDatabase()
+    await target.query(`
+      CREATE SCHEMA s;
+      CREATE TABLE s.t (id bigint PRIMARY KEY, n int NOT NULL UNIQUE, at text, part int);
+      INSERT INTO s.t VALUES (1, 1, 'x', 7), (2, 2, 'y', 8)`)
+    const file = `
+      CREATE TABLE t (id INTEGER PRIMARY KEY, n INT, at TEXT, part INT);
+      INSERT INTO t VALUES (1, 2, 'x', 7), (2, 1, 'y', 8)`
+    expect(await foretell(target, file, { mode: 'mirror' })).toMatchObject([{ counts: { updated: 2 } }])
+    expect(await migrateSql(target, file, { options: { mode: 'mirror' } })).toMatchObject({ error: null })
+    expect(await target.query('SELECT n, at, part FROM s.t ORDER BY id')).toEqual([
+      { n: 2, at: 'x', part: 7 },
+      { n: 1, at: 'y', part: 8 },
+    ])
+  })
+
   test('that cannot wait with another value are refused, by the plan as well', async () => {
     await using target = await createDatabase()
     await target.query(`

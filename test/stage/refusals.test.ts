@@ -65,6 +65,11 @@ describe('values that a cast refuses', () => {
     ],
     [{ type: 'interval' }, '1.5 days', 'is no interval: neither P1DT2H nor 26:00:00'],
     [{ type: 'interval' }, '1.24:00:00', 'is no interval: neither P1DT2H nor 26:00:00'],
+    [
+      { type: 'interval' },
+      '1970-01-02 00:00:01.5',
+      'is a moment, no interval; from: iso takes it as the time since 1970-01-01, as SQLAlchemy writes it',
+    ],
     [{ type: 'interval', from: 'unix-ns' }, 1n, FINER],
     [{ type: 'interval', from: 'iso' }, 'soon', 'is no ISO 8601 date or timestamp'],
     [{ type: 'date', from: 'yyyymmdd' }, 20_240_230n, 'names a day that does not exist'],

@@ -6,18 +6,21 @@ import { rejectedTexts } from './profile-as-read.ts'
 
 /** Says which columns were left out, and what the options changed of the values that the file holds. */
 export function noteChoices({ placement, found }: ProfiledTable, plan: TablePlan): Note[] {
-  const { table, columns } = placement
+  const { table, columns, choices, into } = placement
   const notes: Note[] = []
   const kept = new Set(columns.map(({ position }) => position))
   for (const [position, column] of table.columns.entries()) {
     if (kept.has(position)) continue
     const at = { table: table.name, column: column.name }
-    if (column.unreadable === null) {
-      const message = 'The column was left out, with the keys and indexes that name it, as the options say.'
-      notes.push({ code: 'column-ignored', ...at, message })
-    } else {
+    if (column.unreadable !== null) {
       const message = `The column was left out: SQLite cannot compute it here (${column.unreadable}).`
       notes.push({ code: 'generated-left-out', ...at, message, sql: column.generated?.sql ?? '' })
+    } else if (into !== null && !column.implicit && !choices.ignores(column.name)) {
+      const message = `The existing table ${into.name} computes the column itself; the values of the file are neither brought there nor compared.`
+      notes.push({ code: 'column-computed', ...at, message })
+    } else {
+      const message = 'The column was left out, with the keys and indexes that name it, as the options say.'
+      notes.push({ code: 'column-ignored', ...at, message })
     }
   }
   for (const column of plan.columns) {

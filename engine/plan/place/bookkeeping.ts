@@ -1,7 +1,7 @@
 import { asciiLower } from '../../source/schema/name.ts'
 import type { Table } from '../../source/schema/schema.ts'
 
-/** Tables in which tools keep the schema changes that they applied, by lower-case name; some names need columns to tell. */
+/** Tables in which tools keep the schema changes that they applied, or what else they made in this very database, by lower-case name; some names need columns to tell. */
 const BOOKKEEPING: Record<string, { of: string; columns?: string[][] }> = {
   __diesel_schema_migrations: { of: 'Diesel' },
   __drizzle_migrations: { of: 'Drizzle' },
@@ -49,6 +49,7 @@ const BOOKKEEPING: Record<string, { of: string; columns?: string[][] }> = {
   strapi_database_schema: { of: 'Strapi' },
   strapi_migrations: { of: 'Strapi' },
   strapi_migrations_internal: { of: 'Strapi' },
+  typeorm_metadata: { of: 'TypeORM' },
   yoyo_lock: { of: 'yoyo' },
 }
 

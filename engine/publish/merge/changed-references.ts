@@ -91,15 +91,16 @@ interface ForeignKey {
   referenced: string[]
 }
 
-/** Foreign keys to one table from those of a list. */
+/** Foreign keys to one table from those of a list, in its order, so that the same file gets the same message. */
 const FOREIGN_KEYS = `
   SELECT n.name AS child,
          ARRAY(SELECT a.attname::text FROM unnest(k.conkey) WITH ORDINALITY c (attnum, position)
                  JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = c.attnum ORDER BY position) AS columns,
          ARRAY(SELECT a.attname::text FROM unnest(k.confkey) WITH ORDINALITY c (attnum, position)
                  JOIN pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = c.attnum ORDER BY position) AS referenced
-    FROM pg_constraint k JOIN unnest($2::text[]) n (name) ON k.conrelid = n.name::regclass
-   WHERE k.contype = 'f' AND k.confrelid = $1::regclass`
+    FROM pg_constraint k JOIN unnest($2::text[]) WITH ORDINALITY n (name, place) ON k.conrelid = n.name::regclass
+   WHERE k.contype = 'f' AND k.confrelid = $1::regclass
+   ORDER BY n.place, k.conname`
 
 /** The foreign keys that a plan adds, to tables of which rows stay behind that differ. */
 export function plannedReferences(foreignKeys: ForeignKeyPlan[], left: LeftBehind[]): PlannedReference[] {

@@ -88,11 +88,11 @@ function swapping({ parts, operators, predicate }: Unique, converted: Converted)
   const { held, from } = converted
   const own = parts.map((_, at) => `"litelift part ${at}"`)
   const select = (table: string) =>
-    `(SELECT r.*, r.ctid AS at, r.tableoid AS part, ${parts.map((part, at) => `${part} AS ${own[at]}`).join(', ')}` +
+    `(SELECT r.*, r.ctid AS "litelift at", r.tableoid AS "litelift in", ${parts.map((part, at) => `${part} AS ${own[at]}`).join(', ')}` +
     ` FROM ${table} r WHERE ${predicate ?? 'true'})`
   const same = (a: string, b: string) => sameKey(converted, a, b)
   const alike = own.map((name, at) => `t.${name} ${operators[at]} o.${name}`).join(' AND ')
-  return `SELECT t.at, t.part, row_number() OVER () AS n
+  return `SELECT t."litelift at" AS at, t."litelift in" AS part, row_number() OVER () AS n
             FROM ${select(held)} t JOIN ${select(from)} o ON ${alike} AND NOT (${same('t', 'o')})
            WHERE EXISTS (SELECT FROM ${from} s WHERE ${same('s', 't')})
              AND EXISTS (SELECT FROM ${held} e WHERE ${same('e', 'o')})`

@@ -2,9 +2,11 @@ CREATE TABLE __EFMigrationsHistory (MigrationId TEXT PRIMARY KEY, ProductVersion
 CREATE TABLE migrations (id INTEGER PRIMARY KEY, migration VARCHAR NOT NULL, batch INTEGER NOT NULL);
 CREATE TABLE schema_migrations (version VARCHAR PRIMARY KEY);
 CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY);
+CREATE TABLE typeorm_metadata (type varchar NOT NULL, "database" varchar, "schema" varchar, "table" varchar, name varchar, value text);
 CREATE TABLE birds (id INTEGER PRIMARY KEY, name TEXT);
 INSERT INTO __EFMigrationsHistory VALUES ('2024_a', '8.0');
 INSERT INTO migrations VALUES (1, 'users', 1);
 INSERT INTO schema_migrations VALUES ('2024'), ('2025');
 INSERT INTO alembic_version VALUES ('abc');
+INSERT INTO typeorm_metadata VALUES ('VIEW', NULL, NULL, NULL, 'owls', 'SELECT 1');
 INSERT INTO birds VALUES (1, 'owl');

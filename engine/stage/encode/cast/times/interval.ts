@@ -17,6 +17,7 @@ interface IntervalReading {
 }
 
 const NONE = 'is no interval: neither P1DT2H nor 26:00:00'
+const MOMENT = 'is a moment, no interval; from: iso takes it as the time since 1970-01-01, as SQLAlchemy writes it'
 const LARGEST = 2n ** 63n
 
 /**
@@ -48,7 +49,8 @@ function durationAt(row: Row, column: number, from: SourceForm | null): Duration
   if (typeof said === 'bigint') return { months: 0, days: 0, picos: said }
   if (said !== null) return said
   const number = decimalAt(row, column)
-  if (number === null) return from === 'iso' ? 'is no ISO 8601 date or timestamp' : NONE
+  if (number === null && from === 'iso') return 'is no ISO 8601 date or timestamp'
+  if (number === null) return typeof picosOfIso(text) === 'bigint' ? MOMENT : NONE
   if (from === null || !isDurationForm(from))
     return 'is a number; the option from says what it counts: unix-s, unix-ms, unix-us, unix-ns or dotnet-ticks'
   const picos = countedPicos(number, from)
