@@ -18,7 +18,7 @@ import { describeOrphans, HINT } from './references/orphans.ts'
 import { refusedOrphans, settleOrphans } from './references/settle-orphans.ts'
 import { useSearchPathOf } from './target/search-path.ts'
 import type { PageFileSpec } from './source/pages/page-file.ts'
-import { stageHere } from './stage/stage-here.ts'
+import { type Refused, stageHere } from './stage/stage-here.ts'
 import { rowViolation } from './target/row-violation.ts'
 import { execute, rehearsal } from './target/query.ts'
 import { qualifiedName, quoteIdentifier } from './target/quote.ts'
@@ -32,7 +32,7 @@ export interface TableChange {
   /** Rows as a report counts them; null where PostgreSQL refuses some, and then the reason. */
   counts: (Foreseen & { rejected: number }) | null
   refused: string | null
-  /** What becomes of orphans among them, in words. */
+  /** Why rows are rejected, and what becomes of orphans, in words. */
   remarks: string[]
 }
 
@@ -55,7 +55,7 @@ export async function foreseeChanges(
   return rehearsal(client, async () => {
     await execute(client, `CREATE SCHEMA ${quoteIdentifier(staging)}`)
     await useSearchPathOf(client, plan.schema)
-    const staged = new Map<TablePlan, number>()
+    const staged = new Map<TablePlan, Refused>()
     const refusals = new Refusals()
     for (const table of stagedFor(plan, options)) {
       if (signal.aborted) throw interrupted()
@@ -70,7 +70,7 @@ export async function foreseeChanges(
     for (const table of plan.tables.filter((one) => !refusals.of.has(one))) {
       if (signal.aborted) throw interrupted()
       // A new table takes every row: its types follow from the values.
-      const rejected = (staged.get(table) ?? 0) + (orphans.rejected.get(table) ?? 0)
+      const rejected = (staged.get(table)?.rows ?? 0) + (orphans.rejected.get(table) ?? 0)
       await refusals.attempt(client, table, async () => {
         const foreseen = await foreseeRows(client, table, { staging, schema: plan.schema, rows: table.rows - rejected })
         if (foreseen.left) left.push(foreseen.left)
@@ -96,7 +96,7 @@ export async function foreseeChanges(
         action,
         counts: refused === null ? counts.get(table)! : null,
         refused,
-        remarks: orphans.remarks.get(table) ?? [],
+        remarks: [...reasonsOf(staged.get(table)), ...(orphans.remarks.get(table) ?? [])],
       }
     })
   })
@@ -132,6 +132,17 @@ function stagedFor({ tables, foreignKeys }: Plan, { onOrphan }: Pick<Options, 'o
   return tables.filter((table) => !isNew(table) || settled.includes(table.name))
 }
 
+/** Reasons of rejects that a plan names for a table. */
+const NAMED = 5
+
+function reasonsOf(refused: Refused | undefined): string[] {
+  const reasons = [...(refused?.reasons ?? [])].toSorted(([, a], [, b]) => b - a)
+  const named = reasons
+    .slice(0, NAMED)
+    .map(([why, rows]) => `rejected: ${why}${rows > 1 ? ` (${counted(rows, 'time')})` : ''}`)
+  return reasons.length > NAMED ? [...named, 'rejected: others for more reasons'] : named
+}
+
 /** What becomes of orphans: rows that would be rejects, and words on them, by table. */
 interface ForeseenOrphans {
   rejected: Map<TablePlan, number>
@@ -146,7 +157,7 @@ async function foreseeOrphans(
     staging,
     options: { onOrphan },
     staged,
-  }: { plan: Plan; staging: string; options: Foreseeing['options']; staged: ReadonlyMap<TablePlan, number> },
+  }: { plan: Plan; staging: string; options: Foreseeing['options']; staged: ReadonlyMap<TablePlan, Refused> },
   refusals: Refusals,
 ): Promise<ForeseenOrphans> {
   const foreseen: ForeseenOrphans = { rejected: new Map(), remarks: new Map() }
@@ -190,7 +201,7 @@ async function stageReferences(
   }: {
     left: LeftBehind[]
     staging: string
-    staged: ReadonlyMap<TablePlan, number>
+    staged: ReadonlyMap<TablePlan, Refused>
     pages: PageFileSpec
   },
 ): Promise<Reference[]> {

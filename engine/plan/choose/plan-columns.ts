@@ -15,6 +15,7 @@ import type { ProfiledTable } from './profiled-table.ts'
 import type { TypeChoice } from './type-choice.ts'
 import { insteadOfNull } from './instead-of-null.ts'
 import { baseType, parseType } from '../../types/postgres-type.ts'
+import { valuesHeld } from './by-values/values-held.ts'
 import { noteGuidOrder } from './by-values/note-guid-order.ts'
 import { widerType } from './wider-type.ts'
 import { castOf, existingCast } from './user-cast.ts'
@@ -154,8 +155,8 @@ function existingColumn(
       round: false,
       ...textRules(placed, values, fit.encoded),
       reason:
-        fit.cast === 'checked' && read === null
-          ? `the existing column is ${into.type}; of the values (${held(values)}) those that it does not hold are rejects`
+        fit.cast === 'checked' && read === null && holdsValues(values)
+          ? `the existing column is ${into.type}; of ${valuesHeld(values)} those that it does not hold are rejects`
           : `the existing column is ${placed.into!.type}${wide === null ? '' : `, widened to ${wide}`}`,
     },
     notes: [
@@ -187,14 +188,6 @@ function widening({ name }: Placement, column: string, { from, to }: { from: str
   return { code: 'column-widened', ...at, message }
 }
 
-function held(values: ColumnProfile): string {
-  const { integers, reals, texts, blobs, minInteger, maxInteger, forms } = values
-  const counted = [
-    integers > 0 ? `${integers} integers from ${minInteger} to ${maxInteger}` : '',
-    reals > 0 ? `${reals} reals` : '',
-    texts > 0 ? `${texts} texts of at most ${values.longestText} characters` : '',
-    ...Object.entries(forms).map(([form, number]) => (number > 0 ? `${number} of them a ${form}` : '')),
-    blobs > 0 ? `${blobs} blobs` : '',
-  ]
-  return counted.filter(Boolean).join(', ')
+function holdsValues({ integers, reals, texts, blobs }: ColumnProfile): boolean {
+  return integers + reals + texts + blobs > 0
 }
