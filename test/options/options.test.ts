@@ -85,6 +85,7 @@ describe('which entry rules', () => {
       // Of the table that is named, although another entry names the column; without its form.
       cast: { type: 'text', from: null, round: false, named: null, by: 'column' },
       meanings: [],
+      durations: null,
       emptyAsNull: false,
       invalidText: 'fail',
     })

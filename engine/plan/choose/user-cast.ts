@@ -1,6 +1,6 @@
 import { LiteliftError } from '../../errors.ts'
 import { formGives, typeOfForm } from '../../options/source-form.ts'
-import { parseType } from '../../types/postgres-type.ts'
+import { baseType, parseType } from '../../types/postgres-type.ts'
 import type { ColumnPlan } from '../plan.ts'
 import type { ExistingColumn } from '../../target/existing.ts'
 import type { PlacedColumn } from '../place/place-columns.ts'
@@ -15,7 +15,8 @@ type ColumnCast = Pick<ColumnPlan, 'type' | 'encoded' | 'into' | 'cast' | 'from'
  * The cast that the options say of a column. Into a column that exists only what was said of that very column is meant by its
  * type; what was said of a declared type still tells how its values are read, where that leads to the column's type.
  */
-export function castOf({ choices: { cast }, into }: PlacedColumn): UserCast | null {
+export function castOf({ choices: { cast, durations }, into }: PlacedColumn): UserCast | null {
+  if (durations !== null && into !== null && baseType(into.under) === 'interval') return durations
   if (cast === null || into === null || cast.by === 'column') return cast
   const reading = { ...cast, type: null }
   return (cast.from !== null || cast.round) && leadsTo(reading, into) ? reading : null

@@ -24,6 +24,8 @@ export interface DeclaredChoice {
   cast: UserCast | null
   /** What its texts may be, where every value is. */
   meanings: readonly TextMeaning[]
+  /** How it is read into an interval of the target; null where that is not said. */
+  durations: UserCast | null
 }
 
 /** @throws LiteliftError `option-invalid` for a type that the target does not have */
@@ -38,7 +40,7 @@ export function userCast(said: Omit<UserCast, 'named'>, types: ReadonlyMap<strin
   })
 }
 
-const NOTHING: DeclaredChoice = { cast: null, meanings: [] }
+const NOTHING: DeclaredChoice = { cast: null, meanings: [], durations: null }
 
 /** What `types` says of the column, else the preset. */
 export function declaredChoice(
@@ -52,7 +54,7 @@ export function declaredChoice(
   if (said !== undefined) {
     const { type, from, round } = typeof said === 'string' ? { type: said } : said
     const cast = { type: type ?? null, from: from ?? null, round: round ?? false, by: 'types' as const }
-    return { cast: userCast(cast, ofTarget), meanings: [] }
+    return { ...NOTHING, cast: userCast(cast, ofTarget) }
   }
   return preset === null ? NOTHING : presetChoice(column, preset)
 }
@@ -64,8 +66,13 @@ export function presetChoice(column: Column, preset: Preset): DeclaredChoice {
     .flatMap((key) => rules.filter((one) => normalised(one.declared) === key))
     .find((one) => hasDefault(column, one))
   if (!rule) return NOTHING
-  const { type = null, from = null, meanings = [] } = rule
-  return { cast: type === null ? null : { type, from, round: false, named: null, by: preset }, meanings }
+  const { type = null, from = null, durations, meanings = [] } = rule
+  const said = { type, from, round: false, named: null, by: preset }
+  return {
+    cast: type === null ? null : said,
+    meanings,
+    durations: durations === undefined ? null : { ...said, type: null, from: durations },
+  }
 }
 
 /** Whether a key of `types` is the declared type, with its arguments or without. */

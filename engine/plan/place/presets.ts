@@ -15,6 +15,8 @@ export interface PresetRule {
   defaults?: string[]
   type?: string
   from?: SourceForm
+  /** How the column is read where the target's is an interval: only there it is known to hold durations. */
+  durations?: SourceForm
   /** In place of a type: what every value of the column may be. */
   meanings?: TextMeaning[]
 }
@@ -43,6 +45,7 @@ export const PRESET_RULES: Record<Preset, PresetRules> = {
       { declared: 'char(32)', type: 'uuid' },
       { declared: 'char(39)', type: 'inet' },
       { declared: 'char(15)', type: 'inet' },
+      { declared: 'bigint', durations: 'unix-us' },
     ],
     markIn: (tables) => namedAmong(tables, 'django_migrations'),
   },
@@ -114,7 +117,7 @@ export const PRESET_RULES: Record<Preset, PresetRules> = {
   sqlalchemy: {
     tool: 'SQLAlchemy',
     rules: [
-      { declared: 'DATETIME', type: 'timestamp' },
+      { declared: 'DATETIME', type: 'timestamp', durations: 'iso' },
       { declared: 'CHAR(32)', type: 'uuid' },
       { declared: 'BOOLEAN', type: 'boolean' },
     ],

@@ -13,6 +13,8 @@ export interface ColumnChoices {
   cast: UserCast | null
   /** What the preset says that texts of the column may be. */
   meanings: readonly TextMeaning[]
+  /** How the preset reads the column into an interval of the target. */
+  durations: UserCast | null
   emptyAsNull: boolean
   invalidText: InvalidText
 }
@@ -49,7 +51,7 @@ export function choicesOf(
       return {
         name: first(columns, 'name') ?? null,
         ...(own
-          ? { cast: userCast({ type, from, round, by: 'column' }, types), meanings: [] }
+          ? { cast: userCast({ type, from, round, by: 'column' }, types), meanings: [], durations: null }
           : declaredChoice(column, options, types)),
         emptyAsNull: first(columns, 'emptyAsNull') ?? first(entries, 'emptyAsNull') ?? options.emptyAsNull,
         invalidText: first(columns, 'invalidText') ?? first(entries, 'invalidText') ?? options.invalidText,
