@@ -17,6 +17,7 @@ import { useSearchPathOf } from '../target/search-path.ts'
 import { namingTargetCode } from './target-code.ts'
 import { advanceSequences } from './sequences.ts'
 import { runUserSql } from './user-sql.ts'
+import { namingCollisions } from './merge/collisions.ts'
 import { namingOrphans } from './merge/orphans-in-target.ts'
 import { widenColumns } from './widen.ts'
 import { createViews } from './views.ts'
@@ -101,7 +102,8 @@ export async function publish(
     await record({ merged: [...dropped, ...filled.merged], views: made, notes: [...notes, ...filled.notes] })
   })
   await work.catch(async (error: unknown) => {
-    throw await namingOrphans(client, { plan, staging }, await namingTargetCode(client, merged, error))
+    const named = await namingTargetCode(client, merged, error)
+    throw await namingCollisions(client, { plan, staging }, await namingOrphans(client, { plan, staging }, named))
   })
 }
 
@@ -113,7 +115,7 @@ function ownNames({ tables }: Plan, moved: TablePlan[], views: ViewPlan[]): stri
 
 /** SQL: the rows that this migration brought into a table. */
 function ownRows(into: string, table: TablePlan): string {
-  return isNew(table) ? into : `(SELECT * FROM ${into} t WHERE ${isOwn('t')})`
+  return isNew(table) ? into : `(SELECT * FROM ${into} t WHERE ${isOwn('t.xmin')})`
 }
 
 /** Makes room for the tables that take the place of existing ones, and counts the rows that go with these. */

@@ -66,13 +66,16 @@ export function placeObjects(
     names,
   )
   const fresh = new Map(unnamed.map((candidate, position) => [candidate, given[position]!]))
-  return {
-    placements: eachWithProblems(candidates, (candidate) =>
-      place(candidate, fresh.get(candidate), options, format, purpose),
-    ),
-    views: placeViews(views, existing.views, new Set(staying), names, options),
-    names,
-  }
+  const placements = eachWithProblems(candidates, (candidate) =>
+    place(candidate, fresh.get(candidate), options, format, purpose),
+  )
+  // As an earlier drop of the file named them, beside its tables alone.
+  const alone = new Names(placements.map(({ name }) => name))
+  const sought = views.map((view) => ({
+    view,
+    given: alone.claim(identifierFor(view.name, options.identifiers), view.name),
+  }))
+  return { placements, views: placeViews(sought, existing.views, new Set(staying), names, options), names }
 }
 
 /** `fresh` is the name of a table that the target does not have. */
@@ -105,17 +108,16 @@ function place(
  * another name it would only stand beside the old one.
  */
 function placeViews(
-  views: NamedSql[],
+  views: { view: NamedSql; given: string }[],
   existing: string[],
   taken: Set<string>,
   names: Names,
   options: Options,
 ): PlacedView[] {
-  return views.map((view) => {
-    const wanted = identifierFor(view.name, options.identifiers)
-    if (!taken.has(wanted)) return { view, name: names.claim(wanted, view.name), action: 'create' }
-    const replaced = options.mode === 'replace' && existing.includes(wanted)
-    return { view, name: replaced ? wanted : null, action: 'replace' }
+  return views.map(({ view, given }) => {
+    if (!taken.has(given)) return { view, name: names.claim(given, view.name), action: 'create' }
+    const replaced = options.mode === 'replace' && existing.includes(given)
+    return { view, name: replaced ? given : null, action: 'replace' }
   })
 }
 

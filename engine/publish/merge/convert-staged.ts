@@ -87,8 +87,14 @@ export async function convertStaged(
     "SELECT attname::text AS name FROM pg_attribute WHERE attrelid = $1::regclass AND attidentity = 'a'",
     [into],
   )
+  const operators = await keyOperators(client, into, key)
+  return { ...converted, key, operators, always: always.map(({ name }) => name) }
+}
+
+/** By which the columns of a key of the existing table compare, in their order. */
+export async function keyOperators(client: pg.ClientBase, into: string, key: string[]): Promise<string[]> {
   const [index] = await query<{ operators: string[] }>(client, KEY_OPERATORS, [into, key])
-  return { ...converted, key, operators: index?.operators ?? [], always: always.map(({ name }) => name) }
+  return index?.operators ?? []
 }
 
 /** Of the unique index over just these columns, in their order. */

@@ -2,6 +2,7 @@ import type pg from 'pg'
 import type { TablePlan } from '../../plan/plan.ts'
 import { qualifiedName } from '../../target/quote.ts'
 import type { LeftBehind } from './changed-references.ts'
+import { collisionsError, findCollisions, isReconciled } from './collisions.ts'
 import { convertRows, convertStaged } from './convert-staged.ts'
 import { changedRows, countDifferences } from './differences.ts'
 import { countRows } from './lock-and-count.ts'
@@ -22,8 +23,8 @@ export interface ForeseenTable {
 }
 
 /**
- * Counts what publish would do with a table's staged rows. Triggers, rules and the actions of foreign keys are not foreseen, nor
- * are rows of the file that collide with one another.
+ * Counts what publish would do with a table's staged rows. Triggers, rules and the actions of foreign keys are not foreseen, nor, in
+ * mode append, rows of the file that collide with one another.
  * @param rows how many are staged
  * @throws LiteliftError what publish would: `target-key-missing`, `target-refused-values`
  */
@@ -38,6 +39,9 @@ export async function foreseeRows(
     left,
     incoming,
   })
+  const collisions = isReconciled(table) ? await findCollisions(client, table, { staging, schema }) : []
+  const refusal = collisionsError(collisions)
+  if (refusal) throw refusal
   switch (table.action) {
     case 'create':
       return foreseen({})

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import { execute, query } from '../../target/query.ts'
 import { qualifiedName, quoteIdentifier } from '../../target/quote.ts'
-import { INDEX_OPERATORS } from './index-operators.ts'
+import { alike, indexedRows, uniqueIndexes } from './unique-indexes.ts'
 import type { ConvertedRows } from './convert-staged.ts'
 
 /** Rows of the file that meet rows of the existing table by a key: the same ones, and others. */
@@ -13,9 +13,9 @@ export interface MetRows {
   name: string
 }
 
-/** SQL: the row was written by this transaction itself. */
-export function isOwn(alias: string): string {
-  return `${alias}.xmin = pg_current_xact_id()::xid`
+/** SQL: the row was written by this transaction itself; `xmin` is that of the row. */
+export function isOwn(xmin: string): string {
+  return `${xmin} = pg_current_xact_id()::xid`
 }
 
 /**
@@ -26,18 +26,13 @@ export function isOwn(alias: string): string {
 export async function findMetRows(client: pg.ClientBase, rows: ConvertedRows, staging: string): Promise<MetRows> {
   const { into, held, from, columns } = rows
   const name = qualifiedName(staging, randomUUID())
-  const uniques = await query<Unique>(client, UNIQUES, [into, columns])
-  const all = (alias: string) => `ROW(${columns.map((column) => `${alias}.${quoteIdentifier(column)}`).join(', ')})`
-  const met = uniques.map(({ parts, operators, predicate }) => {
-    const keys = parts.map((_, position) => `k${position}`)
-    const named = parts.map((part, position) => `${part} AS k${position}`).join(', ')
-    const side = (table: string, alias: string, row: string, also: string) =>
-      `(SELECT ${row}, ${all(alias)} AS image, ${named} FROM ${table} ${alias} WHERE ${predicate ?? 'true'}${also})`
-    return (
-      `SELECT s.row, record_image_ne(s.image, t.image) AS differs` +
-      ` FROM ${side(from, 's', 's.ctid AS row', '')} s JOIN ${side(held, 't', 't.ctid AS at', ` AND NOT ${isOwn('t')}`)} t ON ${keys.map((name, at) => `s.${name} ${operators[at]} t.${name}`).join(' AND ')}`
-    )
-  })
+  const uniques = await uniqueIndexes(client, into, columns)
+  const image = (alias: string) => `ROW(${columns.map((column) => `${alias}.${quoteIdentifier(column)}`).join(', ')})`
+  const met = uniques.map(
+    (unique) =>
+      `SELECT s."litelift row" AS row, record_image_ne(${image('s')}, ${image('t')}) AS differs` +
+      ` FROM ${indexedRows(unique, from)} s JOIN ${indexedRows(unique, held)} t ON ${alike(unique, 's', 't')} AND NOT ${isOwn('t."litelift by"')}`,
+  )
   const none = 'SELECT NULL::tid AS row, false AS differs WHERE false'
   await execute(
     client,
@@ -52,22 +47,3 @@ export async function findMetRows(client: pg.ClientBase, rows: ConvertedRows, st
   )
   return { ...counts!, name }
 }
-
-interface Unique {
-  /** SQL of the key's columns and expressions, and of the predicate. */
-  parts: string[]
-  operators: string[]
-  predicate: string | null
-}
-
-const UNIQUES = `
-  SELECT ARRAY(SELECT pg_get_indexdef(x.indexrelid, k, false) FROM generate_series(1, x.indnkeyatts) k ORDER BY k) AS parts,
-         ${INDEX_OPERATORS} AS operators,
-         pg_get_expr(x.indpred, x.indrelid) AS predicate
-    FROM pg_index x
-   WHERE x.indrelid = $1::regclass AND x.indisunique
-     AND NOT EXISTS (SELECT FROM pg_attribute a
-                      WHERE a.attrelid = x.indrelid AND a.attnum > 0 AND a.attname <> ALL ($2::text[])
-                        AND (a.attnum = ANY (x.indkey) OR a.attnum IN (
-                          SELECT refobjsubid FROM pg_depend
-                           WHERE classid = 'pg_class'::regclass AND objid = x.indexrelid AND refobjid = x.indrelid)))`

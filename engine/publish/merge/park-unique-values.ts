@@ -3,8 +3,8 @@ import { counted } from '../../counted.ts'
 import { LiteliftError } from '../../errors.ts'
 import { execute, query } from '../../target/query.ts'
 import { quoteIdentifier } from '../../target/quote.ts'
-import { INDEX_OPERATORS } from './index-operators.ts'
 import { sameKey } from './match.ts'
+import { alike, indexedRows, type UniqueIndex, uniqueIndexes } from './unique-indexes.ts'
 import type { Converted } from './convert-staged.ts'
 
 /** Rows of the existing table whose value of a unique index another one of its rows is about to take, while they take another. */
@@ -24,13 +24,14 @@ export interface Swap {
 export async function findSwaps(client: pg.ClientBase, converted: Converted): Promise<Swap[]> {
   const { into, key, columns } = converted
   if (key.length === 0) return []
-  const uniques = await query<Unique>(client, UNIQUES, [into, columns, key])
+  const uniques = await uniqueIndexes(client, into, columns)
   const swaps: Swap[] = []
-  for (const unique of uniques) {
+  for (const unique of uniques.filter((one) => one.immediate && one.columns.some((column) => !key.includes(column)))) {
     const relation = swapping(unique, converted)
     const [found] = await query<{ rows: number }>(client, `SELECT count(*)::float8 AS rows FROM (${relation}) w`)
-    if (found!.rows > 0)
-      swaps.push({ index: unique.index, rows: found!.rows, park: parkOf(unique, converted), relation })
+    if (found!.rows === 0) continue
+    const candidates = await query<Candidate>(client, CANDIDATES, [into, unique.columns, key, unique.distinctNulls])
+    swaps.push({ index: unique.name, rows: found!.rows, park: parkOf(candidates, converted), relation })
   }
   return swaps
 }
@@ -66,15 +67,6 @@ export function refuseSwaps({ table }: Converted, swaps: Swap[]): void {
   })
 }
 
-interface Unique {
-  index: string
-  /** SQL of the key's columns and expressions, and of the predicate. */
-  parts: string[]
-  operators: string[]
-  predicate: string | null
-  candidates: Candidate[]
-}
-
 /** A column of the index that is neither in the key of the rows nor in a foreign key, unless it may be NULL. */
 interface Candidate {
   name: string
@@ -84,21 +76,16 @@ interface Candidate {
   length: number | null
 }
 
-function swapping({ parts, operators, predicate }: Unique, converted: Converted): string {
+function swapping(unique: UniqueIndex, converted: Converted): string {
   const { held, from } = converted
-  const own = parts.map((_, at) => `"litelift part ${at}"`)
-  const select = (table: string) =>
-    `(SELECT r.*, r.ctid AS "litelift at", r.tableoid AS "litelift in", ${parts.map((part, at) => `${part} AS ${own[at]}`).join(', ')}` +
-    ` FROM ${table} r WHERE ${predicate ?? 'true'})`
   const same = (a: string, b: string) => sameKey(converted, a, b)
-  const alike = own.map((name, at) => `t.${name} ${operators[at]} o.${name}`).join(' AND ')
-  return `SELECT t."litelift at" AS at, t."litelift in" AS part, row_number() OVER () AS n
-            FROM ${select(held)} t JOIN ${select(from)} o ON ${alike} AND NOT (${same('t', 'o')})
+  return `SELECT t."litelift row" AS at, t."litelift table" AS part, row_number() OVER () AS n
+            FROM ${indexedRows(unique, held)} t JOIN ${indexedRows(unique, from)} o ON ${alike(unique, 't', 'o')} AND NOT (${same('t', 'o')})
            WHERE EXISTS (SELECT FROM ${from} s WHERE ${same('s', 't')})
              AND EXISTS (SELECT FROM ${held} e WHERE ${same('e', 'o')})`
 }
 
-function parkOf({ candidates }: Unique, { into, from }: Converted): Swap['park'] {
+function parkOf(candidates: Candidate[], { into, from }: Converted): Swap['park'] {
   const parkable = candidates.flatMap((candidate) => {
     const value = parkedValue(candidate, [into, from])
     return value === null ? [] : [{ column: candidate.name, value, nullable: candidate.nullable }]
@@ -141,34 +128,14 @@ function parkedValue({ name, nullable, type, length }: Candidate, relations: str
   }
 }
 
-/**
- * Unique indexes that are checked row by row, over columns that the file fills, and not over the key alone. A NULL parks a value unless
- * NULLS NOT DISTINCT makes it one.
- */
-const UNIQUES = `
-  SELECT i.relname AS index,
-         ARRAY(SELECT pg_get_indexdef(x.indexrelid, k, false) FROM generate_series(1, x.indnkeyatts) k ORDER BY k) AS parts,
-         ${INDEX_OPERATORS} AS operators,
-         pg_get_expr(x.indpred, x.indrelid) AS predicate,
-         coalesce((SELECT json_agg(json_build_object(
-                    'name', a.attname, 'type', CASE WHEN t.typnamespace = 'pg_catalog'::regnamespace THEN format_type(t.oid, NULL) ELSE t.typname END, 'length', nullif(a.atttypmod, -1) - 4,
-                    'nullable', NOT a.attnotnull AND NOT t.typnotnull
-                                AND NOT coalesce((to_jsonb(x) ->> 'indnullsnotdistinct')::boolean, false)) ORDER BY a.attnum)
-            FROM unnest(used.names) u (name)
-            JOIN pg_attribute a ON a.attrelid = x.indrelid AND a.attname = u.name
-            JOIN pg_type t ON t.oid = a.atttypid
-           WHERE a.attname <> ALL ($3::text[]) AND a.attidentity <> 'a'
-             AND (NOT a.attnotnull OR NOT EXISTS (
-                   SELECT FROM pg_constraint k
-                    WHERE k.contype = 'f' AND (k.conrelid = x.indrelid AND a.attnum = ANY (k.conkey)
-                                            OR k.confrelid = x.indrelid AND a.attnum = ANY (k.confkey))))), '[]') AS candidates
-    FROM pg_index x
-    JOIN pg_class i ON i.oid = x.indexrelid
-    CROSS JOIN LATERAL (
-      SELECT array_agg(a.attname::text) AS names FROM pg_attribute a
-       WHERE a.attrelid = x.indrelid AND a.attnum > 0 AND (a.attnum = ANY (x.indkey) OR a.attnum IN (
-         SELECT refobjsubid FROM pg_depend
-          WHERE classid = 'pg_class'::regclass AND objid = x.indexrelid AND refobjid = x.indrelid))) used
-   WHERE x.indrelid = $1::regclass AND x.indisunique AND x.indimmediate
-     AND used.names <@ $2::text[] AND NOT used.names <@ $3::text[]
-   ORDER BY 1`
+/** Columns of an index that may wait with another value. A NULL is one unless the index holds NULLs for alike. */
+const CANDIDATES = `
+  SELECT a.attname AS name, nullif(a.atttypmod, -1) - 4 AS length, NOT a.attnotnull AND NOT t.typnotnull AND $4 AS nullable,
+         CASE WHEN t.typnamespace = 'pg_catalog'::regnamespace THEN format_type(t.oid, NULL) ELSE t.typname END AS type
+    FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
+   WHERE a.attrelid = $1::regclass AND a.attname = ANY ($2::text[]) AND a.attname <> ALL ($3::text[]) AND a.attidentity <> 'a'
+     AND (NOT a.attnotnull OR NOT EXISTS (
+           SELECT FROM pg_constraint k
+            WHERE k.contype = 'f' AND (k.conrelid = a.attrelid AND a.attnum = ANY (k.conkey)
+                                    OR k.confrelid = a.attrelid AND a.attnum = ANY (k.confkey))))
+   ORDER BY a.attnum`
