@@ -16,6 +16,7 @@ export interface OptionFlags {
   schema?: string
   mode?: string
   dataOnly?: boolean
+  triggers?: boolean
   include?: string[]
   exclude?: string[]
   identifiers?: string
@@ -33,6 +34,7 @@ export function withPlanOptions(command: Command): Command {
     .option('--schema <name>', 'target schema, created when missing (default: public)')
     .addOption(new Option('--mode <mode>', 'for tables that exist (default: append)').choices(MODES))
     .option('--data-only', 'fill tables that exist, and make none')
+    .option('--triggers', 'make triggers of the file, as PL/pgSQL')
     .option('--include <glob>', 'only tables whose name matches; repeatable', collected)
     .option('--exclude <glob>', 'no tables whose name matches; repeatable', collected)
     .addOption(new Option('--identifiers <style>', 'how names are spelt (default: lower)').choices(IDENTIFIERS))
@@ -64,11 +66,24 @@ export function withOutput(command: Command): Command {
  * @throws LiteliftError `option-invalid`.
  */
 export function optionsFrom({ config, ...flags }: OptionFlags): Options {
-  const { schema, mode, dataOnly, include, exclude, identifiers, workers, verify, onReject, onSkippedReference } = flags
+  const {
+    schema,
+    mode,
+    dataOnly,
+    triggers,
+    include,
+    exclude,
+    identifiers,
+    workers,
+    verify,
+    onReject,
+    onSkippedReference,
+  } = flags
   const given = Object.entries({
     schema,
     mode,
     dataOnly,
+    triggers,
     include,
     exclude,
     identifiers,

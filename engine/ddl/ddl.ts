@@ -1,5 +1,6 @@
 import { type ForeignKeyPlan, type IndexPlan, isNew, type Plan, type TablePlan, type ViewPlan } from '../plan/plan.ts'
 import { qualifiedName, quoteIdentifier } from '../target/quote.ts'
+import { createTrigger, createTriggerFunction } from './trigger.ts'
 
 const quoteAll = (names: string[]) => names.map(quoteIdentifier).join(', ')
 
@@ -118,6 +119,10 @@ export function ddlOf(plan: Plan): Statement[] {
     ...foreignKeys.map((key) => ({ phase: 'build' as const, sql: addForeignKey(key, schema) })),
     ...plan.before.map((sql) => ({ phase: 'publish' as const, sql })),
     ...views.map((view) => ({ phase: 'publish' as const, sql: createView(view, schema) })),
+    ...plan.triggers.flatMap((trigger) => [
+      { phase: 'publish' as const, sql: createTriggerFunction(trigger, schema) },
+      { phase: 'publish' as const, sql: createTrigger(trigger, schema) },
+    ]),
     ...plan.after.map((sql) => ({ phase: 'publish' as const, sql })),
   ]
 }

@@ -9,6 +9,7 @@ import { refuseWideTables } from './choose/refuse-wide-tables.ts'
 import { noteObjects } from './keep/note-objects.ts'
 import { planForeignKeys } from './keep/plan-foreign-keys.ts'
 import { planTable } from './keep/plan-table.ts'
+import { planTriggers } from './keep/plan-triggers.ts'
 import { planViews } from './keep/plan-views.ts'
 import type { Placed, Placement } from './place/placement.ts'
 import type { Plan, TablePlan } from './plan.ts'
@@ -31,6 +32,7 @@ export function makePlan(
   refuseInvalidTexts(planned)
   const { foreignKeys, uniques, notes: ofKeys } = planForeignKeys(planned, names, options)
   const { views, notes: ofViews } = planViews(placedViews, planned, options)
+  const { triggers, notes: ofTriggers } = planTriggers(schema, planned, options)
   const { schema: target, mode, before, after } = options
   return {
     schema: target,
@@ -38,6 +40,7 @@ export function makePlan(
     tables: planned.map(({ plan }) => withUniques(plan, uniques.get(plan))),
     foreignKeys,
     views,
+    triggers,
     before,
     after,
     notes: [
@@ -49,6 +52,7 @@ export function makePlan(
         planned.map(({ placement }) => placement.table),
       ),
       ...ofViews,
+      ...ofTriggers,
     ],
   }
 }

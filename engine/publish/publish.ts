@@ -1,8 +1,9 @@
 import type pg from 'pg'
+import { PUBLISHING } from '../ddl/trigger.ts'
 import { addForeignKeyOf } from '../ddl/foreign-key.ts'
 import type { Note } from '../notes.ts'
 import type { Options } from '../options.ts'
-import { isNew, type Plan, type TablePlan, type ViewPlan } from '../plan/plan.ts'
+import { isNew, type Plan, type TablePlan, type TriggerPlan, type ViewPlan } from '../plan/plan.ts'
 import { execute, transaction } from '../target/query.ts'
 import { qualifiedName, quoteIdentifier } from '../target/quote.ts'
 import { referencesInTarget, refuseChangedReferences } from './changed-references.ts'
@@ -16,6 +17,7 @@ import { useSearchPathOf } from '../target/search-path.ts'
 import { namingTargetCode } from './target-code.ts'
 import { advanceSequences } from './sequences.ts'
 import { runUserSql } from './user-sql.ts'
+import { createTriggers } from './triggers.ts'
 import { createViews } from './views.ts'
 
 export interface Publication {
@@ -31,6 +33,7 @@ export interface Publication {
 export interface Published {
   merged: Merged[]
   views: ViewPlan[]
+  triggers: TriggerPlan[]
   notes: Note[]
 }
 
@@ -53,6 +56,7 @@ export async function publish(
   const merged = plan.tables.filter((table) => !moved.includes(table))
   const work = transaction(client, async () => {
     await execute(client, 'SET LOCAL synchronous_commit = on')
+    await execute(client, `SET LOCAL ${PUBLISHING} = 'on'`)
     await execute(client, "SELECT pg_advisory_xact_lock(hashtextextended('litelift publish ' || $1, 0))", [plan.schema])
     await execute(client, `CREATE SCHEMA IF NOT EXISTS ${schema}`)
     await useSearchPathOf(client, plan.schema)
@@ -88,10 +92,12 @@ export async function publish(
       }))
       await refuseChangedReferences(client, await referencesInTarget(client, plan.schema, filled.left, incoming))
     }
+    const triggers = await createTriggers(client, plan)
+    notes.push(...triggers.notes)
     await execute(client, `DROP SCHEMA ${quoteIdentifier(staging)} CASCADE`)
     await runUserSql(client, 'after', plan.after)
     await advanceSequences(client, merged, plan.schema)
-    await record({ merged: [...dropped, ...filled.merged], views: made, notes })
+    await record({ merged: [...dropped, ...filled.merged], views: made, triggers: triggers.made, notes })
   })
   await work.catch(async (error: unknown) => {
     throw await namingTargetCode(client, merged, error)

@@ -111,7 +111,7 @@ function table(
 }
 
 /** PostgreSQL knows no empty name, and cuts one of more than 63 bytes, so that two could become one. */
-function aliasOf(name: string): string {
+export function aliasOf(name: string): string {
   return name !== '' && Buffer.byteLength(name) <= 63 ? name : reject('a table name that PostgreSQL cannot have')
 }
 

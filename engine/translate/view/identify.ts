@@ -34,7 +34,8 @@ export function asksForOne(where: Expr | undefined, source: FromItem, { outer, d
   return holdsKey(source, new Set(asked), false)
 }
 
-function conjuncts(expr: Expr | undefined): Expr[] {
+/** The conditions that AND joins. */
+export function conjuncts(expr: Expr | undefined): Expr[] {
   if (expr?.type === 'ParenthesizedExpr' && expr.exprs.length === 1) return conjuncts(expr.exprs[0])
   if (expr?.type === 'BinaryExpr' && expr.op === 'And') return [...conjuncts(expr.left), ...conjuncts(expr.right)]
   return expr ? [expr] : []

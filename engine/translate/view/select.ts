@@ -23,7 +23,7 @@ export function selectSql(
 }
 
 /** The same for a SELECT in an expression, where columns need no names. */
-function subquery(select: Select, around: Surroundings): Subquery {
+export function subquery(select: Select, around: Surroundings): Subquery {
   const { sql, outputs, single } = translated(select, around)
   return { sql, columns: outputs.map(({ term }) => term), single }
 }
