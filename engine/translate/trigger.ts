@@ -2,7 +2,6 @@ import { parseStmt, type CreateTriggerStmt } from 'sqlite3-parser'
 import { attempt, contextOf } from './translate.ts'
 import { reject } from './untranslatable.ts'
 import { writtenColumn } from './trigger/assigned.ts'
-import { indented } from './trigger/raising.ts'
 import { statement } from './trigger/statement.ts'
 import {
   contextWithin,
@@ -82,9 +81,7 @@ export function translateTrigger(
           : null,
       when: isPlain ? condition : null,
       statements:
-        condition !== null && !isPlain
-          ? [`IF ${condition} THEN\n${indented(statements.join('\n'))}\nEND IF;`]
-          : statements,
+        condition !== null && !isPlain ? [`IF ${condition} THEN\n${statements.join('\n')}\nEND IF;`] : statements,
       probes: [...(condition === null ? [] : [`SELECT ${condition}`]), ...all.flatMap(({ probes }) => probes)],
       reads: [...around.reads],
       changes,

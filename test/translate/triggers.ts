@@ -77,7 +77,8 @@ export const TRIGGERS: Record<string, Given> = {
       INSERT INTO account VALUES (1, 'a', 10), (2, 'b', 0); INSERT INTO closed VALUES ('x');
       CREATE TRIGGER positive BEFORE UPDATE ON account WHEN NEW.balance < 0 BEGIN SELECT RAISE(ABORT, 'the balance''s too low'); END;
       CREATE TRIGGER kinds BEFORE INSERT ON account BEGIN
-        SELECT CASE WHEN NEW.owner IS NULL THEN RAISE(ABORT, 'no owner') WHEN NEW.balance > 100 THEN RAISE(ROLLBACK, 'too rich') END;
+        SELECT CASE WHEN NEW.owner IS NULL THEN RAISE(ABORT, 'no
+ owner') WHEN NEW.balance > 100 THEN RAISE(ROLLBACK, 'too rich') END WHERE NEW.balance > -1;
         SELECT RAISE(ABORT, 'closed') FROM closed WHERE closed.owner = NEW.owner;
         SELECT RAISE(ABORT, 'two') WHERE EXISTS (SELECT 1 FROM account WHERE owner = NEW.owner);
       END;
@@ -105,6 +106,50 @@ export const TRIGGERS: Record<string, Given> = {
       CREATE TRIGGER person_au AFTER UPDATE OF name ON person BEGIN INSERT INTO person_fts(docid, name) VALUES(new.rowid, new.name); END;
       CREATE TRIGGER person_ai AFTER INSERT ON person BEGIN INSERT INTO person_fts(docid, name) VALUES(new.rowid, new.name); END;`,
     statements: ["INSERT INTO person VALUES (3, 'Cy')", "UPDATE person SET name = name || ' X'", 'DELETE FROM person WHERE id = 1'],
+  },
+row_of_a_cascade: {
+    schema: `PRAGMA foreign_keys = ON;
+      CREATE TABLE p (id INTEGER PRIMARY KEY, n INTEGER DEFAULT 0); CREATE TABLE c (id INTEGER PRIMARY KEY, p INTEGER REFERENCES p ON DELETE CASCADE); CREATE TABLE log (id INTEGER PRIMARY KEY, t TEXT);
+      INSERT INTO p VALUES (1, 2), (2, 0); INSERT INTO c VALUES (1, 1), (2, 1);
+      CREATE TRIGGER c_gone AFTER DELETE ON c BEGIN UPDATE p SET n = n - 1 WHERE id = OLD.p; INSERT INTO log (t) VALUES ('c' || OLD.id); END;`,
+    statements: ['DELETE FROM p WHERE id = 1', 'DELETE FROM p'],
+  },
+  last_of_several: {
+    schema: `CREATE TABLE m (id INTEGER PRIMARY KEY, room INTEGER, at TEXT, n INTEGER); CREATE TABLE room (id INTEGER PRIMARY KEY, last TEXT, most INTEGER);
+      INSERT INTO room VALUES (1, '', 0), (2, '', 0); INSERT INTO m VALUES (1, 1, 'a', 1);
+      CREATE TRIGGER newest AFTER INSERT ON m BEGIN UPDATE room SET last = NEW.at, most = max(most, NEW.n) WHERE id = NEW.room; END;`,
+    statements: ["INSERT INTO m VALUES (2, 1, 'b', 5), (3, 1, 'c', 3), (4, 2, 'd', NULL)"],
+  },
+  rows_of_a_select: {
+    schema: `CREATE TABLE cat (id INTEGER PRIMARY KEY, name TEXT); CREATE TABLE item (id INTEGER PRIMARY KEY, name TEXT); CREATE TABLE item_cat (item INTEGER, cat INTEGER, label TEXT);
+      INSERT INTO cat VALUES (1, 'a'), (2, 'b'); INSERT INTO item VALUES (1, 'x'); INSERT INTO item_cat VALUES (1, 1, 'xa');
+      CREATE TRIGGER item_in AFTER INSERT ON item BEGIN INSERT INTO item_cat SELECT NEW.id, cat.id, NEW.name || cat.name FROM cat WHERE cat.name <> NEW.name; END;
+      CREATE TRIGGER cat_gone AFTER DELETE ON cat WHEN EXISTS (SELECT 1 FROM item) BEGIN
+        UPDATE item_cat SET label = label || 'one
+ two' WHERE cat <> OLD.id; DELETE FROM item_cat WHERE cat = OLD.id AND EXISTS (SELECT 1 FROM item WHERE item.id = item_cat.item); END;`,
+    statements: ["INSERT INTO item VALUES (2, 'y'), (3, 'a')", 'DELETE FROM cat WHERE id = 1', 'DELETE FROM item', 'DELETE FROM cat'],
+  },
+  keys_of_several_columns: {
+    schema: `CREATE TABLE w (a INTEGER, b TEXT, n INTEGER, u TEXT, PRIMARY KEY (a, b)) WITHOUT ROWID; CREATE TABLE kv (k TEXT PRIMARY KEY, v TEXT, ver INTEGER DEFAULT 0); CREATE TABLE nc (k TEXT COLLATE NOCASE PRIMARY KEY, n INTEGER);
+      INSERT INTO w VALUES (1, 'x', 0, ''), (1, 'y', 0, ''); INSERT INTO kv VALUES ('a', '1', 0), ('B', '2', 0); INSERT INTO nc VALUES ('A', 0), ('b', 0);
+      CREATE TRIGGER w_changed AFTER UPDATE OF n ON w BEGIN UPDATE w SET u = u || NEW.n WHERE a = NEW.a AND b = NEW.b; END;
+      CREATE TRIGGER kv_changed AFTER UPDATE OF v ON kv BEGIN UPDATE kv SET ver = ver + 1 WHERE k = NEW.k; UPDATE nc SET n = n + 1 WHERE k = NEW.k; END;`,
+    statements: ['UPDATE w SET n = n + 1', "UPDATE w SET n = 5 WHERE b = 'x'", "UPDATE kv SET v = v || '!'"],
+  },
+  values_by_case: {
+    schema: `CREATE TABLE t (id INTEGER PRIMARY KEY, done BOOLEAN, n INTEGER, k INTEGER); CREATE TABLE l (id INTEGER PRIMARY KEY, what TEXT, n REAL); CREATE TABLE st (k INTEGER PRIMARY KEY, n INTEGER NOT NULL DEFAULT 0);
+      INSERT INTO t VALUES (1, 0, 1, 1), (2, 1, 1, 1); INSERT INTO l VALUES (1, 'z', 1.5); INSERT INTO st VALUES (1, 1);
+      CREATE TRIGGER moved AFTER UPDATE OF n ON t BEGIN INSERT INTO l (what, n) VALUES (CASE WHEN NEW.n > OLD.n THEN 'up' WHEN NEW.n < OLD.n THEN 'down' ELSE 'same' END, NEW.n * 1.5); END;
+      CREATE TRIGGER finished AFTER UPDATE OF done ON t WHEN NEW.done = 1 AND OLD.done = 0 BEGIN UPDATE st SET n = n + NEW.done WHERE k = NEW.k; END;`,
+    statements: ['UPDATE t SET n = 2 WHERE id = 1', 'UPDATE t SET n = NULL WHERE id = 1', 'UPDATE t SET n = 3 WHERE id = 1', 'UPDATE t SET done = TRUE', 'UPDATE t SET done = NOT done'],
+  },
+  new_words: {
+    schema: `CREATE TABLE post (id INTEGER PRIMARY KEY, tag TEXT); CREATE TABLE tag (name TEXT UNIQUE); CREATE TABLE strict_tag (name TEXT NOT NULL UNIQUE); CREATE TABLE folded (name TEXT COLLATE NOCASE UNIQUE);
+      INSERT INTO post VALUES (1, 'a'); INSERT INTO tag VALUES ('a'); INSERT INTO strict_tag VALUES ('a'); INSERT INTO folded VALUES ('a');
+      CREATE TRIGGER tagged AFTER INSERT ON post BEGIN INSERT OR IGNORE INTO tag VALUES (NEW.tag); INSERT OR IGNORE INTO folded (name) VALUES (NEW.tag); END;
+      CREATE TRIGGER strictly_tagged AFTER INSERT ON post WHEN NEW.id > 99 BEGIN INSERT OR IGNORE INTO strict_tag VALUES (NEW.tag); END;`,
+    statements: ["INSERT INTO post VALUES (2, 'a'), (3, 'b'), (4, NULL), (5, 'A'), (6, NULL)"],
+    left: ['strictly_tagged'],
   },
   one_wakes_another: {
     schema: `CREATE TABLE a (id INTEGER PRIMARY KEY, n INTEGER, m INTEGER); CREATE TABLE b (id INTEGER PRIMARY KEY, n INTEGER); CREATE TABLE c (id INTEGER PRIMARY KEY, n INTEGER);

@@ -82,16 +82,19 @@ function writableTable(planned: PlannedTable, schema: string): WritableTable {
   const relation = tableRelation(planned, schema)
   const columns = relation.columns.map((column, position) => {
     const source = table.columns[position]!
+    const numbered = source.name === table.rowidAlias
     const held = plan.columns.find((one) => one.position === position)
     return {
       ...column,
       // Of the values of the file that holds, not of those that come later.
       largest: undefined,
       generated: source.generated !== null,
-      lacksDefault: source.default !== null && source.default.sql !== 'NULL' && (held?.default ?? null) === null,
-      numbered: source.name === table.rowidAlias,
+      lacksDefault: numbered
+        ? plan.identity?.column !== held?.name
+        : source.default !== null && source.default.sql !== 'NULL' && (held?.default ?? null) === null,
+      numbered,
     }
   })
   const fullText = table.module !== null && /^fts[345]$/.test(table.module)
-  return { ...relation, name: table.name, columns, made: isNew(plan), fullText }
+  return { ...relation, name: table.name, columns, made: isNew(plan), checked: table.checks.length > 0, fullText }
 }

@@ -23,17 +23,28 @@ export function insertion(command: InsertTriggerCmd, around: TriggerSurroundings
   const table = written(tblName.objName.text, around)
   if (table.fullText && colNames && sameName(colNames[0]?.text ?? '', table.name))
     return fullTextCommand(command, table, around)
-  if (orConflict && orConflict !== 'Abort') return reject(`INSERT OR ${orConflict.toUpperCase()}`)
+  const ignores = orConflict === 'Ignore'
+  if (orConflict && orConflict !== 'Abort' && !ignores) return reject(`INSERT OR ${orConflict.toUpperCase()}`)
+  if (ignores && upsert) return reject('INSERT OR IGNORE with ON CONFLICT')
   refuseOwn(table, around)
   const columns = colNames
     ? colNames.map(({ text }) => writtenColumn(table, text))
     : table.columns.filter(({ hidden, generated }) => !hidden && !generated)
   const lost = table.columns.find((column) => column.lacksDefault && !columns.includes(column))
-  if (lost) return reject(`the default of ${lost.name} was left out`)
+  if (lost) return reject(`a row without ${lost.name} would not get what SQLite gives it`)
+  if (ignores) refusePassingOver(table)
   around.changes.push({ table: table.name, event: 'INSERT' })
   const alias = quoteIdentifier(targetItem(table).alias)
   const into = `INSERT INTO ${table.sql} AS ${alias} (${columns.map(({ sql }) => sql).join(', ')})`
-  return `${into} ${rows(select, columns, around)}${upsert ? conflictSql(upsert, table, around) : ''}`
+  const conflict = upsert ? conflictSql(upsert, table, around) : ignores ? ' ON CONFLICT DO NOTHING' : ''
+  return `${into} ${rows(select, columns, around)}${conflict}`
+}
+
+/** OR IGNORE passes over rows that break any rule of the table, PostgreSQL's ON CONFLICT those that break a key. */
+function refusePassingOver(table: WritableTable): void {
+  if (table.checked) reject('INSERT OR IGNORE into a table with a CHECK')
+  const strict = table.columns.find(({ notNull, numbered, generated }) => notNull && !numbered && !generated)
+  if (strict) reject(`INSERT OR IGNORE passes over rows without ${strict.name}`)
 }
 
 function rows(select: Select, columns: WritableColumn[], around: TriggerSurroundings): string {
@@ -44,7 +55,8 @@ function rows(select: Select, columns: WritableColumn[], around: TriggerSurround
     return exprs.map((expr, i) => {
       const column = columns[i]!
       // SQLite numbers a row without an id.
-      if (column.numbered && expr.type === 'NullLiteral') return 'DEFAULT'
+      if (column.numbered && expr.type === 'NullLiteral')
+        return column.lacksDefault ? reject(`the id ${column.name} is NULL`) : 'DEFAULT'
       const sql = assigned(expr, column, context)
       if (column.numbered && context.term(expr).nullable) return reject(`the id ${column.name} may be NULL`)
       return sql

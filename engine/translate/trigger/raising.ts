@@ -34,13 +34,9 @@ export function raising(select: Select, around: TriggerSurroundings): Statement 
   const where = one.whereClause ? context.truth(one.whereClause).sql : null
   const conditions = [...arms.map(({ condition }) => condition), ...(where === null ? [] : [where])]
   return {
-    sql: where === null ? sql : `IF ${where} THEN\n${indented(sql)}\nEND IF;`,
+    sql: where === null ? sql : `IF ${where} THEN\n${sql}\nEND IF;`,
     probes: conditions.map((condition) => `SELECT ${condition}`),
   }
-}
-
-export function indented(text: string): string {
-  return text.replaceAll(/^/gm, '  ')
 }
 
 function isGrouped({ groupBy, having, windowClause }: SelectFrom): boolean {

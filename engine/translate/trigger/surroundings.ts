@@ -23,6 +23,8 @@ export interface WritableTable extends Relation {
   columns: WritableColumn[]
   /** Made by this migration, so that its columns and their defaults are known. */
   made: boolean
+  /** Has a CHECK. */
+  checked: boolean
   /** A full-text table, which takes commands beside rows. */
   fullText: boolean
 }
