@@ -213,6 +213,7 @@ export const VIEWS: Record<string, string> = {
   common_later: 'WITH a AS (SELECT * FROM b WHERE id > 1), b AS (SELECT id FROM customer) SELECT a.id FROM a JOIN b USING (id)',
   common_unread: 'WITH a AS (SELECT absent FROM nowhere), b AS (SELECT id FROM customer) SELECT id FROM b',
   common_hiding: 'WITH customer AS (SELECT id FROM orders) SELECT id FROM customer',
+  common_qualified: 'WITH customer AS (SELECT 7 AS id) SELECT c.id, d.id AS seven FROM main.customer c, customer d',
   values_plain: "VALUES (1, 'a'), (2, NULL), (3, 'b')",
   values_in_from: "SELECT column1 AS id, column2 AS label FROM (VALUES (1, 'a'), (2, 'b')) WHERE column1 > 1",
   values_united: "SELECT id, name FROM customer UNION ALL VALUES (7, 'seven'), (8, NULL)",

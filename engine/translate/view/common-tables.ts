@@ -26,9 +26,9 @@ export function commonTables(clause: With | undefined, around: Surroundings, sub
 
   const known: Surroundings = {
     ...around,
-    relations(wanted) {
-      const table = clause.ctes.find(({ tblName }) => sameName(tblName.text, wanted))
-      return table ? (made.get(asciiLower(wanted)) ?? make(table)) : around.relations(wanted)
+    relations(wanted, isQualified = false) {
+      const table = isQualified ? undefined : clause.ctes.find(({ tblName }) => sameName(tblName.text, wanted))
+      return table ? (made.get(asciiLower(wanted)) ?? make(table)) : around.relations(wanted, isQualified)
     },
   }
 

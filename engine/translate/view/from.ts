@@ -97,7 +97,9 @@ function table(
     const { objName, dbName, alias } = from.tblName
     const name = aliasOf((from.alias?.name ?? alias ?? objName).text)
     if (dbName && !sameName(dbName.text, 'main')) return reject(`the database ${dbName.text}`)
-    const relation = around.relations(objName.text) ?? reject(`${objName.text} is no table or view that was migrated`)
+    const relation =
+      around.relations(objName.text, dbName !== undefined) ??
+      reject(`${objName.text} is no table or view that was migrated`)
     const { columns, keys } = relation
     return { sql: `${relation.sql} AS ${quoteIdentifier(name)}`, source: { alias: name, columns, keys } }
   }

@@ -77,8 +77,8 @@ const ROUNDS = 5
 /** In the recursive part the table is there once: SQLite refuses a second reading, in a subquery too. */
 function onceAlso(name: string, self: { sql: string; columns: RelationColumn[] }, { relations }: Surroundings) {
   let isRead = false
-  return (wanted: string) => {
-    if (!sameName(wanted, name)) return relations(wanted)
+  return (wanted: string, isQualified = false) => {
+    if (isQualified || !sameName(wanted, name)) return relations(wanted, isQualified)
     if (isRead) return reject(`${name} of WITH reads itself twice`)
     isRead = true
     return self

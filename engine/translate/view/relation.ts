@@ -32,8 +32,8 @@ export interface Key {
   notNull: boolean
 }
 
-/** Finds a table or view by its name in the file, without regard to ASCII case. */
-export type Relations = (name: string) => Relation | null
+/** Finds a table or view by its name in the file, without regard to ASCII case; `main.t` is none that WITH defines. */
+export type Relations = (name: string, isQualified?: boolean) => Relation | null
 
 /** What a SELECT is translated within. */
 export interface Surroundings {
