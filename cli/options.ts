@@ -26,6 +26,7 @@ export interface OptionFlags {
   schema?: string
   mode?: string
   dataOnly?: boolean
+  triggers?: boolean
   include?: string[]
   exclude?: string[]
   identifiers?: string
@@ -48,6 +49,7 @@ export function withPlanOptions(command: Command): Command {
     .option('--schema <name>', 'target schema, created when missing (default: public)')
     .addOption(new Option('--mode <mode>', 'for tables that exist (default: append)').choices(MODES))
     .option('--data-only', 'fill tables that exist, and make none')
+    .option('--triggers', 'make triggers of the file, as PL/pgSQL')
     .option('--include <glob>', 'only tables whose name matches; repeatable', collected)
     .option('--exclude <glob>', 'no tables whose name matches; repeatable', collected)
     .addOption(new Option('--identifiers <style>', 'how names are spelt (default: lower)').choices(IDENTIFIERS))

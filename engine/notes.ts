@@ -47,7 +47,7 @@ export const NOTE_CODES = {
   // objects
   'view-left-out': 'a view was not carried over',
   'view-undetermined': 'a view computes something that SQLite itself leaves open',
-  'trigger-left-out': 'triggers are not migrated',
+  'trigger-left-out': 'a trigger was not carried over',
   'virtual-table-content': 'a virtual table became a plain table with its content',
   'virtual-table-left-out': 'a virtual table has no content to migrate or its module is unknown',
   'schema-object-unreadable': 'a schema object could not be parsed',
@@ -74,4 +74,6 @@ export interface Note {
   message: string
   /** SQL of the source that did not come along, verbatim. */
   sql?: string
+  /** SQL for PostgreSQL to finish by hand in its place. */
+  stub?: string
 }

@@ -34,6 +34,8 @@ export const optionsSchema = z.strictObject({
   mode: z.enum(MODES).default('append'),
   /** Fills tables that exist, and makes none. */
   dataOnly: z.boolean().default(false),
+  /** Triggers become PL/pgSQL where they have a faithful translation. */
+  triggers: z.boolean().default(false),
   identifiers: z.enum(IDENTIFIERS).default('lower'),
   /** Table names in the file, with * and ?; all tables when empty. */
   include: globs,

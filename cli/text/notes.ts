@@ -10,12 +10,13 @@ export function notesText(notes: Note[]): string[] {
   return [...Map.groupBy(notes, (note) => note.code)].flatMap(([code, members]) => [
     '',
     `${code} (${grouped(members.length)}): ${NOTE_CODES[code]}`,
-    ...members.slice(0, SHOWN).map(remark),
+    ...members.slice(0, SHOWN).flatMap(remark),
     ...(members.length > SHOWN ? [`  … and ${grouped(members.length - SHOWN)} more; --json has them all`] : []),
   ])
 }
 
-function remark({ table, column, object, message }: Note): string {
+function remark({ table, column, object, message, stub }: Note): string[] {
   const where = [table, column, object].filter((name) => name !== undefined).join('.')
-  return where === '' ? `  ${message}` : `  ${where}: ${message}`
+  const lines = stub === undefined ? [] : stub.split('\n').map((line) => `    ${line}`)
+  return [where === '' ? `  ${message}` : `  ${where}: ${message}`, ...lines]
 }

@@ -7,7 +7,7 @@ import { rejectsText } from './rejects.ts'
 
 /** A migration that did not fail, as text. */
 export function reportText(report: Report, target: string): string {
-  const { source, seconds, rows, tables, views, notes, id } = report
+  const { source, seconds, rows, tables, views, triggers, notes, id } = report
   const pace = rows > 0 && seconds > 0 ? `, ${grouped(Math.round(rows / seconds))} rows/s` : ''
   return [
     headline(report),
@@ -19,20 +19,21 @@ export function reportText(report: Report, target: string): string {
       ['id', id],
     ]),
     ...(tables.length > 0 ? ['', ...tablesText(tables)] : []),
-    ...viewsText(views),
+    ...namesText('view', views),
+    ...namesText('trigger', triggers),
     ...rejectsText(report),
     ...notesText(notes),
   ].join('\n')
 }
 
 /** So many are named; --json has all. */
-const VIEWS = 20
+const NAMES = 20
 
-function viewsText(views: Report['views']): string[] {
-  if (views.length === 0) return []
-  const names = views.slice(0, VIEWS).map(({ name }) => name)
-  const more = views.length > VIEWS ? `, … and ${grouped(views.length - VIEWS)} more` : ''
-  return ['', `${counted(views.length, 'view')}: ${names.join(', ')}${more}`]
+function namesText(noun: string, all: { name: string }[]): string[] {
+  if (all.length === 0) return []
+  const names = all.slice(0, NAMES).map(({ name }) => name)
+  const more = all.length > NAMES ? `, … and ${grouped(all.length - NAMES)} more` : ''
+  return ['', `${counted(all.length, noun)}: ${names.join(', ')}${more}`]
 }
 
 function tablesText(tables: TableReport[]): string[] {

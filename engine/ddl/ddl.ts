@@ -8,6 +8,7 @@ import {
   type ViewPlan,
 } from '../plan/plan.ts'
 import { qualifiedName, quoteIdentifier } from '../target/quote.ts'
+import { createTrigger, createTriggerFunction } from './trigger.ts'
 
 const quoteAll = (names: string[]) => names.map(quoteIdentifier).join(', ')
 
@@ -126,6 +127,10 @@ export function ddlOf(plan: Plan): Statement[] {
     ...foreignKeys.map((key) => ({ phase: 'build' as const, sql: addForeignKey(key, schema) })),
     ...plan.before.map((sql) => ({ phase: 'publish' as const, sql })),
     ...views.map((view) => ({ phase: 'publish' as const, sql: createView(view, schema) })),
+    ...plan.triggers.flatMap((trigger) => [
+      { phase: 'publish' as const, sql: createTriggerFunction(trigger, schema) },
+      { phase: 'publish' as const, sql: createTrigger(trigger, schema) },
+    ]),
     ...plan.after.map((sql) => ({ phase: 'publish' as const, sql })),
   ]
 }

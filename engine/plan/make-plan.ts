@@ -11,6 +11,7 @@ import { refuseWideTables } from './choose/refuse-wide-tables.ts'
 import { noteObjects } from './keep/note-objects.ts'
 import { planForeignKeys } from './keep/plan-foreign-keys.ts'
 import { planTable } from './keep/plan-table.ts'
+import { planTriggers } from './keep/plan-triggers.ts'
 import { planViews } from './keep/plan-views.ts'
 import type { Placed, Placement } from './place/placement.ts'
 import { isNew, type Plan, type TablePlan } from './plan.ts'
@@ -35,6 +36,7 @@ export function makePlan(
   const { views, notes: ofViews } = planViews(placedViews, planned, options)
   const { schema: target, mode, alsoEmpty, before, after, onOrphan } = options
   const mayLoseOrphans = onOrphan === 'reject' || onOrphan === 'null'
+  const { triggers, notes: ofTriggers } = planTriggers(schema, planned, options)
   return {
     schema: target,
     mode,
@@ -45,6 +47,7 @@ export function makePlan(
     foreignKeys,
     views,
     alsoEmpty,
+    triggers,
     before,
     after,
     notes: [
@@ -57,6 +60,7 @@ export function makePlan(
         planned.map(({ placement }) => placement.table),
       ),
       ...ofViews,
+      ...ofTriggers,
     ],
   }
 }

@@ -48,6 +48,8 @@ export interface Plan {
   views: ViewPlan[]
   /** Tables of the target that have no rows in the file and are emptied with those that they reference; as the user names them. */
   alsoEmpty: string[]
+  /** Made when all rows are there. */
+  triggers: TriggerPlan[]
   /** The user's own SQL, run by publish before the tables move in and after everything is there. */
   before: string[]
   after: string[]
@@ -160,6 +162,28 @@ export interface ViewPlan {
   /** Its SELECT, which names tables with the target schema: views are made by publish, where their tables are. */
   select: string
   /** The CREATE VIEW of the file, for messages. */
+  sql: string
+}
+
+export interface TriggerPlan {
+  /** Name in the file, and that of the trigger and its function in PostgreSQL. */
+  source: string
+  name: string
+  /** Name of its table in PostgreSQL. */
+  table: string
+  timing: 'BEFORE' | 'AFTER'
+  event: 'INSERT' | 'UPDATE' | 'DELETE'
+  /** Of UPDATE OF: quoted columns, else null. */
+  columns: string[] | null
+  /** SQL of its condition in terms of "new" and "old", or null. */
+  when: string | null
+  /** PL/pgSQL. */
+  statements: string[]
+  /** SQL of the statements and conditions, in the same terms: PostgreSQL reads a function's SQL only when it first runs. */
+  probes: string[]
+  /** What it changes may wake it once more, which SQLite does not do. */
+  mayRecur: boolean
+  /** The CREATE TRIGGER of the file, for messages. */
   sql: string
 }
 

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { TRIGGER_MARK } from '../ddl/trigger.ts'
 import { LiteliftError } from '../errors.ts'
 import { findAlsoEmpty } from './merge/also-empty.ts'
 import type { Mode } from '../options/modes.ts'
@@ -25,6 +26,8 @@ export async function refuseDependents(client: pg.ClientBase, plan: Plan): Promi
       mode,
       inside,
       mode === 'replace' ? [] : also,
+      plan.triggers.map(({ name }) => name),
+      TRIGGER_MARK,
     ])
     if (rows.length > 0) throw dependents(mode, rows)
   }
@@ -44,7 +47,8 @@ function dependents(mode: Mode, rows: { table: string; dependent: string }[]): L
 
 /**
  * Foreign keys from outside count where tables are dropped; where rows are deleted, those whose action would change rows
- * outside the migration, and where all are, those that refuse it at once. Only a DROP takes views, triggers and policies along.
+ * outside the migration, and where all are, those that refuse it at once. Only a DROP takes views, triggers and policies along; triggers that an earlier
+ * drop of the file brought are made again.
  */
 const DEPENDENTS = `
   WITH affected AS (
@@ -67,7 +71,9 @@ const DEPENDENTS = `
    WHERE $3 = 'replace' AND r.ev_class NOT IN (SELECT oid FROM affected)
    UNION ALL
   SELECT a.relname, format('the trigger %s', t.tgname)
-    FROM affected a JOIN pg_trigger t ON t.tgrelid = a.oid AND NOT t.tgisinternal WHERE $3 = 'replace'
+    FROM affected a JOIN pg_trigger t ON t.tgrelid = a.oid AND NOT t.tgisinternal
+    JOIN pg_proc f ON f.oid = t.tgfoid
+   WHERE $3 = 'replace' AND NOT (t.tgname = ANY ($6::text[]) AND strpos(f.prosrc, $7) > 0)
    UNION ALL
   SELECT a.relname, format('the policy %s', p.polname)
     FROM affected a JOIN pg_policy p ON p.polrelid = a.oid WHERE $3 = 'replace'

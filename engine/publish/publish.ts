@@ -1,8 +1,9 @@
 import type pg from 'pg'
+import { PUBLISHING } from '../ddl/trigger.ts'
 import { addForeignKeyOf } from '../ddl/foreign-key.ts'
 import type { Note } from '../notes.ts'
 import type { Options } from '../options.ts'
-import { isNew, type Plan, type TablePlan, type ViewPlan } from '../plan/plan.ts'
+import { isNew, type Plan, type TablePlan, type TriggerPlan, type ViewPlan } from '../plan/plan.ts'
 import { execute, transaction } from '../target/query.ts'
 import { qualifiedName, quoteIdentifier } from '../target/quote.ts'
 import { referencesInTarget, refuseChangedReferences } from './merge/changed-references.ts'
@@ -20,6 +21,7 @@ import { runUserSql } from './user-sql.ts'
 import { namingCollisions } from './merge/collisions.ts'
 import { namingOrphans } from './merge/orphans-in-target.ts'
 import { widenColumns } from './widen.ts'
+import { createTriggers } from './triggers.ts'
 import { createViews } from './views.ts'
 
 export interface Publication {
@@ -37,6 +39,7 @@ export interface Publication {
 export interface Published {
   merged: Merged[]
   views: ViewPlan[]
+  triggers: TriggerPlan[]
   notes: Note[]
 }
 
@@ -59,6 +62,7 @@ export async function publish(
   const merged = plan.tables.filter((table) => !moved.includes(table))
   const work = transaction(client, async () => {
     await execute(client, 'SET LOCAL synchronous_commit = on')
+    await execute(client, `SET LOCAL ${PUBLISHING} = 'on'`)
     await execute(client, "SELECT pg_advisory_xact_lock(hashtextextended('litelift publish ' || $1, 0))", [plan.schema])
     await execute(client, `CREATE SCHEMA IF NOT EXISTS ${schema}`)
     await useSearchPathOf(client, plan.schema)
@@ -95,11 +99,18 @@ export async function publish(
       }))
       await refuseChangedReferences(client, await referencesInTarget(client, plan.schema, filled.left, incoming))
     }
+    const triggers = await createTriggers(client, plan)
+    notes.push(...triggers.notes)
     await execute(client, `DROP SCHEMA ${quoteIdentifier(staging)} CASCADE`)
     await runUserSql(client, 'after', plan.after)
     await advanceSequences(client, merged, plan.schema)
     await recordMade(client, { migration, schema: plan.schema, names: ownNames(plan, moved, made) })
-    await record({ merged: [...dropped, ...filled.merged], views: made, notes: [...notes, ...filled.notes] })
+    await record({
+      merged: [...dropped, ...filled.merged],
+      views: made,
+      triggers: triggers.made,
+      notes: [...notes, ...filled.notes],
+    })
   })
   await work.catch(async (error: unknown) => {
     const named = await namingTargetCode(client, merged, error)

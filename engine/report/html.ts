@@ -27,8 +27,9 @@ export function renderReport(report: Report): string {
         ${report.error && failure(report.error)} ${facts(report)}
         ${report.rejects.rows > 0 ? rejects(report.rejects) : null}
         ${report.tables.length > 0 ? [tables(report.tables), types(report.tables)] : null}
-        ${report.views.length > 0 ? views(report.views) : null} ${report.notes.length > 0 ? notes(report.notes) : null}
-        ${phases(report)}
+        ${report.views.length > 0 ? views(report.views) : null}
+        ${report.triggers.length > 0 ? triggers(report.triggers) : null}
+        ${report.notes.length > 0 ? notes(report.notes) : null} ${phases(report)}
       </main>
     </html> `.text
 }
@@ -112,6 +113,13 @@ function views(views: Report['views']): Markup {
     </ul>`
 }
 
+function triggers(triggers: Report['triggers']): Markup {
+  return html`<h2>Triggers</h2>
+    <ul>
+      ${triggers.map(({ name, table }) => html`<li><code>${name}</code> on <code>${table}</code></li>`)}
+    </ul>`
+}
+
 function types(tables: TableReport[]): Markup {
   return html`<h2>Types</h2>
     <p>How each column was read, and why.</p>
@@ -159,10 +167,10 @@ function group([code, notes]: [NoteCode, Note[]]): Markup {
   </details>`
 }
 
-function remark({ table, column, object, message, sql }: Note): Markup {
+function remark({ table, column, object, message, sql, stub }: Note): Markup {
   const where = [table, column, object].filter((name) => name !== undefined).join('.')
   return html`<li>
-    ${where === '' ? null : html`<code>${where}</code>: `}${message}${sql === undefined ? null : html`<pre>${sql}</pre>`}
+    ${where === '' ? null : html`<code>${where}</code>: `}${message}${[sql, stub].map((one) => (one === undefined ? null : html`<pre>${one}</pre>`))}
   </li>`
 }
 

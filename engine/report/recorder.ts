@@ -28,6 +28,7 @@ export class Recorder {
       rows: 0,
       tables: [],
       views: [],
+      triggers: [],
       notes: [],
       rejects: { rows: 0, byReason: [], first: [], file: null },
       error: null,
@@ -89,8 +90,8 @@ export class Recorder {
     this.note(plan.notes)
   }
 
-  /** The numbers of tables where one existed, the views that were made, and what came to notice with them. */
-  filled({ merged, views, notes }: Published): void {
+  /** The numbers of tables where one existed, the views and triggers that were made, and what came to notice with them. */
+  filled({ merged, views, triggers, notes }: Published): void {
     for (const { table, ...counts } of merged) {
       Object.assign(
         this.#report.tables.find(({ source }) => source === table.source)!,
@@ -102,6 +103,7 @@ export class Recorder {
       this.note([{ code: 'rows-skipped', table: table.source, message }])
     }
     this.#report.views = views.map(({ source, name, action }) => ({ source, name, action }))
+    this.#report.triggers = triggers.map(({ source, name, table }) => ({ source, name, table }))
     this.note(notes)
   }
 

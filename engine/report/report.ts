@@ -2,7 +2,7 @@ import type { ErrorReport } from '../errors.ts'
 import type { Phase } from '../events.ts'
 import type { Note } from '../notes.ts'
 import type { Mode } from '../options/modes.ts'
-import type { Action, ViewPlan } from '../plan/plan.ts'
+import type { Action, TriggerPlan, ViewPlan } from '../plan/plan.ts'
 import type { RejectSummary } from '../target/rejects.ts'
 
 /**
@@ -28,6 +28,8 @@ export interface Report {
   tables: TableReport[]
   /** That were carried over; empty unless published. */
   views: Pick<ViewPlan, 'source' | 'name' | 'action'>[]
+  /** That were carried over; empty unless published. */
+  triggers: Pick<TriggerPlan, 'source' | 'name' | 'table'>[]
   notes: Note[]
   rejects: RejectsReport
   error: ErrorReport | null

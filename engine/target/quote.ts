@@ -12,6 +12,14 @@ export function qualifiedName(schema: string, name: string): string {
   return `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`
 }
 
+/** Text of several lines between $litelift$ tags, or others where it has these (manual 4.1.2.4). */
+export function dollarQuoted(text: string): string {
+  if (text.includes('\0')) throw new RangeError('PostgreSQL text holds no NUL')
+  let tag = '$litelift$'
+  for (let round = 1; text.includes(tag.slice(0, -1)); round++) tag = `$litelift${round}$`
+  return `${tag}${text}${tag}`
+}
+
 /**
  * Text as a string constant that reads the same whatever `standard_conforming_strings` says: plain quotes without a
  * backslash, an E'' constant with every backslash doubled otherwise (manual 4.1.2.2).

@@ -46,11 +46,13 @@ export function columnTerm(column: ScopeColumn): Term {
     type,
     nullable: !column.notNull,
     affinity: column.affinity,
+    openAffinity: column.openAffinity,
     collation: { name: column.collation.toUpperCase(), explicit: false },
     storage: column.storage ?? null,
     castToText: TEXT_TYPES.has(type) && column.castToText === true,
+    ...(column.format === undefined ? {} : { moment: { format: column.format, at: `${column.sql}::timestamp` } }),
     written: isWritten(kind, column) ? column.written : undefined,
-    bound: boundOf(type, typeArguments(column.type)),
+    bound: smaller(boundOf(type, typeArguments(column.type)), column.largest),
   })
 }
 
@@ -93,6 +95,10 @@ function boundOf(type: string, [precision, scale = 0]: number[]): number | undef
   if (type === 'boolean') return 1
   if (isIntegerType(type)) return Number(INTEGER_LIMIT[type])
   return type === 'numeric' && precision !== undefined ? 10 ** (precision - scale) : undefined
+}
+
+function smaller(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : Math.min(a, b)
 }
 
 /** A boolean as the integer that it is in SQLite; other terms as they are. */

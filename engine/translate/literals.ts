@@ -1,4 +1,4 @@
-import type { Literal } from 'sqlite3-parser'
+import type { Expr, Literal } from 'sqlite3-parser'
 import { blobLiteral, integerLiteral, nullTerm, realLiteral, textLiteral, type Term } from './term.ts'
 import { reject } from './untranslatable.ts'
 
@@ -11,6 +11,11 @@ export const LITERALS = {
   StringLiteral: ({ value }: LiteralOf<'StringLiteral'>) => textLiteral(value),
   BlobLiteral: ({ bytes }: LiteralOf<'BlobLiteral'>) => blobLiteral(bytes),
   KeywordLiteral: ({ value }: LiteralOf<'KeywordLiteral'>) => reject(`the keyword ${value} as a value`),
+}
+
+/** The digits of a plain whole number, as LIMIT and the bounds of a window's frame take them; null for anything else. */
+export function plainNumber(expr: Expr): string | null {
+  return expr.type === 'NumericLiteral' && /^\d{1,18}$/.test(expr.value) ? expr.value : null
 }
 
 const LARGEST = 9223372036854775807n

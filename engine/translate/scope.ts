@@ -14,12 +14,21 @@ export interface ScopeColumn {
   type: string
   /** Null for columns of views that are expressions. */
   affinity: Affinity | null
+  /** The affinity is one of several, it is not known which. */
+  openAffinity?: boolean
   /** Left out when it is not known. */
   storage?: Storage
   /** Every value is the text that SQLite casts it to, whatever its class was. */
   castToText?: boolean
-  /** How all of its dates or times are written, where that is one way (ColumnProfile.written). */
+  /**
+   * How all of its dates or times are written, where that is one way (ColumnProfile.written). `0000-00-00[ 00:00:00]` is a time
+   * that is left out at midnight, and only then.
+   */
   written?: string
+  /** No number among its values is larger in magnitude. */
+  largest?: number
+  /** Columns of views: every text is a date or time as strftime() writes it in this format. */
+  format?: string
   /** Upper case; BINARY unless declared. */
   collation: string
   /** Holds no NULL in PostgreSQL, now and later. */

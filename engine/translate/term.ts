@@ -44,6 +44,8 @@ export interface Term {
   readonly nullable: boolean
   /** SQLite's affinity of the expression: that of a column or CAST, else null (datatype3.html §3.2). */
   readonly affinity: Affinity | null
+  /** Columns of UNION and its like: the affinity is that of one of the SELECTs, SQLite does not say which (datatype3.html §3.3.1). */
+  readonly openAffinity?: boolean
   readonly collation: { name: string; explicit: boolean } | null
   /** A COLLATE somewhere below, which SQLite lets reach up through operators and functions to the next comparison of texts. */
   readonly hidesCollation?: boolean
@@ -123,14 +125,14 @@ export function booleanLiteral(value: boolean): Term {
 
 export function integerLiteral(value: bigint): Term {
   const small = value >= -2147483648n && value <= 2147483647n
-  const details = { value, nullable: false, bound: boundOf(value), type: small ? 'integer' : 'bigint' }
+  const details = { value, nullable: false, bound: magnitudeOf(value), type: small ? 'integer' : 'bigint' }
   // The lexer reads 9223372036854775808 as numeric, so -2^63 has to be read by bigint's own input.
   if (value === -9223372036854775808n) return atom('integer', `'${value}'::bigint`, details)
   return operation('integer', String(value), { ...details, atom: value >= 0n })
 }
 
-/** Rounded up where a double cannot tell it. */
-function boundOf(value: bigint): number {
+/** Of an integer, rounded up where a double cannot tell it. */
+export function magnitudeOf(value: bigint): number {
   const magnitude = value < 0n ? -value : value
   return magnitude > 2n ** 53n ? 2 ** 64 : Number(magnitude)
 }
@@ -149,6 +151,12 @@ export function textLiteral(value: string): Term {
 export function blobLiteral(value: Uint8Array): Term {
   const hex = Buffer.from(value).toString('hex')
   return atom('blob', `${quoteLiteral(`\\x${hex}`)}::bytea`, { value, nullable: false })
+}
+
+/** A constant with its type: in ORDER BY it is no place then, in UNION and in a call no unknown. */
+export function withType(term: Term): Term {
+  if (term.kind === 'null') return { ...term, sql: 'NULL::text', type: 'text', value: undefined }
+  return term.value === undefined ? term : { ...term, sql: cast(term, term.type), atom: true, value: undefined }
 }
 
 /** `result` for every row where the terms are not NULL, else NULL. */

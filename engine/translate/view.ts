@@ -5,7 +5,7 @@ import type { RelationColumn, Relations } from './view/relation.ts'
 import { sameName } from '../source/schema/name.ts'
 import { selectSql } from './view/select.ts'
 
-export type { Relation, RelationColumn, Relations } from './view/relation.ts'
+export type { Key, Relation, RelationColumn, Relations } from './view/relation.ts'
 
 /** The SELECT of CREATE VIEW with the columns it gives, in the form that later views ask for; or why there is none. */
 export type ViewTranslation = TranslatedView | { reason: string }

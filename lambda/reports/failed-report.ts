@@ -21,6 +21,7 @@ export function failedReport(object: ObjectEvent, error: LiteliftError, started:
     rows: 0,
     tables: [],
     views: [],
+    triggers: [],
     notes: [],
     rejects: { rows: 0, byReason: [], first: [], file: null },
     error: error.toJSON(),

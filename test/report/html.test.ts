@@ -41,6 +41,7 @@ const report: Report = {
       columns: [],
     },
   ],
+  triggers: [{ source: 'Touch', name: 'touch', table: 'users' }],
   views: [
     { source: 'Big', name: 'big', action: 'create' },
     { source: 'Small', name: 'small', action: 'replace' },
@@ -73,6 +74,7 @@ describe('renderReport', () => {
       '7,500 rows a second',
       '64-bit reals',
       '<rect width="50.00"',
+      '<li><code>touch</code> on <code>users</code></li>',
       '<li><code>big</code></li><li><code>small</code>, replaced</li>',
       '<code>users.stamp</code>: One trigger.<pre>CREATE TRIGGER stamp</pre>',
     ]) {
@@ -86,6 +88,7 @@ describe('renderReport', () => {
       ...report,
       outcome: 'failed',
       tables: [],
+      triggers: [],
       views: [],
       notes: [],
       error: {

@@ -68,5 +68,5 @@ export const DEFINITIONS: Record<string, Definition> = {
   view_case: { sql: "CREATE TABLE view_case (id INTEGER PRIMARY KEY, n INTEGER); CREATE VIEW view_case_v AS SELECT id, CASE WHEN n < 0 THEN 'low' WHEN n / 2 > 2 THEN 'high' ELSE 'mid' END AS level, n IS NULL AS missing FROM view_case", rows: ids(4, (i) => ({ n: [-1, 5, 6, null][i]! })) },
   view_renamed: { sql: 'CREATE TABLE view_renamed (id INTEGER PRIMARY KEY, n INTEGER); CREATE VIEW view_renamed_v (a, b) AS SELECT id, n * 2 FROM view_renamed ORDER BY n DESC LIMIT 2', rows: ids(4, (i) => ({ n: [3, 1, 2, null][i]! })) },
   view_generated: { sql: 'CREATE TABLE view_generated (id INTEGER PRIMARY KEY, n INTEGER, g INTEGER AS (n * 3)); CREATE VIEW view_generated_v AS SELECT id, g - n AS d FROM view_generated', rows: ids(2, (i) => ({ n: [3, null][i]! })) },
-  view_window: { sql: 'CREATE TABLE view_window (id INTEGER PRIMARY KEY, n INTEGER); CREATE VIEW view_window_v AS SELECT id, rank() OVER (ORDER BY n) AS r FROM view_window', rows: ids(2, (i) => ({ n: i })), noted: true },
+  view_window: { sql: 'CREATE TABLE view_window (id INTEGER PRIMARY KEY, n INTEGER); CREATE VIEW view_window_v AS SELECT id, rank() OVER (ORDER BY n) AS r FROM view_window', rows: ids(4, (i) => ({ n: [2, 1, 2, null][i]! })) },
 } // prettier-ignore

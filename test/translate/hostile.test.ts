@@ -146,6 +146,17 @@ test.each([
   ],
   ['subqueries in FROM', `SELECT * FROM ${'(SELECT * FROM '.repeat(2000)}t${')'.repeat(2000)}`],
   ['WITH', `${'WITH w AS ('.repeat(1500)}SELECT a FROM t${') SELECT a FROM w'.repeat(1500)}`],
+  [
+    'tables of WITH',
+    `WITH ${Array.from({ length: 2000 }, (_, i) => `w${i} AS (SELECT a FROM w${i + 1})`).join(', ')}, w2000 AS (SELECT a FROM t) SELECT a FROM w0`,
+  ],
+  [
+    'recursions',
+    `SELECT a FROM ${'(WITH RECURSIVE w(a) AS (SELECT 1 UNION ALL SELECT w.a FROM w JOIN '.repeat(60)}t${' ON 1) SELECT a FROM w)'.repeat(60)}`,
+  ],
+  ['keys asked for', `SELECT ${'(SELECT a FROM t WHERE a = '.repeat(90)}1${')'.repeat(90)} AS x`],
+  ['windows', `SELECT ${'avg('.repeat(90)}a${') OVER (PARTITION BY a ORDER BY b)'.repeat(90)} AS x FROM t`],
+  ['joins in parentheses', `SELECT * FROM ${'(t t JOIN '.repeat(300)}t${' USING (a))'.repeat(300)}`],
   ['round', `SELECT ${'round('.repeat(40)}a${')'.repeat(40)} AS x FROM t`],
 ])('%s nested deeply end soon', (_, select) => {
   const started = process.threadCpuUsage()
@@ -160,7 +171,8 @@ test.each([
     { ...column, name: 'a', sql: '"a"' },
     { ...column, name: 'b', sql: '"b"' },
   ]
-  const relations = (name: string) => (name === 't' ? { sql: '"t"', columns } : null)
+  const keys = [{ columns: ['a'], notNull: true }]
+  const relations = (name: string) => (name === 't' ? { sql: '"t"', columns, keys } : null)
   const translated = translateView(`CREATE VIEW v AS ${select}`, relations, (name) => name)
   expect('sql' in translated || translated.reason.length > 0).toBe(true)
   // Tens of milliseconds of this thread, whatever else the machine does; without bounds it would not end at all.

@@ -101,7 +101,7 @@ test.each(Object.entries(VIEWS))('%s: %s', async (name, select) => {
   await postgres.query(`CREATE VIEW "${name}" AS ${translated.sql}`)
   relations.set(name, { sql: `odd."${name}"`, columns: translated.columns })
   sqlite.exec(create)
-  const ordered = / ORDER BY /.test(select)
+  const ordered = / ORDER BY [^)]*$/.test(select)
   const actual = await postgres.query(`SELECT * FROM "${name}"`)
   const expected = sqlite.prepare(`SELECT * FROM "${name}"`).all() as object[]
   expect(comparable(actual, ordered)).toEqual(comparable(expected, ordered))
@@ -109,7 +109,9 @@ test.each(Object.entries(VIEWS))('%s: %s', async (name, select) => {
 })
 
 const REJECTED = new Set([
-  'parenthesised_using', 'parenthesised_using_star', 'parenthesised_natural', 'parenthesised_named', 'parenthesised_ambiguous', 'parenthesised_outward', 'mixed_compared', 'bare', 'bare_aggregate', 'distinct_login', 'unlimited_order', 'union_kinds', 'recursive', 'amount_product', 'amount_product_sum', 'joined_distinct_ordered', 'joined_reals', 'joined_columns', 'ranked', 'scalar', 'missing', 'missing_column',
+  'window_tiles_none', 'window_neighbours_computed', 'window_neighbour_kinds', 'window_dates_open', 'window_range_of_reals', 'window_groups_unordered', 'window_of_bare', 'recursive_several', 'recursive_missed', 'recursive_ordered', 'recursive_kinds',
+  'recursive_limited_tree', 'values_kinds', 'union_open_affinity', 'parenthesised_using_twice', 'using_leftmost_right',
+  'parenthesised_named', 'parenthesised_ambiguous', 'parenthesised_outward', 'mixed_compared', 'bare', 'bare_aggregate', 'distinct_login', 'unlimited_order', 'union_kinds', 'amount_product', 'amount_product_sum', 'joined_distinct_ordered', 'joined_reals', 'joined_columns', 'scalar', 'missing', 'missing_column',
   'ambiguous', 'in_kinds', 'scalar_compared', 'sent_grouped', 'sent_largest', 'scalar_rows', 'scalar_bare', 'shadowed', 'file_read',
 ]) // prettier-ignore
 

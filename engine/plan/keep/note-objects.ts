@@ -1,13 +1,9 @@
 import type { Note } from '../../notes.ts'
 import type { Schema, Table } from '../../source/schema/schema.ts'
 
-/** Names every object of the file that becomes neither a table nor a view, with its SQL. */
+/** Names every object of the file that becomes neither a table, a view nor a trigger, with its SQL. */
 export function noteObjects(schema: Schema, selected: Table[]): Note[] {
   const notes: Note[] = []
-  for (const { name, table, sql } of schema.triggers) {
-    const message = `The trigger ${name} on ${table} was not carried over: triggers are not migrated.`
-    notes.push({ code: 'trigger-left-out', object: name, table, message, sql })
-  }
   for (const { name, reason, sql } of schema.unreadable) {
     const message = `The virtual table ${name} was left out: ${reason.replace(/\.+$/, '')}.`
     notes.push({ code: 'virtual-table-left-out', object: name, message, sql })

@@ -7,7 +7,7 @@ import { identifierFor, Names } from '../place/names.ts'
 import type { PlacedView } from '../place/placement.ts'
 import type { ViewPlan } from '../plan.ts'
 import type { PlannedTable } from './planned-table.ts'
-import { scopeColumns } from './scope.ts'
+import { tableRelation } from './table-relation.ts'
 
 /** Views nested deeper, or longer together, are no application's: a file could make them grow without bound. */
 const DEEPEST = 100
@@ -68,17 +68,7 @@ export function planViews(
   return { views: plans, notes }
 }
 
-function tableRelation({ placement, plan, profile }: PlannedTable, schema: string): Relation {
-  const into = new Map(placement.columns.map((placed) => [placed.position, placed.into]))
-  // Of a table that exists, the columns are what they are there, not what their values are staged as.
-  const held = plan.columns.map((column) => {
-    const existing = into.get(column.position)
-    return existing ? { ...column, type: existing.type, notNull: existing.notNull } : column
-  })
-  return { sql: qualifiedName(schema, plan.name), columns: scopeColumns(placement.table, held, profile) }
-}
-
-function columnName(name: string, { identifiers }: Options): string {
+export function columnName(name: string, { identifiers }: Options): string {
   return new Names().claim(identifierFor(name, identifiers), name)
 }
 

@@ -3,6 +3,7 @@ import { asciiLower } from '../../source/schema/name.ts'
 import { ROWID_NAMES } from '../../source/schema/rowid-column.ts'
 import type { Table } from '../../source/schema/schema.ts'
 import { quoteIdentifier } from '../../target/quote.ts'
+import { shortened } from '../../translate/dates/written.ts'
 import { expectedStorage, type Scope, type Storage } from '../../translate/scope.ts'
 import type { RelationColumn } from '../../translate/view/relation.ts'
 import type { ColumnPlan } from '../plan.ts'
@@ -33,10 +34,19 @@ export function scopeColumns(table: Table, columns: Held[], profile: TableProfil
       storage: storage === 'mixed' ? null : storage,
       ...(held?.cast === 'text' && found.blobs === 0 ? { castToText: true } : {}),
       ...(name === table.rowidAlias ? { hidden: implicit, rowidNames: rowidNames(table) } : {}),
-      ...(storage === 'text' && found.written.length === 1 ? { written: found.written[0]! } : {}),
+      ...(storage === 'text' ? wayOfWriting(found) : {}),
       ...(held ? {} : { leftOut: `the column ${name} was not migrated` }),
     }
   })
+}
+
+/** The one way in which all texts are written; a midnight that is always its day alone is one as well (ScopeColumn.written). */
+function wayOfWriting({ written, midnights }: ColumnProfile): { written?: string } {
+  const [day, full, third] = written.toSorted((a, b) => a.length - b.length)
+  if (day === undefined || full === undefined) return day === undefined ? {} : { written: day }
+  const isShortened =
+    third === undefined && day.length === 10 && /^.{10}[ T]00:00:00(\.0+)?$/.test(full) && midnights === 0
+  return isShortened ? { written: shortened(day, full) } : {}
 }
 
 /** How SQL names the rowid beside its column; full-text tables before the fifth know docid as well (fts3.html §1.4). */

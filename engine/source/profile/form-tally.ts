@@ -31,7 +31,7 @@ export class FormTally {
   #jsons = 0
   #integers = 0
   #decimals = 0
-  /** Each way once, up to two. */
+  /** Each way once, up to three. */
   readonly written: string[] = []
   readonly loose = { plain: 0, zoned: 0, finer: 0 }
   midnights = 0
@@ -86,7 +86,7 @@ export class FormTally {
     this.#length = length
     this.#separator = separator
     this.#zone = zone
-    if (this.written.length === 2) return
+    if (this.written.length === 3) return
     const writing = Buffer.from(bytes.subarray(start, end))
       .toString('latin1')
       .replace(/[+-]\d\d:\d\d$/, '±')

@@ -56,7 +56,7 @@ function mergeColumns(a: ColumnProfile, b: ColumnProfile): ColumnProfile {
     },
     jsonBlobs: a.jsonBlobs + b.jsonBlobs,
     forms: mergeForms(a.forms, b.forms),
-    written: [...new Set([...a.written, ...b.written])].slice(0, 2),
+    written: [...new Set([...a.written, ...b.written])].slice(0, 3),
     examples: [...new Set([...a.examples, ...b.examples])].slice(0, 2),
     wholeDigits: Math.max(a.wholeDigits, b.wholeDigits),
     fractionDigits: Math.max(a.fractionDigits, b.fractionDigits),

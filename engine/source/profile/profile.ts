@@ -49,7 +49,7 @@ export interface ColumnProfile {
   /** How many texts have each form that was asked for; a form that was not asked for is absent. */
   forms: Partial<Record<TextForm, number>>
   /**
-   * How the texts of the forms date, timestamp and timestamptz are written: each way once, up to two, a 0 for every digit
+   * How the texts of the forms date, timestamp and timestamptz are written: each way once, up to three, a 0 for every digit
    * (`0000-00-00 00:00:00`, `0000-00-00T00:00:00.000Z`). One alone sorts like the moments that it stands for. An offset other
    * than Z is written as `±`.
    */

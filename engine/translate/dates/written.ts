@@ -7,6 +7,11 @@ interface Writing {
   cut(written: string, kind: Kind): string | null
 }
 
+/** A way of writing that leaves the time out at midnight, and only then. */
+export function shortened(day: string, full: string): string {
+  return `${day}[${full.slice(day.length)}]`
+}
+
 /**
  * Compares a column whose texts are all written in one way with what is written in the same way, or in one that begins like
  * it: of two texts that are equal as far as the shorter goes, the longer is the greater. Null where neither is so.
@@ -17,8 +22,9 @@ export function compareWritten(column: Term, op: Comparator, other: Term): Term 
   const writing = writingOf(other)
   if (writing === null) return null
   const isSame = writing.written === written
+  if (!isSame && written.endsWith(']')) return compareShortened(column, op, other, writing)
   const isLonger = !isSame && written.startsWith(writing.written)
-  if (!isSame && !isLonger && !writing.written.startsWith(written)) return null
+  if (!isSame && !isLonger && (!writing.written.startsWith(written) || writing.written.endsWith(']'))) return null
   const sql = writing.cut(isLonger ? writing.written : written, kind)
   if (sql === null) return null
   const side = atom(kind, sql, { nullable: other.nullable })
@@ -26,6 +32,18 @@ export function compareWritten(column: Term, op: Comparator, other: Term): Term 
   if (op === '=' || op === '<>') return constantUnlessNull(op === '<>', column, other)
   const isAbove = op === '>' || op === '>='
   return infix(column, isLonger ? (isAbove ? '>=' : '<') : isAbove ? '>' : '<=', side)
+}
+
+/** A midnight of the column is its day alone: before the same moment in full, and equal to the day. */
+function compareShortened(column: Term, op: Comparator, other: Term, writing: Writing): Term | null {
+  const [day, rest] = column.written!.slice(0, -1).split('[')
+  const isDay = writing.written === day
+  if (!isDay && writing.written !== `${day}${rest}`) return null
+  const sql = writing.cut(writing.written, column.kind)
+  if (sql === null) return null
+  // Nothing that is written in this way lies between a midnight and the microsecond after it.
+  const after = `CASE WHEN ${sql} = date_trunc('day', ${sql}) THEN ${sql} + interval '1 microsecond' ELSE ${sql} END`
+  return infix(column, op, atom(column.kind, isDay ? sql : after, { nullable: other.nullable }))
 }
 
 function writingOf(term: Term): Writing | null {

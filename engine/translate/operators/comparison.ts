@@ -18,11 +18,18 @@ import { reject } from '../untranslatable.ts'
 /** `left op right` as SQLite compares: affinity first, then storage class (NULL aside: numbers, texts, blobs), then value. */
 export function compare(left: Term, op: Comparator, right: Term): Term {
   if (left.kind === 'null' || right.kind === 'null') return operation('boolean', 'NULL::boolean', { atom: true })
+  refuseOpenAffinity(left, right)
   const collation = comparisonCollation(left, right)
   const affinity = comparisonAffinity(left.affinity, right.affinity)
   const a = applyAffinity(left, affinity)
   const b = applyAffinity(right, affinity)
   return compareConverted(a, op, b, collation)
+}
+
+/** Between values of one class affinity decides nothing. */
+function refuseOpenAffinity(left: Term, right: Term): void {
+  if ((left.openAffinity || right.openAffinity) && rank(left) !== rank(right))
+    reject('a column of a compound SELECT is compared with another class of values, and its affinity is not known')
 }
 
 function compareConverted(a: Term, op: Comparator, b: Term, collation: string): Term {
@@ -124,6 +131,7 @@ export function asDouble(term: Term): Term {
 export function distinct(left: Term, right: Term, not: boolean): Term {
   if (right.kind === 'null') return nullTest(left, not)
   if (left.kind === 'null') return nullTest(right, not)
+  refuseOpenAffinity(left, right)
   const collation = comparisonCollation(left, right)
   const affinity = comparisonAffinity(left.affinity, right.affinity)
   const a = applyAffinity(left, affinity)

@@ -14,17 +14,18 @@ export function scalar(select: Select, context: Context): Term {
   const { sql, columns, single } = subquery(select, context)
   if (!single) return reject('a subquery that may give several rows')
   const term = only(columns)
-  const { kind, type, affinity, bound, inexact } = term
+  const { kind, type, affinity, openAffinity, bound, inexact } = term
   // It is no column any more: of a mixed one nothing is known that could be computed with.
   if (kind === 'mixed') return reject(`a subquery that gives ${describe(term)}`)
-  return atom(kind, `(${sql})`, { type, affinity, bound, inexact })
+  return atom(kind, `(${sql})`, { type, affinity, openAffinity, bound, inexact })
 }
 
 /** `x IN (SELECT y …)` compares each y by the affinity of both sides and the collation of x (datatype3.html §4.2, §7.1). */
 export function amongRows(subject: Term, select: Select, not: boolean, context: Context): Term {
   const { sql, columns } = subquery(select, context)
-  const { kind, type, affinity, storage, bound, inexact } = only(columns)
-  const test = compare(subject, '=', atom(kind, IN_ROW, { type, affinity, storage, bound, inexact }))
+  const { kind, type, affinity, openAffinity, storage, bound, inexact } = only(columns)
+  const details = { type, affinity, openAffinity, storage, bound, inexact }
+  const test = compare(subject, '=', atom(kind, IN_ROW, details))
   const { left, right } = test.equality ?? reject('IN with a subquery of another kind')
   if (left.includes(IN_ROW)) return reject('IN with a subquery of another kind')
   const rows = `SELECT ${right} FROM (${sql}) AS ${ROWS} (${VALUE})`

@@ -8,7 +8,7 @@ import { reject } from '../untranslatable.ts'
 import { refuseIndistinct } from './distinct.ts'
 import { sortKey } from './order.ts'
 
-/** Puts SQL of one value a row into the parentheses of an aggregate, with its DISTINCT and FILTER. */
+/** Puts SQL of one value a row into the parentheses of an aggregate, with its DISTINCT, FILTER and OVER. */
 type Rows = (aggregate: string, sql: string) => string
 
 /** Aggregates of one argument (lang_aggfunc.html). */
@@ -31,29 +31,32 @@ const SUM_TYPES: Partial<Record<Kind, string>> = { integer: 'bigint', real: 'dou
 
 /**
  * The aggregate that a call is; null for a scalar function. `rows` translates what is evaluated for each row. What SQLite
- * does not determine itself goes into `undetermined`.
+ * does not determine itself goes into `undetermined`. `window` is the SQL of its OVER, the order of whose rows is the caller's
+ * business.
  */
 export function aggregateCall(
   call: FunctionCallExpr | FunctionCallStarExpr,
   rows: Context,
   undetermined: Set<string>,
+  window: string | null = null,
 ): Term | null {
   const name = call.name.name.toLowerCase()
-  if (call.filterOver?.overClause) return reject('a window function')
-  const filter = call.filterOver?.filterClause ? ` FILTER (WHERE ${rows.truth(call.filterOver.filterClause).sql})` : ''
+  const { filterClause } = call.filterOver ?? {}
+  const which = `${filterClause ? ` FILTER (WHERE ${rows.truth(filterClause).sql})` : ''}${window ?? ''}`
   if (call.type === 'FunctionCallStarExpr') {
-    return name === 'count' ? atom('integer', `count(*)${filter}`, { nullable: false }) : null
+    return name === 'count' ? atom('integer', `count(*)${which}`, { nullable: false }) : null
   }
   const distinct = call.distinctness === 'Distinct'
-  const over: Rows = (aggregate, sql) => `${aggregate}(${distinct ? 'DISTINCT ' : ''}${sql})${filter}`
+  if (window !== null && (distinct || call.orderBy)) return reject(`${name}() OVER with DISTINCT or ORDER BY`)
+  const over: Rows = (aggregate, sql) => `${aggregate}(${distinct ? 'DISTINCT ' : ''}${sql})${which}`
   if (name === 'group_concat' || name === 'string_agg') {
-    if (!call.orderBy) undetermined.add(`the order in which ${name}() joins the rows`)
+    if (!call.orderBy && window === null) undetermined.add(`the order in which ${name}() joins the rows`)
     return joined(call, rows, over)
   }
   const emit = Object.hasOwn(AGGREGATES, name) ? AGGREGATES[name]! : null
   if (!emit || ((name === 'min' || name === 'max') && call.args?.length !== 1)) return null
   const [arg] = call.args ?? []
-  if (!arg && name === 'count') return atom('integer', `count(*)${filter}`, { nullable: false })
+  if (!arg && name === 'count') return atom('integer', `count(*)${which}`, { nullable: false })
   if (!arg || call.args!.length > 1 || call.orderBy) return reject(`${name}() with other than one argument`)
   const term = rows.term(arg)
   plainlyCollated(term)

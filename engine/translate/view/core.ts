@@ -1,35 +1,25 @@
-import type { Expr, OneSelect, Select } from 'sqlite3-parser'
-import { quoteIdentifier } from '../../target/quote.ts'
+import type { OneSelect, Select } from 'sqlite3-parser'
 import type { Subquery } from '../context.ts'
 import type { Scope } from '../scope.ts'
-import type { Term } from '../term.ts'
 import { contextOf } from '../translate.ts'
 import { reject } from '../untranslatable.ts'
 import { refuseIndistinct } from './distinct.ts'
+import type { Core } from './compound.ts'
 import { fromClause, type Subselect } from './from.ts'
 import { groupTerm, resultContext } from './group.ts'
-import { resultColumns, type Output } from './output.ts'
+import { asksForOne, identifiesRows } from './identify.ts'
+import { resultColumns, resultList } from './output.ts'
 import { scopeOfSources, type FromItem, type Surroundings } from './relation.ts'
+import { valuesCore } from './values.ts'
 
 /** Translate the SELECTs within; handed in because they are the caller's own callers. */
-interface Subselects {
+export interface Subselects {
   inFrom: Subselect
   inExpression: (select: Select, around: Surroundings) => Subquery
 }
 
-/** One SELECT without what follows it: WITH before, UNION, ORDER BY and LIMIT after it. */
-export interface Core {
-  outputs: Output[]
-  distinct: boolean
-  single: boolean
-  sql: (outputs: Output[], identifier: (name: string) => string) => string
-  /** Translates a term of ORDER BY. */
-  term: (expr: Expr) => Term
-}
-
 export function core(select: OneSelect, around: Surroundings, { inFrom, inExpression }: Subselects): Core {
-  if (select.type === 'SelectValues') return reject('VALUES')
-  if (select.windowClause) return reject('a window')
+  if (select.type === 'SelectValues') return valuesCore(select, around, inExpression)
   const subqueries = (outer: Scope) => (inner: Select, depth: number) =>
     inExpression(inner, { ...around, outer, depth })
   const rowsOf = (sources: FromItem[]) => {
@@ -41,6 +31,7 @@ export function core(select: OneSelect, around: Surroundings, { inFrom, inExpres
     : { sql: '', sources: [] }
   const rows = rowsOf(sources)
   const where = select.whereClause ? rows.truth(select.whereClause).sql : null
+  const isOneRow = () => sources.length === 1 && asksForOne(select.whereClause, sources[0]!, around)
   const groups = (select.groupBy ?? []).map((expr) => groupTerm(expr, select, rows))
   for (const group of groups) {
     if (group.value !== undefined) reject('GROUP BY a constant')
@@ -51,7 +42,18 @@ export function core(select: OneSelect, around: Surroundings, { inFrom, inExpres
     rows,
     new Set(groups.map(({ sql }) => sql)),
     select.groupBy !== undefined || select.having !== undefined,
-    { subqueries, depth: around.depth, undetermined: around.undetermined },
+    {
+      subqueries,
+      depth: around.depth,
+      windows: {
+        definitions: select.windowClause ?? [],
+        identifies: (terms) =>
+          groups.length > 0
+            ? groups.every(({ sql }) => terms.some((term) => term.sql === sql))
+            : identifiesRows(sources, terms),
+        undetermined: around.undetermined,
+      },
+    },
   )
   const outputs = select.columns.flatMap((column) => resultColumns(column, sources, context, around.text))
   const having = select.having ? context.truth(select.having).sql : null
@@ -67,16 +69,13 @@ export function core(select: OneSelect, around: Surroundings, { inFrom, inExpres
   return {
     outputs,
     distinct,
-    single: select.groupBy === undefined && (isGrouped() || sources.length === 0),
+    single: select.groupBy === undefined && (isGrouped() || sources.length === 0 || isOneRow()),
     term(expr) {
       const term = context.term(expr)
       finish()
       return term
     },
     sql: (terms, identifier) =>
-      [
-        `SELECT ${distinct ? 'DISTINCT ' : ''}${terms.map((output) => `${output.term.sql} AS ${quoteIdentifier(identifier(output.name))}`).join(', ')}`,
-        ...tail,
-      ].join('\n'),
+      [`SELECT ${distinct ? 'DISTINCT ' : ''}${resultList(terms, identifier)}`, ...tail].join('\n'),
   }
 }

@@ -1,21 +1,12 @@
 import type { FromClause, IndexedColumn, JoinedSelectTable, Select, SelectTable, SubSelectTable } from 'sqlite3-parser'
 import { sameName } from '../../source/schema/name.ts'
 import { quoteIdentifier } from '../../target/quote.ts'
-import { columnTerm } from '../column.ts'
-import { compare } from '../operators/comparison.ts'
 import type { Context } from '../context.ts'
-import { operand } from '../term.ts'
 import { refuseDeeper } from '../translate.ts'
 import { reject } from '../untranslatable.ts'
-import { distinctNames } from './naming.ts'
-import {
-  scopeOfSources,
-  type Relation,
-  type RelationColumn,
-  type Relations,
-  type FromItem,
-  type Surroundings,
-} from './relation.ts'
+import { isNatural, outerSide } from './join-type.ts'
+import { asResults, merge, namesInCommon } from './merge.ts'
+import type { FromItem, RelationColumn, Surroundings } from './relation.ts'
 
 /** Translates a SELECT in a FROM clause; handed in because it is the caller's own caller. */
 export type Subselect = (
@@ -30,6 +21,8 @@ type Conditions = (sources: FromItem[]) => Context
 interface FromSql {
   sql: string
   sources: FromItem[]
+  /** Its joins by common column names: the place in `sources` of what stands left of the JOIN. */
+  merges: { at: number; names: string[] }[]
 }
 
 /** FROM with its joins, left to right as SQLite takes them, and the columns that it offers. */
@@ -49,15 +42,22 @@ export function fromClause(
       : single(table(one, position, around, subselect))
   const first = item(from.select, 0)
   const sources = [...first.sources]
+  const merges = [...first.merges]
+  const joins = from.joins ?? []
+  // With a join that may miss what is on its left SQLite takes the common column from whichever side has it.
+  const mayMissLeft = joins.some(({ operator }) => outerSide(operator) === 'RIGHT' || outerSide(operator) === 'FULL')
   let { sql } = first
-  for (const join of from.joins ?? []) {
+  for (const join of joins) {
     const right = item(join.table, sources.length)
     const twice = right.sources.find((one) => sources.some(({ alias }) => sameName(alias, one.alias)))
     if (twice) reject(`two tables are named ${twice.alias}`)
-    sql += `\n${joined(join, right, sources, conditions)}`
+    const { sql: next, names } = joined(join, right, sources, mayMissLeft, conditions)
+    sql += `\n${next}`
+    if (names) merges.push({ at: sources.length - 1, names })
+    merges.push(...right.merges.map(({ at, names: inner }) => ({ at: at + sources.length, names: inner })))
     sources.push(...right.sources)
   }
-  return { sql, sources }
+  return { sql, sources, merges }
 }
 
 /** A join in parentheses: all around it know its tables by their own names, and it knows none of theirs. */
@@ -71,18 +71,7 @@ function nested(
   const inner = fromClause(from, deeper(around), subselect, conditions)
   // PostgreSQL takes parentheses around joins only.
   if (!from.joins?.length) return inner
-  const columns = inner.sources.flatMap((source) => source.columns).filter(({ hidden }) => !hidden)
-  if (columns.some(({ merged }) => merged)) reject('a join in parentheses by common column names')
-  // To SQLite it is a subquery, whose result columns are numbered where they have one name (select.c, SF_NestedFrom).
-  const names = distinctNames(columns.map(({ name, shown }) => shown ?? name))
-  let next = 0
-  const sources = inner.sources.map((source) => ({
-    ...source,
-    columns: source.columns.flatMap((column) =>
-      column.hidden ? [] : { ...column, rowidNames: [], shown: names[next++]! },
-    ),
-  }))
-  return { sql: `(${inner.sql})`, sources }
+  return { ...inner, sql: `(${inner.sql})`, sources: asResults(inner) }
 }
 
 /** A join in parentheses takes the stack of about as many operators. */
@@ -95,7 +84,7 @@ function deeper(around: Surroundings): Surroundings {
 }
 
 function single({ sql, source }: { sql: string; source: FromItem }): FromSql {
-  return { sql, sources: [source] }
+  return { sql, sources: [source], merges: [] }
 }
 
 function table(
@@ -108,8 +97,11 @@ function table(
     const { objName, dbName, alias } = from.tblName
     const name = aliasOf((from.alias?.name ?? alias ?? objName).text)
     if (dbName && !sameName(dbName.text, 'main')) return reject(`the database ${dbName.text}`)
-    const relation = around.relations(objName.text) ?? reject(`${objName.text} is no table or view that was migrated`)
-    return { sql: `${relation.sql} AS ${quoteIdentifier(name)}`, source: { alias: name, columns: relation.columns } }
+    const relation =
+      around.relations(objName.text, dbName !== undefined) ??
+      reject(`${objName.text} is no table or view that was migrated`)
+    const { columns, keys } = relation
+    return { sql: `${relation.sql} AS ${quoteIdentifier(name)}`, source: { alias: name, columns, keys } }
   }
   if (from.type === 'SelectSelectTable') {
     const { sql, columns } = subselect(from.select, around)
@@ -121,73 +113,37 @@ function table(
 }
 
 /** PostgreSQL knows no empty name, and cuts one of more than 63 bytes, so that two could become one. */
-function aliasOf(name: string): string {
+export function aliasOf(name: string): string {
   return name !== '' && Buffer.byteLength(name) <= 63 ? name : reject('a table name that PostgreSQL cannot have')
 }
-
-/** The parser's JoinType bits, which its entry point exports as a type only. */
-const NATURAL = 4
-const LEFT = 8
-const RIGHT = 16
-const OUTER = 32
 
 function joined(
   { operator, constraint }: JoinedSelectTable,
   { sql: right, sources: rights }: FromSql,
   lefts: FromItem[],
+  mayMissLeft: boolean,
   conditions: Conditions,
-): string {
-  const type = operator.type === 'CommaJoinOperator' ? 0 : (operator.joinType ?? 0)
-  const outer = type & LEFT ? (type & RIGHT ? 'FULL' : 'LEFT') : type & RIGHT ? 'RIGHT' : null
-  if (type & OUTER && !outer) return reject('an outer join of no side')
+): { sql: string; names: string[] | null } {
+  const outer = outerSide(operator)
   // The side that may be missing gives NULLs, also from columns that are NOT NULL.
   if (outer === 'LEFT' || outer === 'FULL') nullable(rights)
   if (outer === 'RIGHT' || outer === 'FULL') nullable(lefts)
-  const names = commonNames(type, constraint, lefts, rights)
+  const names =
+    constraint?.type === 'UsingJoinConstraint'
+      ? constraint.columns.map(({ text }) => text)
+      : isNatural(operator)
+        ? namesInCommon(lefts, rights)
+        : null
   if (names && (outer === 'RIGHT' || outer === 'FULL')) return reject(`a ${outer} join by common column names`)
-  if (!names && !constraint && !outer) return `CROSS JOIN ${right}`
+  if (!names && !constraint && !outer) return { sql: `CROSS JOIN ${right}`, names }
   const condition = names
-    ? merge(names, lefts, rights)
+    ? merge(names, lefts, rights, mayMissLeft)
     : constraint?.type === 'OnJoinConstraint'
       ? conditions([...lefts, ...rights]).truth(constraint.expr).sql
       : 'true'
-  return `${outer ? `${outer} ` : ''}JOIN ${right} ON ${condition}`
-}
-
-/** The columns of USING and NATURAL; null for any other join. */
-function commonNames(
-  type: number,
-  constraint: JoinedSelectTable['constraint'],
-  lefts: FromItem[],
-  rights: FromItem[],
-): string[] | null {
-  if (constraint?.type === 'UsingJoinConstraint') return constraint.columns.map(({ text }) => text)
-  if (!(type & NATURAL)) return null
-  if (rights.length > 1) return reject('NATURAL with a join in parentheses')
-  const left = lefts.flatMap(({ columns }) => columns).filter(({ hidden }) => !hidden)
-  const right = rights[0]!.columns.filter(({ hidden }) => !hidden).map(({ name }) => name)
-  const common = right.filter((name) => left.some((column) => sameName(column.name, name)))
-  return common.length > 0 ? common : null
-}
-
-/** The condition of USING; from then on the right-hand columns are only known by their full names. */
-function merge(names: string[], lefts: FromItem[], rights: FromItem[]): string {
-  const find = (among: FromItem[], name: string) =>
-    columnTerm(scopeOfSources(among).column(name) ?? reject(`USING a column ${name} that one side does not have`))
-  const tests = names.map((name) => operand(compare(find(lefts, name), '=', find(rights, name))))
-  for (const right of rights) {
-    right.columns = right.columns.map((column) =>
-      names.some((name) => sameName(name, column.name)) ? { ...column, merged: true } : column,
-    )
-  }
-  return tests.join(' AND ')
+  return { sql: `${outer ? `${outer} ` : ''}JOIN ${right} ON ${condition}`, names }
 }
 
 function nullable(sources: FromItem[]): void {
   for (const source of sources) source.columns = source.columns.map((column) => ({ ...column, notNull: false }))
-}
-
-/** A relation that WITH or an earlier view defines. */
-export function withRelation(relations: Relations, name: string, relation: Relation): Relations {
-  return (wanted) => (sameName(wanted, name) ? relation : relations(wanted))
 }

@@ -6,6 +6,7 @@ import type { Term } from '../term.ts'
 import { reject } from '../untranslatable.ts'
 import { aggregateCall } from './aggregate.ts'
 import { sameName } from '../../source/schema/name.ts'
+import { windowCall, type Windows } from './window.ts'
 import { scopeOfSources, type FromItem, type Surroundings } from './relation.ts'
 
 /** GROUP BY names a result column by its place or its alias, too. */
@@ -34,8 +35,8 @@ export function resultContext(
   {
     subqueries,
     depth,
-    undetermined,
-  }: { subqueries: (outer: Scope) => Hooks['subquery'] } & Pick<Surroundings, 'depth' | 'undetermined'>,
+    windows,
+  }: { subqueries: (outer: Scope) => Hooks['subquery']; windows: Windows } & Pick<Surroundings, 'depth'>,
 ): { context: Context; finish: () => void; isGrouped: () => boolean } {
   let aggregates = grouped
   let bare: string | null = null
@@ -49,12 +50,14 @@ export function resultContext(
   }
   // Without subqueries: each would be translated once more on every level that it is nested in.
   const plain = contextOf(rows.scope, 'view', { depth, memo: new Map() })
-  const context = contextOf(scope, 'view', {
+  const context: Context = contextOf(scope, 'view', {
     known: (expr) => (keys.size > 0 ? groupKey(expr, plain, keys) : null),
     subquery: subqueries(scope),
     depth,
     aggregate(call) {
-      const term = aggregateCall(call, rows, undetermined)
+      // Windows come after groups: what they look at is what the result columns are made of.
+      if (call.filterOver?.overClause) return windowCall(call, context, windows)
+      const term = aggregateCall(call, rows, windows.undetermined)
       if (term) aggregates = true
       return term
     },

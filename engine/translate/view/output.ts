@@ -2,7 +2,8 @@ import type { Expr, ResultColumn } from 'sqlite3-parser'
 import { quoteIdentifier } from '../../target/quote.ts'
 import { columnTerm, unboolean } from '../column.ts'
 import type { Context } from '../context.ts'
-import { cast, describe, type Term } from '../term.ts'
+import { writtenBy } from '../dates/written.ts'
+import { describe, withType, type Term } from '../term.ts'
 import { reject } from '../untranslatable.ts'
 import { sameName } from '../../source/schema/name.ts'
 import { columnsOf, rowidOf, type RelationColumn, type FromItem } from './relation.ts'
@@ -23,14 +24,24 @@ export function resultColumns(column: ResultColumn, sources: FromItem[], context
   const chosen =
     column.type === 'StarResultColumn' ? sources : sources.filter(({ alias }) => sameName(alias, column.table.text))
   if (chosen.length === 0) return reject('a * without a table')
+  const isStar = column.type === 'StarResultColumn'
   return chosen.flatMap((source) =>
-    columnsOf(source).flatMap((one) => {
-      if (one.hidden || (one.merged && column.type === 'StarResultColumn')) return []
+    (isStar ? columnsOf(source).toSorted(byLeading) : columnsOf(source)).flatMap((one) => {
+      if (one.hidden || (one.merged && isStar)) return []
       // Asked for by its name, so that a column of a grouped SELECT is noticed.
       context.scope.column(one.name, source.alias)
-      return [{ name: one.shown ?? one.name, term: columnTerm(one) }]
+      return [{ name: shownName(one, isStar), term: columnTerm(one) }]
     }),
   )
+}
+
+function byLeading({ leading: a }: RelationColumn, { leading: b }: RelationColumn): number {
+  return a === undefined ? (b === undefined ? 0 : 1) : b === undefined ? -1 : a - b
+}
+
+/** `isPlain` is a column that is meant without the name of its table. */
+function shownName({ name, shown, leading }: RelationColumn, isPlain: boolean): string {
+  return isPlain && leading !== undefined ? name : (shown ?? name)
 }
 
 /** An unnamed result has its column's name, in the letter case of the table; an unnamed expression its own text. */
@@ -44,33 +55,38 @@ function plainName(expr: Expr, sources: FromItem[], text: string): string {
   const found = meant.flatMap(({ columns }) =>
     columns.filter((column) => !column.hidden && sameName(column.name, name)),
   )
-  const own = found[0]?.shown ?? found[0]?.name
+  const own = found[0] && shownName(found[0], table === undefined)
   if (own !== undefined || !rowid) return own ?? name
   return rowid.hidden ? (sameName(name, 'docid') ? 'docid' : 'rowid') : (rowid.shown ?? rowid.name)
 }
 
+/** The result list under the names that PostgreSQL gives it. */
+export function resultList(outputs: Output[], identifier: (name: string) => string): string {
+  return outputs.map(({ name, term }) => `${term.sql} AS ${quoteIdentifier(identifier(name))}`).join(', ')
+}
+
 /** A result as a view shows it: conditions are 0 and 1, as in SQLite; constants have a type. */
-function result(given: Term): Term {
+export function result(given: Term): Term {
   if (given.inexact) return reject('a computed number may be rounded past 2^53')
   const isColumn = given.storage !== undefined
   if (given.kind === 'mixed' && !isColumn) return reject(`the value of ${describe(given)}`)
-  const term = isColumn ? given : unboolean(given)
-  if (term.kind === 'null') return { ...term, sql: 'NULL::text', type: 'text', value: undefined }
-  // With its type a constant is no place in ORDER BY, and no unknown in UNION.
-  return term.value === undefined ? term : { ...term, sql: cast(term, term.type), atom: true, value: undefined }
+  return withType(isColumn ? given : unboolean(given))
 }
 
 /** A result column as later statements see it. */
 export function relationColumn(name: string, term: Term, identifier: (name: string) => string): RelationColumn {
-  const { type, affinity, nullable, collation, storage, castToText, written, kind } = term
+  const { type, affinity, openAffinity, nullable, collation, storage, castToText, written, kind, moment, bound } = term
   return {
     name,
     sql: quoteIdentifier(identifier(name)),
     type,
     affinity,
+    ...(openAffinity ? { openAffinity } : {}),
     storage: storage ?? STORAGE[kind] ?? null,
     ...(castToText ? { castToText } : {}),
     ...(written === undefined ? {} : { written }),
+    ...(bound === undefined ? {} : { largest: bound }),
+    ...(kind === 'text' && moment && writtenBy(moment.format) !== null ? { format: moment.format } : {}),
     collation: collation?.name ?? 'BINARY',
     notNull: !nullable,
   }

@@ -14,6 +14,8 @@ export interface RelationColumn extends ScopeColumn {
   rowidNames?: readonly string[]
   /** What a result of it is called that has no AS, where that is another name: in a join in parentheses names are numbered. */
   shown?: string
+  /** Its place among the common columns of a join in parentheses: there `*` begins with them, under their plain names. */
+  leading?: number
 }
 
 /** A table or view that exists in PostgreSQL. */
@@ -21,10 +23,17 @@ export interface Relation {
   /** Its quoted name, with its schema. */
   sql: string
   columns: RelationColumn[]
+  keys?: readonly Key[]
 }
 
-/** Finds a table or view by its name in the file, without regard to ASCII case. */
-export type Relations = (name: string) => Relation | null
+/** Names of columns in which no two rows agree, those with a NULL among them aside where there are such. */
+export interface Key {
+  columns: readonly string[]
+  notNull: boolean
+}
+
+/** Finds a table or view by its name in the file, without regard to ASCII case; `main.t` is none that WITH defines. */
+export type Relations = (name: string, isQualified?: boolean) => Relation | null
 
 /** What a SELECT is translated within. */
 export interface Surroundings {
@@ -39,12 +48,15 @@ export interface Surroundings {
   depth: number
   /** Gathers what the view computes that SQLite itself leaves open: clauses. */
   undetermined: Set<string>
+  /** Within the recursive part of a WITH. */
+  recursing?: boolean
 }
 
 /** A relation in a FROM clause under the name that the statement knows it by. */
 export interface FromItem {
   alias: string
   columns: RelationColumn[]
+  keys?: readonly Key[]
 }
 
 /** The columns of a FROM clause, then those around it; a name that two sources have needs its qualifier. */

@@ -1,5 +1,5 @@
 import { INTEGER_TYPES } from '../../types/limits.ts'
-import { cast, type Term } from '../term.ts'
+import { atom, cast, type Kind, type Term } from '../term.ts'
 import { reject } from '../untranslatable.ts'
 import { refuseIndistinct } from './distinct.ts'
 import type { Output } from './output.ts'
@@ -18,15 +18,31 @@ export function unite(left: Output[], right: Output[], distinct: boolean): Outpu
       term.kind === 'null' || other.kind === 'null' || term.written === other.written ? known.written : undefined
     if (distinct && known.written !== written) reject(`the column ${name} has times that are written in several ways`)
     const type = term.type === other.type || known.kind !== 'text' ? widest(known, other) : 'text'
-    // SQLite takes the affinity of one of the arms, it does not say which.
-    const storage = term.affinity === other.affinity ? known.storage : null
-    const kind = storage === null ? 'mixed' : known.kind
+    const open = term.openAffinity || other.openAffinity || term.affinity !== other.affinity
+    const isKnown = !open || decidesLittle(known.kind, [term.affinity, other.affinity])
+    const kind = isKnown ? known.kind : 'mixed'
+    const storage = isKnown ? (open ? undefined : known.storage) : null
     const castToText = term.castToText && other.castToText
-    return {
-      name,
-      term: { ...known, castToText, kind, type, storage, written, nullable: term.nullable || other.nullable },
-    }
+    const nullable = term.nullable || other.nullable
+    const affinity = open ? null : known.affinity
+    const moment = term.moment?.format === other.moment?.format ? term.moment : undefined
+    const details = { type, nullable, affinity, collation: known.collation, castToText, storage, written, moment }
+    return { name, term: atom(kind, known.sql, { ...details, ...(open ? { openAffinity: true } : {}) }) }
   })
+}
+
+/** Whichever affinity a column takes, its own values stay what they are. */
+function decidesLittle(kind: Kind, affinities: Term['affinity'][]): boolean {
+  const own = kind === 'text' ? TEXT : isNumber(kind) ? NUMBER : kind === 'blob' ? NONE : null
+  return own !== null && affinities.every((affinity) => own.has(affinity))
+}
+
+const NONE = new Set<Term['affinity']>([null, 'blob'])
+const TEXT = new Set<Term['affinity']>([...NONE, 'text'])
+const NUMBER = new Set<Term['affinity']>([...NONE, 'integer', 'real', 'numeric'])
+
+function isNumber(kind: Kind): boolean {
+  return kind === 'boolean' || kind === 'integer' || kind === 'real' || kind === 'number'
 }
 
 function widest(a: Term, b: Term): string {
