@@ -11,7 +11,7 @@ import { comeAgain } from './come-again.ts'
 import { localFile } from './local-file.ts'
 
 /**
- * The same file again, in every mode, into what its first drop made: nothing that litelift chose itself may be refused, and the
+ * The same file again, in every mode and with its triggers, into what its first drop made: nothing that litelift chose itself may be refused, and the
  * target is the file afterwards. Every third case without a target of its own; all of them and the databases of others with
  * LITELIFT_SECOND_DROP=all.
  */
@@ -52,7 +52,7 @@ async function comesAgain(path: string): Promise<object[]> {
   for (const mode of MODES) {
     await using target = await createDatabase()
     const source = await localFile(path)
-    const drop = { source, target: () => Promise.resolve(target.settings), options: { schema: 's' } }
+    const drop = { source, target: () => Promise.resolve(target.settings), options: { schema: 's', triggers: true } }
     const first = await migrate(drop)
     // Files that no mode takes have their own tests.
     if (first.error?.kind === 'file' || first.tables.length === 0) return wrong
