@@ -159,6 +159,16 @@ row_of_a_cascade: {
       CREATE TRIGGER b_c AFTER UPDATE ON b BEGIN UPDATE c SET n = n + 1; END;`,
     statements: ['UPDATE a SET n = 0', 'UPDATE b SET n = 0', 'UPDATE a SET n = n + 1 WHERE id = 1'],
   },
+  rivals: {
+    schema: `CREATE TABLE a (id INTEGER PRIMARY KEY, n INTEGER); CREATE TABLE b (id INTEGER PRIMARY KEY, n INTEGER); CREATE TABLE log (id INTEGER PRIMARY KEY, n INTEGER);
+      INSERT INTO a VALUES (1, 1), (2, 2); INSERT INTO b VALUES (1, 1), (2, 2); INSERT INTO log VALUES (1, 1);
+      CREATE TRIGGER counts AFTER UPDATE ON a BEGIN UPDATE b SET n = (SELECT count(*) FROM log) WHERE id = NEW.id; END;
+      CREATE TRIGGER counts_itself AFTER DELETE ON a BEGIN INSERT INTO log (n) SELECT count(*) FROM log; END;
+      CREATE TRIGGER counts_in_turn AFTER INSERT ON a BEGIN INSERT INTO log (n) SELECT count(*) FROM log; END;
+      CREATE TRIGGER logs AFTER UPDATE OF n ON a BEGIN INSERT INTO log (n) VALUES (NEW.n); END;`,
+    statements: ['INSERT INTO a VALUES (3, 3), (4, 4), (5, 5)'],
+    left: ['counts', 'counts_itself'],
+  },
   round_about: {
     schema: `CREATE TABLE a (id INTEGER PRIMARY KEY, n INTEGER); CREATE TABLE b (id INTEGER PRIMARY KEY, n INTEGER);
       INSERT INTO a VALUES (1, 1); INSERT INTO b VALUES (1, 1);

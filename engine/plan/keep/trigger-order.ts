@@ -12,11 +12,44 @@ export function unlikeAmong(one: TriggerOf, all: TriggerOf[], isFullText: (table
   const isInserting = one.timing === 'BEFORE' && one.event === 'INSERT'
   // PostgreSQL refuses a row that its own BEFORE trigger changed; what is AFTER sees more rows changed than in SQLite.
   if (!isInserting && comesBack(one, all)) return `what it changes changes ${table} in turn, the table that it watches`
+  const { reads, changes } = usesOf(one, all)
+  if (!isInserting && reads.some((read) => sameName(read, table)))
+    return `a trigger that it wakes reads ${table}, the table that it watches`
   if (one.skips && wakesItself(one, all)) return 'it may wake itself, and leaves rows out'
+  // Rows are inserted in the order in which they are given; no order is promised in which they are changed.
+  if (one.event !== 'INSERT' && reads.some(isAmong(changes)))
+    return 'it reads what it changes, in no certain order of the rows'
+  const rival = all.find(
+    (other) => other !== one && isBeside(one, other) && differsByOrder(one, other, all, isFullText),
+  )
+  if (rival) return `it uses what ${rival.trigger.name} changes, and SQLite does not say which of them comes first`
   const after = all.find((other) => disturbs(one, other, all, isFullText))
   return after
     ? `it runs before each row, and ${after.trigger.name} after all of them, where SQLite runs both row by row`
     : null
+}
+
+/** Of one event of one table, at the same time. */
+function isBeside(one: TriggerOf, other: TriggerOf): boolean {
+  return one.timing === other.timing && isOfOneEvent(one, other)
+}
+
+/** One reads what the other changes, or takes away rows that the other brings or changes. */
+function differsByOrder(
+  one: TriggerOf,
+  other: TriggerOf,
+  all: TriggerOf[],
+  isFullText: (table: string) => boolean,
+): boolean {
+  const [own, others] = [one, other].map((each) => follow(each, all).map(({ change }) => change))
+  if (usesOf(one, all).reads.some(isAmong(others!.map(({ table }) => table)))) return true
+  return own!.some((change) =>
+    others!.some(({ table, event }) => table === change.table && event !== change.event && !isFullText(table)),
+  )
+}
+
+function isOfOneEvent(one: TriggerOf, other: TriggerOf): boolean {
+  return one.event === other.event && sameName(one.trigger.table, other.trigger.table)
 }
 
 /** Whether what a trigger changes may wake it: SQLite runs no trigger that is running (pragma.html, recursive_triggers). */
@@ -39,20 +72,26 @@ function disturbs(
   all: TriggerOf[],
   isFullText: (table: string) => boolean,
 ): boolean {
-  if (before.timing !== 'BEFORE' || after.timing !== 'AFTER') return false
-  if (!sameName(before.trigger.table, after.trigger.table) || before.event !== after.event) return false
-  const [first, second] = [before, after].map((one) => {
-    const steps = follow(one, all)
-    return {
-      changes: steps.map(({ change }) => change.table),
-      reads: [one, ...steps.flatMap(({ woken }) => woken)].flatMap(({ reads }) => reads),
-    }
-  })
+  if (before.timing !== 'BEFORE' || after.timing !== 'AFTER' || !isOfOneEvent(before, after)) return false
+  const [first, second] = [usesOf(before, all), usesOf(after, all)]
   const shared = [
-    ...second!.changes.filter((table) => first!.changes.includes(table) || first!.reads.includes(table)),
-    ...first!.changes.filter((table) => second!.reads.includes(table)),
+    ...second.changes.filter(isAmong([...first.changes, ...first.reads])),
+    ...first.changes.filter(isAmong(second.reads)),
   ]
   return shared.some((table) => !isFullText(table))
+}
+
+/** Tables that it reads and changes, by itself and by the triggers that it wakes. */
+function usesOf(one: TriggerOf, all: TriggerOf[]): { reads: string[]; changes: string[] } {
+  const steps = follow(one, all)
+  return {
+    reads: [one, ...steps.flatMap(({ woken }) => woken)].flatMap(({ reads }) => reads),
+    changes: steps.map(({ change }) => change.table),
+  }
+}
+
+function isAmong(tables: string[]): (table: string) => boolean {
+  return (table) => tables.includes(table)
 }
 
 interface Step {
