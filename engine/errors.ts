@@ -46,6 +46,7 @@ export const ERROR_KINDS = {
   'target-reference-changed': 'target',
   'target-code-failed': 'target',
   'target-name-taken': 'target',
+  'target-out-of-locks': 'target',
   'target-too-old': 'target',
   'verify-differs': 'target',
   'local-server-failed': 'target',

@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os'
 import * as z from 'zod'
 import { LiteliftError } from './errors.ts'
-import { identifier } from './options/identifier.ts'
 import { MODES } from './options/modes.ts'
+import { isReserved, targetSchema } from './options/target-schema.ts'
 import { castOptions } from './options/table-options.ts'
 
 /** How names become PostgreSQL identifiers (docs/types.md, Names). */
@@ -30,7 +30,7 @@ export const optionsSchema = z.strictObject({
   /** For editors: where litelift.schema.json is. */
   $schema: z.string().optional(),
   /** Target schema; created when missing. */
-  schema: identifier.default('public'),
+  schema: targetSchema.default('public'),
   mode: z.enum(MODES).default('append'),
   /** Fills tables that exist, and makes none. */
   dataOnly: z.boolean().default(false),
@@ -48,7 +48,13 @@ export const optionsSchema = z.strictObject({
   onOrphan: z.enum(ON_ORPHAN).nullable().default(null),
   onNull: z.enum(ON_NULL).default('reject'),
   /** Tables of the target outside of the migration that are emptied along with those that they reference. */
-  alsoEmpty: globs,
+  alsoEmpty: z
+    .array(z.string().min(1))
+    .refine(
+      (names) => !names.some((name) => isReserved(name.split('.')[0]!)),
+      'names a table of PostgreSQL or of litelift itself',
+    )
+    .default([]),
   onSkippedReference: z.enum(ON_SKIPPED_REFERENCE).default('fail'),
   /** Connections that stage at the same time, each with its own thread. */
   workers: z

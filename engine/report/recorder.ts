@@ -124,7 +124,11 @@ export class Recorder {
     const { subject, ...rest } = error.toJSON()
     // The user knows the file by the name that was given, not by that of the private copy.
     const named = subject.file === undefined ? subject : { ...subject, file: this.#report.source.uri }
-    return { ...this.ended('failed'), error: { ...rest, subject: named } }
+    const report = this.ended('failed')
+    // Nothing was published, whatever was meant to be.
+    const none = { inserted: 0, updated: 0, unchanged: 0, skipped: 0, deleted: 0 }
+    const tables = report.tables.map((table) => ({ ...table, ...none }))
+    return { ...report, tables, views: [], triggers: [], error: { ...rest, subject: named } }
   }
 
   published(): Report {

@@ -52,6 +52,10 @@ const SESSION = `
   SET client_encoding = 'UTF8'; SET TimeZone = 'UTC'; SET DateStyle = 'ISO, YMD';
   SET bytea_output = 'hex'; SET extra_float_digits = 1; SET client_min_messages = warning;
   SET statement_timeout = 0; SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0;
+  SET IntervalStyle = 'postgres'; SET standard_conforming_strings = on; SET quote_all_identifiers = off; SET array_nulls = on;
+  SET transform_null_equals = off; SET xmloption = content; SET check_function_bodies = on; SET row_security = on;
+  SET default_transaction_isolation = 'read committed'; SET default_transaction_deferrable = off;
+  SELECT set_config(name, '0', false) FROM pg_settings WHERE name IN ('idle_session_timeout', 'transaction_timeout');
   SET tcp_keepalives_idle = 20; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 4;
   SET search_path = pg_catalog`
 

@@ -4,6 +4,7 @@ import { LiteliftError, type ErrorCode, type Subject } from '../errors.ts'
 export interface ServerError extends Error {
   code: string
   detail?: string
+  hint?: string
   where?: string
   column?: string
   constraint?: string
@@ -51,6 +52,15 @@ const BY_SQLSTATE: Record<string, Situation> = {
   },
 }
 
+/** "out of shared memory", which a later try meets again; the setting's name in the server's hint is the same in every language. */
+function outOfLocks({ code, hint }: ServerError): Situation | null {
+  if (code !== '53200' || hint?.includes('max_locks_per_transaction') !== true) return null
+  return {
+    code: 'target-out-of-locks',
+    hint: 'Raise max_locks_per_transaction on the server (it takes a restart), or migrate fewer tables at once (include).',
+  }
+}
+
 const SOCKET_ERRORS = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -71,7 +81,7 @@ export function fromServer(
 ): LiteliftError {
   if (error instanceof LiteliftError) return error
   if (isServerError(error)) {
-    const situation = BY_SQLSTATE[error.code] ?? BY_SQLSTATE[error.code.slice(0, 2)]
+    const situation = outOfLocks(error) ?? BY_SQLSTATE[error.code] ?? BY_SQLSTATE[error.code.slice(0, 2)]
     const details = [error.message, error.detail].filter(Boolean).join('. ')
     return new LiteliftError(situation?.code ?? 'target-refused-definition', {
       subject: { ...what.subject },

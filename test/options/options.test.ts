@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { LiteliftError } from '../../engine/errors.ts'
 import { parseOptions } from '../../engine/options.ts'
+import { matchesName } from '../../engine/plan/place/matches-name.ts'
 import { choicesOf } from '../../engine/plan/place/user-options.ts'
 import type { Column } from '../../engine/source/schema/schema.ts'
 
@@ -44,6 +45,11 @@ describe('options that are refused', () => {
     ['a schema that PostgreSQL would cut', { schema: 'é'.repeat(40) }, 'schema'],
     ['a schema with NUL', { schema: 'hunter2\0' }, 'schema'],
     ['a key that would be lost', JSON.parse('{"tables":{"__proto__":{"name":"hunter2"}}}'), 'tables.__proto__'],
+    ['the schema of the ledger', { schema: 'litelift' }, 'schema'],
+    ['one that rows are staged in', { schema: 'litelift_0123456789abcdef' }, 'schema'],
+    ['one of PostgreSQL', { schema: 'pg_catalog' }, 'schema'],
+    ['the other one of PostgreSQL', { schema: 'information_schema' }, 'schema'],
+    ['a table of the ledger to be emptied', { mode: 'mirror', alsoEmpty: ['litelift.reject'] }, 'alsoEmpty'],
     ['an empty statement', { after: ['SELECT 1', ''] }, 'after.1'],
     ['text for a switch', { emptyAsNull: 'hunter2' }, 'emptyAsNull'],
     ['replace with data only', { dataOnly: true, mode: 'replace' }, 'mode'],
@@ -62,6 +68,29 @@ describe('options that are refused', () => {
     const options = parseOptions(column({ type: ' Character  Varying( 5 )', emptyAsNull: true }))
     expect(parseOptions(options)).toEqual(options)
   })
+})
+
+test('patterns take time that grows with their length, not with the ways to match them', () => {
+  const pattern = `${'*a'.repeat(2000)}b`
+  const started = performance.now()
+  expect(matchesName('a'.repeat(20_000), pattern)).toBe(false)
+  expect(performance.now() - started).toBeLessThan(5000)
+})
+
+test.for([
+  ['orders', '*', true],
+  ['orders', 'o*s', true],
+  ['orders', 'o*r?', true],
+  ['orders', 'o*r', false],
+  ['', '*', true],
+  ['', '?', false],
+  ['a*b', 'a*b', true],
+  ['aXbXb', 'a*b', true],
+  ['aXbXc', 'a*b', false],
+  ['Ää', 'Ä?', true],
+  ['😀x', '?x', true],
+] as const)('%s and %s', ([name, pattern, matches]) => {
+  expect(matchesName(name, pattern)).toBe(matches)
 })
 
 describe('which entry rules', () => {

@@ -16,7 +16,7 @@ export function noteChoices({ placement, found }: ProfiledTable, plan: TablePlan
       const message = `The column was left out: SQLite cannot compute it here (${column.unreadable}).`
       notes.push({ code: 'generated-left-out', ...at, message, sql: column.generated?.sql ?? '' })
     } else if (into !== null && !column.implicit && !choices.ignores(column.name)) {
-      const message = `The existing table ${into.name} computes the column itself; the values of the file are neither brought there nor compared.`
+      const message = `The existing table ${into.name} computes the column itself; the values of the file are not brought there, and verify compares them with its own.`
       notes.push({ code: 'column-computed', ...at, message })
     } else {
       const message = 'The column was left out, with the keys and indexes that name it, as the options say.'
