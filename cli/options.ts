@@ -3,7 +3,6 @@ import type { Command } from 'commander'
 import {
   IDENTIFIERS,
   ON_NULL,
-  ON_ORPHAN,
   ON_REJECT,
   ON_SKIPPED_REFERENCE,
   optionsSchema,
@@ -13,6 +12,7 @@ import {
 import type { Options, RawOptions } from '../engine/options.ts'
 import { readConfig } from './config.ts'
 import { MODES } from '../engine/options/modes.ts'
+import { ON_ORPHAN } from '../engine/options/on-orphan.ts'
 import { PRESETS } from '../engine/options/presets.ts'
 
 /** What every command understands. */
@@ -59,6 +59,12 @@ export function withPlanOptions(command: Command): Command {
     .option('--widen', 'give columns that are too narrow a wider type (default: of tables that litelift made)')
     .option('--no-widen', 'leave them as they are; what does not fit is a reject')
     .option('--also-empty <table>', 'a table of the target to empty as well; repeatable', collected)
+    .addOption(
+      new Option(
+        '--on-skipped-reference <how>',
+        'when a row references one that append left out (default: fail)',
+      ).choices(ON_SKIPPED_REFERENCE),
+    )
     .option('--config <file>', 'JSON file with options; those of the command line win')
 }
 
@@ -68,12 +74,6 @@ export function withRunOptions(command: Command): Command {
     .option('--workers <n>', 'connections at the same time (default: the processors, at most 8)', Number)
     .addOption(new Option('--verify <how>', 'compare before publishing (default: counts)').choices(VERIFICATIONS))
     .addOption(new Option('--on-reject <how>', 'when rows are refused (default: fail)').choices(ON_REJECT))
-    .addOption(
-      new Option(
-        '--on-skipped-reference <how>',
-        'when a row references one that append left out (default: fail)',
-      ).choices(ON_SKIPPED_REFERENCE),
-    )
 }
 
 export function withOutput(command: Command): Command {

@@ -39,7 +39,7 @@ export interface TableChange {
 interface Foreseeing {
   plan: Plan
   pages: PageFileSpec
-  options: Pick<Options, 'onSkippedReference' | 'onOrphan'>
+  options: Pick<Options, 'onSkippedReference'>
   signal: AbortSignal
 }
 
@@ -57,13 +57,13 @@ export async function foreseeChanges(
     await useSearchPathOf(client, plan.schema)
     const staged = new Map<TablePlan, Refused>()
     const refusals = new Refusals()
-    for (const table of stagedFor(plan, options)) {
+    for (const table of stagedFor(plan)) {
       if (signal.aborted) throw interrupted()
       await refusals.attempt(client, table, async () => {
         staged.set(table, await stageHere(client, table, staging, pages))
       })
     }
-    const orphans = await foreseeOrphans(client, { plan, staging, options, staged }, refusals)
+    const orphans = await foreseeOrphans(client, { plan, staging, staged }, refusals)
     const counts = new Map<TablePlan, TableChange['counts']>()
     const left: LeftBehind[] = []
     const incoming: Incoming[] = []
@@ -126,7 +126,7 @@ class Refusals {
 }
 
 /** Existing tables; new ones too where orphans among their rows are to be settled. */
-function stagedFor({ tables, foreignKeys }: Plan, { onOrphan }: Pick<Options, 'onOrphan'>): TablePlan[] {
+function stagedFor({ tables, foreignKeys, onOrphan }: Plan): TablePlan[] {
   const settled =
     onOrphan === null || onOrphan === 'keep' ? [] : foreignKeys.flatMap(({ table, parent }) => [table, parent])
   return tables.filter((table) => !isNew(table) || settled.includes(table.name))
@@ -152,27 +152,23 @@ interface ForeseenOrphans {
 /** Settles orphans as a migration would, and says which ones would be refused. */
 async function foreseeOrphans(
   client: pg.Client,
-  {
-    plan,
-    staging,
-    options: { onOrphan },
-    staged,
-  }: { plan: Plan; staging: string; options: Foreseeing['options']; staged: ReadonlyMap<TablePlan, Refused> },
+  { plan, staging, staged }: { plan: Plan; staging: string; staged: ReadonlyMap<TablePlan, Refused> },
   refusals: Refusals,
 ): Promise<ForeseenOrphans> {
+  const { onOrphan } = plan
   const foreseen: ForeseenOrphans = { rejected: new Map(), remarks: new Map() }
   // Of what was refused nothing is known.
   const tables = plan.tables.filter((table) => staged.has(table))
   const names = new Set(tables.map(({ name }) => name))
   const foreignKeys = plan.foreignKeys.filter(({ table, parent }) => names.has(table) && names.has(parent))
   const where = { plan: { ...plan, tables, foreignKeys }, staging }
-  for (const orphans of await refusedOrphans(client, { ...where, onOrphan }))
+  for (const orphans of await refusedOrphans(client, where))
     refusals.add(orphans.reference.child, `${describeOrphans(orphans)}. ${HINT}`)
   if (refusals.of.size > 0 || onOrphan === null || onOrphan === 'fail') return foreseen
   const settled =
     onOrphan === 'keep'
       ? await orphansInTarget(client, where)
-      : await settleOrphans(client, { ...where, onOrphan, migration: null })
+      : await settleOrphans(client, { ...where, migration: null })
   for (const { reference, rows } of settled) {
     const { child, name, parent } = reference
     if (onOrphan === 'reject') foreseen.rejected.set(child, (foreseen.rejected.get(child) ?? 0) + rows)

@@ -110,9 +110,7 @@ async function run(running: Run): Promise<Report> {
   const plan = await stageSource(running, source, signal)
   goOn()
   const schema = stagingSchema(id)
-  await transaction(client, () =>
-    settleOrphans(client, { plan, staging: schema, onOrphan: options.onOrphan, migration: id }),
-  )
+  await transaction(client, () => settleOrphans(client, { plan, staging: schema, migration: id }))
   recorder.note(await nulledNotes(client, id))
   const rejects = await summariseRejects(client, id)
   recorder.rejected(rejects)

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import * as z from 'zod'
 import { LiteliftError } from './errors.ts'
+import { ON_ORPHAN } from './options/on-orphan.ts'
 import { MODES } from './options/modes.ts'
 import { isReserved, targetSchema } from './options/target-schema.ts'
 import { castOptions } from './options/table-options.ts'
@@ -13,9 +14,6 @@ export const VERIFICATIONS = ['counts', 'full'] as const
 
 /** What becomes of a migration of which rows are refused (docs/rejects.md). */
 export const ON_REJECT = ['fail', 'continue'] as const
-
-/** What becomes of rows that reference nothing (docs/configuration.md, onOrphan). */
-export const ON_ORPHAN = ['fail', 'reject', 'null', 'keep'] as const
 
 /** What becomes of a NULL where the existing column is NOT NULL (docs/configuration.md, onNull). */
 export const ON_NULL = ['fail', 'reject', 'default'] as const

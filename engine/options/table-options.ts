@@ -43,7 +43,13 @@ const columnOptions = z
   .superRefine(refuseOddCast)
 
 /** What columns of a declared type become: a type alone, or a cast with its form. */
-const typeOptions = z.union([type, z.strictObject(cast).superRefine(refuseOddCast)])
+const typeOptions = z.union([
+  type,
+  z
+    .strictObject(cast)
+    .superRefine(refuseOddCast)
+    .refine(({ type, from }) => type !== undefined || from !== undefined, 'has neither a type nor a from'),
+])
 
 function refuseOddCast(
   { type, from, round }: { type?: string; from?: SourceForm; round?: boolean },

@@ -4,7 +4,7 @@ import { formsOfMeanings } from './choose/by-meaning.ts'
 import { isInteger } from './choose/comparable.ts'
 import { familyOf, formsOf } from './choose/family.ts'
 import { formsForTarget } from './choose/fit-target.ts'
-import { castOf } from './choose/user-cast.ts'
+import { castOf, familyOfCast } from './choose/user-cast.ts'
 import { foreignKeyEnds, type Parents } from './place/foreign-key-ends.ts'
 import type { PlacedColumn } from './place/place-columns.ts'
 import type { Placement } from './place/placement.ts'
@@ -17,7 +17,12 @@ export function formsToCount(placement: Placement, parents: Parents): (readonly 
   return placement.table.columns.map((column, position) => {
     const placed = byPosition.get(position)
     // A column that is left out, and one whose type the user names, need no forms.
-    if (!placed || castOf(placed)) return []
+    if (!placed) return []
+    const cast = castOf(placed)
+    if (cast) {
+      const shown = familyOfCast(cast)
+      return shown === null ? [] : formsOf(shown)
+    }
     const { into } = placed
     if (into) return placed.meaning === null ? formsForTarget(into) : [...formsForTarget(into), 'decimal']
     const family = familyOf(column.declared, column.affinity)

@@ -46,6 +46,7 @@ export function makePlan(
     })),
     foreignKeys,
     views,
+    onOrphan,
     alsoEmpty,
     triggers,
     before,

@@ -1,5 +1,6 @@
 import type { Note } from '../notes.ts'
 import type { Mode } from '../options/modes.ts'
+import type { OnOrphan } from '../options/on-orphan.ts'
 import type { SourceForm } from '../options/source-form.ts'
 import type { InvalidText } from '../options/table-options.ts'
 import type { ForeignKeyAction } from '../source/schema/schema.ts'
@@ -46,6 +47,8 @@ export interface Plan {
   foreignKeys: ForeignKeyPlan[]
   /** In the order of their making: a view comes after those that it reads. */
   views: ViewPlan[]
+  /** What becomes of rows that reference nothing; null where that is not said. */
+  onOrphan: OnOrphan | null
   /** Tables of the target that have no rows in the file and are emptied with those that they reference; as the user names them. */
   alsoEmpty: string[]
   /** Made when all rows are there. */

@@ -12,14 +12,17 @@ import { query } from '../target/query.ts'
  * @throws LiteliftError `target-dependents` naming them all
  */
 export async function refuseDependents(client: pg.ClientBase, plan: Plan): Promise<void> {
-  const migrated = plan.tables.map(({ name }) => name)
+  // Whose rows all come from the file, so that one that an action takes away is none of it; those of other modes would lose theirs.
+  const refilled = plan.tables
+    .filter(({ action }) => action !== 'append' && action !== 'upsert')
+    .map(({ name }) => name)
   const also = (await findAlsoEmpty(client, plan)).map(({ relation }) => relation)
   for (const mode of ['replace', 'truncate', 'mirror'] as const) {
     const of = (all: { name: string; action: string }[]) => all.filter(({ action }) => action === mode)
     const affected = [...of(plan.tables), ...of(plan.views)].map(({ name }) => name)
     if (affected.length === 0) continue
-    // What a migrated table of another mode references may be emptied and filled again, but not dropped.
-    const inside = mode === 'replace' ? affected : migrated
+    // What a migrated table of another mode references without an action may be emptied and filled again, but not dropped.
+    const inside = mode === 'replace' ? affected : refilled
     const rows = await query<{ table: string; dependent: string }>(client, DEPENDENTS, [
       plan.schema,
       affected,
@@ -41,7 +44,7 @@ function dependents(mode: Mode, rows: { table: string; dependent: string }[]): L
     hint:
       mode === 'replace'
         ? 'Drop them first and create them again afterwards, or use mode truncate.'
-        : 'Migrate those tables too, name them in `alsoEmpty` to have them emptied as well, or use mode append or upsert.',
+        : 'Give these tables mode mirror or truncate too, name those outside the migration in `alsoEmpty` to have them emptied as well, or use mode upsert.',
   })
 }
 
@@ -63,6 +66,13 @@ const DEPENDENTS = `
     FROM affected a JOIN pg_constraint k ON k.confrelid = a.oid AND k.contype = 'f'
    WHERE k.conrelid NOT IN (SELECT oid FROM inside)
      AND ($3 = 'replace' OR k.confdeltype IN ('c', 'n', 'd') OR $3 = 'truncate' AND k.confdeltype = 'r')
+   UNION ALL
+  -- What another table references is emptied by the statement that fills it, at whose end the actions of its keys would take the new rows.
+  SELECT a.relname, format('the foreign key %s of %s, beside one from a table that is not emptied', k.conname, k.conrelid::regclass)
+    FROM affected a JOIN pg_constraint k ON k.confrelid = a.oid AND k.contype = 'f' AND k.confdeltype <> 'a'
+   WHERE $3 = 'truncate' AND k.conrelid IN (SELECT oid FROM inside)
+     AND EXISTS (SELECT FROM affected b JOIN pg_constraint o ON o.confrelid = b.oid AND o.contype = 'f'
+                  WHERE o.conrelid NOT IN (SELECT oid FROM affected))
    UNION ALL
   SELECT DISTINCT a.relname, format('the view %s', r.ev_class::regclass)
     FROM affected a

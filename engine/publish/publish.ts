@@ -26,7 +26,7 @@ import { createViews } from './views.ts'
 
 export interface Publication {
   plan: Plan
-  options: Pick<Options, 'onOrphan' | 'onSkippedReference'>
+  options: Pick<Options, 'onSkippedReference'>
   /** The migration's id. */
   migration: string
   /** The staging schema. */
@@ -87,7 +87,7 @@ export async function publish(
     const { made, notes } = await createViews(client, plan)
     for (const statement of grants) await execute(client, statement, [], { doing: 'Restoring owner and grants' })
     await useSearchPathOf(client, plan.schema)
-    const filled = await fillTables(client, merged, { plan, staging, onOrphan: options.onOrphan })
+    const filled = await fillTables(client, merged, { plan, staging })
     const existing = new Set(merged.map(({ name }) => name))
     for (const key of plan.foreignKeys.filter(({ parent }) => existing.has(parent))) {
       notes.push(...(await addForeignKeyOf(client, key, plan.schema)))

@@ -25,7 +25,7 @@ export async function refuseWidening(client: pg.ClientBase, plan: Plan): Promise
   if (widened.length === 0) return
   const own = await readMade(client, plan.schema)
   const found = await Promise.all(widened.map((table) => dependentsOf(client, table, plan)))
-  const others = found.flat().filter(({ kind, name, inSchema }) => kind !== 'view' || !inSchema || !own.has(name))
+  const others = found.flat().filter(({ kind, name, mayGo }) => kind !== 'view' || !mayGo || !own.has(name))
   if (others.length === 0) return
   throw new LiteliftError('target-dependents', {
     subject: { table: widened[0]!.source },
@@ -37,7 +37,8 @@ export async function refuseWidening(client: pg.ClientBase, plan: Plan): Promise
 interface Dependent {
   kind: string
   name: string
-  inSchema: boolean
+  /** A view that litelift can drop and make again with nothing lost. */
+  mayGo: boolean
   /** With its schema, for messages. */
   shown: string
 }
@@ -50,8 +51,13 @@ function dependentsOf(client: pg.ClientBase, table: TablePlan, { schema }: Plan)
 export async function widenColumns(client: pg.ClientBase, plan: Plan): Promise<void> {
   const widened = widenedOf(plan)
   if (widened.length === 0) return
-  const tables = widened.map(({ name }) => qualifiedName(plan.schema, name))
-  const views = await query<View>(client, VIEWS, [tables])
+  const columns = widened.flatMap((table) =>
+    columnsOf(table).map((column) => ({ table: qualifiedName(plan.schema, table.name), column })),
+  )
+  const views = await query<View>(client, VIEWS, [
+    columns.map(({ table }) => table),
+    columns.map(({ column }) => column),
+  ])
   const grants = await grantsOf(
     client,
     plan.schema,
@@ -61,9 +67,11 @@ export async function widenColumns(client: pg.ClientBase, plan: Plan): Promise<v
   for (const { relation } of views.toReversed()) await execute(client, `DROP VIEW ${relation}`, [], { doing })
   for (const table of widened) {
     const name = qualifiedName(plan.schema, table.name)
-    const changes = table.columns.flatMap(({ name: column, widened: wide }) =>
-      wide === null ? [] : [`ALTER COLUMN ${quoteIdentifier(column)} TYPE ${wide.to}`],
-    )
+    const collations = await query<{ column: string; collate: string }>(client, COLLATIONS, [name])
+    const changes = table.columns.flatMap(({ name: column, widened: wide }) => {
+      const collate = collations.find((one) => one.column === column)?.collate ?? ''
+      return wide === null ? [] : [`ALTER COLUMN ${quoteIdentifier(column)} TYPE ${wide.to}${collate}`]
+    })
     await execute(client, `ALTER TABLE ${name} ${changes.join(', ')}`, [], { doing, subject: { table: table.source } })
     const serials = await query<{ statement: string }>(client, SERIALS, [name])
     for (const { statement } of serials) await execute(client, statement, [], { doing })
@@ -80,27 +88,47 @@ interface View {
 
 /** What keeps ALTER COLUMN … TYPE from its work (sql-altertable.html), by the columns that it hangs on. */
 const DEPENDENTS = `
-  WITH wanted AS (SELECT attrelid, attnum FROM pg_attribute WHERE attrelid = $1::regclass AND attname = ANY ($2::text[]))
-  SELECT DISTINCT CASE WHEN v.relkind = 'm' THEN 'materialised view' WHEN v.oid IS NOT NULL THEN 'view' WHEN p.oid IS NOT NULL THEN 'policy'
-                       WHEN t.oid IS NOT NULL THEN 'trigger' ELSE 'generated column' END AS kind,
-         coalesce(v.relname, p.polname, t.tgname, g.attname) AS name, coalesce(v.relnamespace = to_regnamespace(quote_ident($3)), false) AS "inSchema",
-         coalesce(v.oid::regclass::text, p.polname, t.tgname, g.attname) AS shown
+  WITH RECURSIVE wanted AS (SELECT attrelid, attnum FROM pg_attribute WHERE attrelid = $1::regclass AND attname = ANY ($2::text[])),
+  views (oid) AS (
+    SELECT r.ev_class FROM wanted w JOIN pg_depend d ON d.refobjid = w.attrelid AND d.refobjsubid = w.attnum
+      JOIN pg_rewrite r ON d.classid = 'pg_rewrite'::regclass AND r.oid = d.objid
+     WHERE d.refclassid = 'pg_class'::regclass
+     UNION
+    SELECT r.ev_class FROM views v JOIN pg_depend d ON d.refclassid = 'pg_class'::regclass AND d.refobjid = v.oid
+      JOIN pg_rewrite r ON d.classid = 'pg_rewrite'::regclass AND r.oid = d.objid AND r.ev_class <> v.oid)
+  SELECT CASE c.relkind WHEN 'm' THEN 'materialised view' WHEN 'v' THEN 'view' ELSE 'rule' END AS kind, c.relname AS name,
+         -- What is added to a view goes with it, so that it is the user's own.
+         c.relnamespace = to_regnamespace(quote_ident($3)) AND pg_has_role(c.relowner, 'USAGE')
+           AND NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid)
+           AND NOT EXISTS (SELECT FROM pg_attrdef f WHERE f.adrelid = c.oid)
+           AND NOT EXISTS (SELECT FROM pg_description o WHERE o.classoid = 'pg_class'::regclass AND o.objoid = c.oid AND o.objsubid > 0)
+           AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.refclassid = 'pg_class'::regclass AND d.refobjid = c.oid
+                              AND d.classid NOT IN ('pg_rewrite'::regclass, 'pg_type'::regclass)) AS "mayGo",
+         c.oid::regclass::text AS shown
+    FROM views v JOIN pg_class c ON c.oid = v.oid
+   UNION ALL
+  SELECT DISTINCT CASE WHEN p.oid IS NOT NULL THEN 'policy' WHEN t.oid IS NOT NULL THEN 'trigger'
+                       WHEN g.attrelid IS NOT NULL THEN 'generated column'
+                       WHEN d.classid = 'pg_proc'::regclass THEN 'function' ELSE 'publication' END,
+         coalesce(p.polname, t.tgname, g.attname, o.oid::regproc::text, 'of the table'), false,
+         coalesce(p.polname, t.tgname, g.attname, o.oid::regproc::text, 'of the table')
     FROM wanted w
     JOIN pg_depend d ON d.refclassid = 'pg_class'::regclass AND d.refobjid = w.attrelid AND d.refobjsubid = w.attnum
-    LEFT JOIN pg_rewrite r ON d.classid = 'pg_rewrite'::regclass AND r.oid = d.objid
-    LEFT JOIN pg_class v ON v.oid = r.ev_class
     LEFT JOIN pg_policy p ON d.classid = 'pg_policy'::regclass AND p.oid = d.objid
     LEFT JOIN pg_trigger t ON d.classid = 'pg_trigger'::regclass AND t.oid = d.objid AND NOT t.tgisinternal
     LEFT JOIN pg_attrdef f ON d.classid = 'pg_attrdef'::regclass AND f.oid = d.objid
     LEFT JOIN pg_attribute g ON g.attrelid = f.adrelid AND g.attnum = f.adnum AND g.attgenerated <> ''
-   WHERE coalesce(v.oid, p.oid, t.oid, g.attrelid) IS NOT NULL
+    LEFT JOIN pg_proc o ON d.classid = 'pg_proc'::regclass AND o.oid = d.objid
+   WHERE coalesce(p.oid, t.oid, g.attrelid, o.oid) IS NOT NULL OR d.classid = 'pg_publication_rel'::regclass
    ORDER BY 1, 2`
 
-/** Views that read one of the tables, or one another, those that are read first. pg_get_viewdef() qualifies what the search path does not reach. */
+/** Views that read one of the columns, or one another, those that are read first. pg_get_viewdef() qualifies what the search path does not reach. */
 const VIEWS = `
   WITH RECURSIVE above (oid, depth) AS (
     SELECT r.ev_class, 1 FROM pg_rewrite r JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid
-     WHERE d.refclassid = 'pg_class'::regclass AND d.refobjid = ANY ($1::regclass[]) AND r.ev_class <> d.refobjid
+      JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+      JOIN unnest($1::regclass[], $2::text[]) w (rel, attname) ON w.rel = a.attrelid AND w.attname = a.attname
+     WHERE d.refclassid = 'pg_class'::regclass AND r.ev_class <> d.refobjid
      UNION
     SELECT r.ev_class, a.depth + 1 FROM above a JOIN pg_depend d ON d.refclassid = 'pg_class'::regclass AND d.refobjid = a.oid
       JOIN pg_rewrite r ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid AND r.ev_class <> a.oid
@@ -115,6 +143,13 @@ const VIEWS = `
     JOIN pg_class c ON c.oid = a.oid AND c.relkind = 'v'
     JOIN pg_namespace n ON n.oid = c.relnamespace
    ORDER BY a.depth, c.relname`
+
+/** A new type comes with its own collation otherwise (sql-altertable.html). */
+const COLLATIONS = `
+  SELECT a.attname AS column, format(' COLLATE %I.%I', n.nspname, l.collname) AS collate
+    FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
+    JOIN pg_collation l ON l.oid = a.attcollation JOIN pg_namespace n ON n.oid = l.collnamespace
+   WHERE a.attrelid = $1::regclass AND a.attnum > 0 AND a.attcollation <> t.typcollation`
 
 /** The sequence of a serial keeps its own type, which an identity's does not. */
 const SERIALS = `

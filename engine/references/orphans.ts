@@ -51,12 +51,17 @@ export function describeOrphans({ reference: { child, columns, parent }, rows, v
 }
 
 /** The error of a migration that orphans end; names those of all tables. */
-export function orphansError(orphans: Orphans[], cause?: unknown): LiteliftError {
+export function orphansError(
+  orphans: Orphans[],
+  { nulled = false, cause }: { nulled?: boolean; cause?: unknown } = {},
+): LiteliftError {
   const { child, columns } = orphans[0]!.reference
   return new LiteliftError('target-refused-values', {
-    subject: { table: child.source, column: columns[0]! },
+    subject: { table: child.source, column: child.columns.find(({ name }) => name === columns[0])!.source },
     message: `${orphans.map(describeOrphans).join('; ')}.`,
-    hint: HINT,
+    hint: nulled
+      ? 'These references cannot be NULL: their columns are NOT NULL, part of a key, or have a default for NULL. Choose `reject` or `keep` for onOrphan.'
+      : HINT,
     cause,
   })
 }

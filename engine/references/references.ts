@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { isNew, type Plan, type TablePlan } from '../plan/plan.ts'
+import { LiteliftError } from '../errors.ts'
 import { query } from '../target/query.ts'
 import { qualifiedName, quoteIdentifier } from '../target/quote.ts'
 
@@ -13,6 +14,10 @@ export interface Reference {
   parent: string
   /** The key exists in the target, and whether it holds for all rows there. */
   existing: { valid: boolean } | null
+  /** The columns that another foreign key of the child has as well. */
+  shared: string[]
+  /** Why this role cannot see all rows of the referenced table; null where it can. */
+  hidden: 'target-row-security' | 'target-grant-missing' | null
   /** SQL: the staged row `c` references something, and no row that the parent will hold. */
   isOrphan: string
 }
@@ -30,20 +35,41 @@ export async function findReferences(client: pg.ClientBase, { plan, staging }: S
   const byName = new Map(plan.tables.map((table) => [table.name, table]))
   const filled = plan.tables.filter((table) => !isNew(table)).map(({ name }) => name)
   const found = await query<ExistingKey>(client, EXISTING, [plan.schema, filled])
-  const existing = found.flatMap(({ table, valid, ...key }) => {
+  const all = [
+    ...found.map((key) => ({ ...key, existing: { valid: key.valid }, alike: null })),
+    ...plan.foreignKeys.map((key) => ({
+      ...key,
+      existing: null,
+      relation: qualifiedName(plan.schema, key.parent),
+      inSchema: true,
+      operators: key.columns.map(() => '='),
+      collations: key.columns.map(() => ''),
+      ownKey: [],
+      hidden: null,
+    })),
+  ]
+  return all.flatMap((key): Reference[] => {
+    const child = byName.get(key.table)!
     const parent = key.inSchema ? byName.get(key.parent) : undefined
-    const child = byName.get(table)!
-    const isOrphan = orphanOf({ child, ...key }, { parent, relation: key.relation, staging })
-    return isOrphan === null ? [] : [{ ...key, child, existing: { valid }, isOrphan }]
+    const isOrphan = orphanOf({ ...key, child }, { parent, staging, into: qualifiedName(plan.schema, child.name) })
+    if (isOrphan === null) return []
+    const others = all.filter((one) => one !== key && one.table === key.table).flatMap(({ columns }) => columns)
+    const { name, columns, existing, hidden } = key
+    const shared = columns.filter((column) => others.includes(column))
+    return [{ name, child, columns, parent: key.parent, existing, shared, hidden, isOrphan }]
   })
-  const added = plan.foreignKeys.flatMap((key) => {
-    const [child, parent] = [byName.get(key.table)!, byName.get(key.parent)]
-    const relation = qualifiedName(plan.schema, key.parent)
-    const operators = key.columns.map(() => '=')
-    const isOrphan = orphanOf({ ...key, child, operators }, { parent, relation, staging })
-    return isOrphan === null ? [] : [{ ...key, child, existing: null, isOrphan }]
+}
+
+/** @throws LiteliftError where rows of a referenced table may be hidden from this role, so that nobody knows which rows are orphans */
+export function refuseHidden(references: Reference[]): void {
+  const [first] = references.filter(({ hidden }) => hidden !== null)
+  if (!first) return
+  const { hidden, parent, name, child } = first
+  throw new LiteliftError(hidden!, {
+    subject: { table: child.source },
+    message: `The foreign key ${name} leads to ${parent}, ${hidden === 'target-row-security' ? 'of which row-level security may hide rows from this role' : 'which this role may not read'}: which rows of ${child.source} are orphans cannot be told.`,
+    hint: `Migrate as a role that sees all rows of ${parent}, or leave onOrphan out, so that PostgreSQL itself looks.`,
   })
-  return [...existing, ...added]
 }
 
 /** SQL of the staged rows of a table, in the staging schema. */
@@ -51,25 +77,55 @@ export function stagedRows({ name }: TablePlan, staging: string): string {
   return qualifiedName(staging, name)
 }
 
+interface Key {
+  child: TablePlan
+  columns: string[]
+  parentColumns: string[]
+  operators: string[]
+  /** SQL of the collation by which a column of the parent compares, or ''. */
+  collations: string[]
+  /** Of a key that the plan adds: how SQLite finds the parent `p` of a child `c`. */
+  alike: string[] | null
+  relation: string
+  /** The child's primary key, by which rows that mode append leaves out are known. */
+  ownKey: string[]
+}
+
 function orphanOf(
-  key: { child: TablePlan; columns: string[]; parentColumns: string[]; operators: string[] },
-  { parent, relation, staging }: { parent: TablePlan | undefined; relation: string; staging: string },
+  { child, ...key }: Key,
+  { parent, staging, into }: { parent: TablePlan | undefined; staging: string; into: string },
 ): string | null {
-  const own = key.columns.map((name) => stagedValue(key.child, name, 'c'))
+  const own = key.columns.map((name) => stagedValue(child, name, 'c'))
   const staged = parent ? key.parentColumns.map((name) => stagedValue(parent, name, 's')) : []
   if (own.includes(null) || staged.includes(null)) return null
-  const named = key.parentColumns.map((_, at) => `k${at}`)
+  const named = key.parentColumns.map(quoteIdentifier)
   const select = (values: (string | null)[], from: string) =>
     `SELECT ${values.map((value, at) => `${value} AS ${named[at]}`).join(', ')} FROM ${from}`
-  const held = key.parentColumns.map((name) => `t.${quoteIdentifier(name)}`)
   const stays = !parent || parent.action === 'append' || parent.action === 'upsert'
   const rows = [
-    ...(stays ? [select(held, `${relation} t`)] : []),
+    ...(stays
+      ? [
+          select(
+            named.map((name) => `t.${name}`),
+            `${key.relation} t`,
+          ),
+        ]
+      : []),
     ...(parent ? [select(staged, `${stagedRows(parent, staging)} s`)] : []),
   ]
-  const equal = named.map((name, at) => `p.${name} ${key.operators[at]} ${own[at]}`)
+  const equal = named.map((name, at) => {
+    // A collation of SQLite finds more than the key will.
+    const isCollated = key.alike !== null && key.alike[at] !== `p.${name} = c.${quoteIdentifier(key.columns[at]!)}`
+    return isCollated ? key.alike![at]! : `p.${name}${key.collations[at]} ${key.operators[at]} ${own[at]}`
+  })
+  const met = key.ownKey.map((name) => [quoteIdentifier(name), stagedValue(child, name, 'c')] as const)
+  const isLeftOut = child.action === 'append' && met.length > 0 && met.every(([, value]) => value !== null)
   return `${own.map((value) => `${value} IS NOT NULL`).join(' AND ')}
-    AND NOT EXISTS (SELECT FROM (${rows.join(' UNION ALL ')}) p WHERE ${equal.join(' AND ')})`
+    AND NOT EXISTS (SELECT FROM (${rows.join(' UNION ALL ')}) p WHERE ${equal.join(' AND ')})${
+      isLeftOut
+        ? ` AND NOT EXISTS (SELECT FROM ${into} t WHERE ${met.map(([name, value]) => `t.${name} = ${value}`).join(' AND ')})`
+        : ''
+    }`
 }
 
 /** SQL of a staged value as the existing column takes it; null for a column that the file does not fill. */
@@ -93,6 +149,9 @@ interface ExistingKey {
   parentColumns: string[]
   /** By which the key compares, each as `OPERATOR(schema.=)`. */
   operators: string[]
+  collations: string[]
+  ownKey: string[]
+  hidden: Reference['hidden']
   valid: boolean
 }
 
@@ -104,7 +163,17 @@ const EXISTING = `
          ARRAY(SELECT a.attname::text FROM unnest(k.confkey) WITH ORDINALITY u (attnum, position)
                  JOIN pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = u.attnum ORDER BY position) AS "parentColumns",
          ARRAY(SELECT format('OPERATOR(%I.%s)', n.nspname, o.oprname) FROM unnest(k.conpfeqop) WITH ORDINALITY u (oid, position)
-                 JOIN pg_operator o ON o.oid = u.oid JOIN pg_namespace n ON n.oid = o.oprnamespace ORDER BY position) AS operators
+                 JOIN pg_operator o ON o.oid = u.oid JOIN pg_namespace n ON n.oid = o.oprnamespace ORDER BY position) AS operators,
+         ARRAY(SELECT CASE WHEN a.attcollation IN (0, 'default'::regcollation) THEN '' ELSE format(' COLLATE %I.%I', n.nspname, l.collname) END
+                 FROM unnest(k.confkey) WITH ORDINALITY u (attnum, position)
+                 JOIN pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = u.attnum
+                 LEFT JOIN pg_collation l ON l.oid = a.attcollation LEFT JOIN pg_namespace n ON n.oid = l.collnamespace
+                ORDER BY position) AS collations,
+         ARRAY(SELECT a.attname::text FROM pg_index x CROSS JOIN unnest(x.indkey) WITH ORDINALITY u (attnum, position)
+                 JOIN pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = u.attnum
+                WHERE x.indrelid = k.conrelid AND x.indisprimary ORDER BY position) AS "ownKey",
+         CASE WHEN NOT (has_schema_privilege(pn.oid, 'USAGE') AND has_table_privilege(p.oid, 'SELECT')) THEN 'target-grant-missing'
+              WHEN row_security_active(p.oid) THEN 'target-row-security' END AS hidden
     FROM pg_constraint k
     JOIN pg_class c ON c.oid = k.conrelid
     JOIN pg_namespace n ON n.oid = c.relnamespace

@@ -1,16 +1,14 @@
 import type pg from 'pg'
 import { STAGED_ROWID } from '../ddl/staged-rowid.ts'
-import type { Options } from '../options.ts'
 import type { Plan, TablePlan } from '../plan/plan.ts'
 import { execute, query } from '../target/query.ts'
 import { quoteIdentifier } from '../target/quote.ts'
 import { countOrphans, type Orphans, orphansError, valueOf } from './orphans.ts'
-import { findReferences, type Reference, stagedRows } from './references.ts'
+import { findReferences, type Reference, refuseHidden, stagedRows } from './references.ts'
 
 interface Settling {
   plan: Plan
   staging: string
-  onOrphan: Options['onOrphan']
   /** Whose rejects and nulled references are recorded; null records nothing. */
   migration: string | null
 }
@@ -22,10 +20,12 @@ export type Settled = Pick<Orphans, 'reference' | 'rows'>[]
  * Orphans that end the migration: all where they are to fail, those that cannot be NULL; and those that the target's own foreign keys
  * refuse where nothing is said of them.
  */
-export async function refusedOrphans(
-  client: pg.ClientBase,
-  { plan, staging, onOrphan }: Omit<Settling, 'migration'>,
-): Promise<Orphans[]> {
+export function refusedOrphans(client: pg.ClientBase, settling: Omit<Settling, 'migration'>): Promise<Orphans[]> {
+  return reachingExtensions(client, () => findRefused(client, settling))
+}
+
+async function findRefused(client: pg.ClientBase, { plan, staging }: Omit<Settling, 'migration'>): Promise<Orphans[]> {
+  const { onOrphan } = plan
   if (onOrphan === 'keep' || onOrphan === 'reject') return []
   const references = await settledReferences(client, plan, staging)
   const refused =
@@ -38,7 +38,10 @@ export async function refusedOrphans(
 /** What holds for new rows only in the target already refuses no orphans (publish/merge/set-aside.ts). */
 async function settledReferences(client: pg.ClientBase, plan: Plan, staging: string): Promise<Reference[]> {
   const references = await findReferences(client, { plan, staging })
-  return references.filter(({ existing }) => existing?.valid !== false)
+  const settled = references.filter(({ existing }) => existing?.valid !== false)
+  if (plan.onOrphan === null) return settled.filter(({ hidden }) => !hidden)
+  refuseHidden(settled)
+  return settled
 }
 
 /**
@@ -46,24 +49,42 @@ async function settledReferences(client: pg.ClientBase, plan: Plan, staging: str
  * the rows taken, or makes their references NULL. A second call finds nothing to do.
  * @throws LiteliftError `target-refused-values` naming all orphans where they are to fail, or those that cannot be NULL
  */
-export async function settleOrphans(
-  client: pg.ClientBase,
-  { plan, staging, onOrphan, migration }: Settling,
-): Promise<Settled> {
+export function settleOrphans(client: pg.ClientBase, settling: Settling): Promise<Settled> {
+  return reachingExtensions(client, () => settle(client, settling))
+}
+
+/**
+ * Does something in the running transaction while the search path has the schemas of extensions: the equality of one of their types (citext) is
+ * found there alone, and texts would be compared without it.
+ */
+async function reachingExtensions<Result>(client: pg.ClientBase, work: () => Promise<Result>): Promise<Result> {
+  const [before] = await query<{ path: string }>(client, "SELECT current_setting('search_path') AS path")
+  await execute(
+    client,
+    `SELECT set_config('search_path', concat_ws(', ', 'pg_catalog', string_agg(DISTINCT quote_ident(n.nspname), ', ')), true)
+       FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace`,
+  )
+  const result = await work()
+  await execute(client, "SELECT set_config('search_path', $1, true)", [before!.path])
+  return result
+}
+
+async function settle(client: pg.ClientBase, { plan, staging, migration }: Settling): Promise<Settled> {
+  const { onOrphan } = plan
   // PostgreSQL itself refuses those of which nothing is said, without a look at every row here.
   if (onOrphan === null || onOrphan === 'keep') return []
-  const orphans = await refusedOrphans(client, { plan, staging, onOrphan })
-  if (orphans.length > 0) throw orphansError(orphans)
+  const orphans = await findRefused(client, { plan, staging })
+  if (orphans.length > 0) throw orphansError(orphans, { nulled: onOrphan === 'null' })
   if (onOrphan === 'fail') return []
   const tracked = plan.tables.filter(({ keepsRowid }) => keepsRowid).map((table) => stagedRows(table, staging))
   if (tracked.length === 0 || !(await hasRowids(client, tracked[0]!))) return []
   const references = await settledReferences(client, plan, staging)
-  const settle = onOrphan === 'reject' ? takeAway : makeNull
+  const change = onOrphan === 'reject' ? takeAway : makeNull
   const settled: Settled = []
   for (let more = true; more;) {
     more = false
     for (const reference of references) {
-      const rows = await settle(client, reference, staging, migration)
+      const rows = await change(client, reference, staging, migration)
       if (rows > 0) settled.push({ reference, rows })
       more ||= rows > 0
     }
@@ -143,8 +164,16 @@ function isFixed(reference: Reference): boolean {
   return nullableOf(reference).length === 0
 }
 
-/** The columns of a foreign key that may be NULL: with one of them NULL it asks for nothing (sql-createtable.html, MATCH SIMPLE). */
-function nullableOf({ child, columns }: Reference): string[] {
+/**
+ * The column of a foreign key that becomes NULL: with one of them NULL it asks for nothing (sql-createtable.html, MATCH SIMPLE). One that no
+ * other key shares goes first, so that a reference that is right stays. A NULL that would become a default is none.
+ */
+function nullableOf({ child, columns, shared }: Reference): string[] {
   const key = new Set([...(child.primaryKey?.columns ?? []), ...(child.key ?? [])])
-  return columns.filter((name) => !key.has(name) && !child.columns.find((column) => column.name === name)!.notNull)
+  const nullable = columns.filter((name) => {
+    const { notNull, ifNull, generated } = child.columns.find((column) => column.name === name)!
+    return !key.has(name) && !notNull && ifNull === null && generated === null
+  })
+  const own = nullable.find((name) => !shared.includes(name)) ?? nullable[0]
+  return own === undefined ? [] : [own]
 }

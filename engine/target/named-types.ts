@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { fromServer } from './server-error.ts'
 import { query } from './query.ts'
 import { quoteIdentifier } from './quote.ts'
 import { parseTargetType } from '../types/target-type.ts'
@@ -26,12 +27,21 @@ export async function readNamedTypes(client: pg.ClientBase, names: string[]): Pr
     if (!type) continue
     const sql = `${quoteIdentifier(type.schema)}.${quoteIdentifier(name)}${args}${isArray ? '[]' : ''}`
     // The server describes a result by the type under a domain, and by its modifier (protocol-message-formats.html, RowDescription).
-    const { fields } = await client.query(`SELECT NULL::${sql}`)
+    const { fields } = await describe(client, sql)
     const { dataTypeID, dataTypeModifier } = fields[0]!
     const [under] = await query<Omit<TargetType, 'type' | 'isDomain'>>(client, DESCRIBE, [dataTypeID, dataTypeModifier])
     found.set(named, { ...under!, type: sql, isDomain: type.isDomain && !isArray })
   }
   return found
+}
+
+/** Of no row, because a domain may refuse NULL. */
+async function describe(client: pg.ClientBase, type: string): Promise<pg.QueryResult> {
+  try {
+    return await client.query(`SELECT t FROM (SELECT CAST(NULL AS ${type}) AS t) n WHERE false`)
+  } catch (error) {
+    throw fromServer(error, { doing: `Looking up the type ${type} that a cast names` })
+  }
 }
 
 /** Without a schema: wherever an extension has put it. */

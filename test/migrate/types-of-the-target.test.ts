@@ -68,6 +68,13 @@ describe('columns of new tables that the options give types of the target', () =
     ])
   })
 
+  test('may be domains that refuse NULL', async () => {
+    await using target = await createDatabase()
+    await target.query(`${TYPES}; CREATE DOMAIN app.known AS text NOT NULL`)
+    const options: RawOptions = { tables: { t: { columns: { mail: { type: 'app.known' } } } } }
+    expect(await migrateSql(target, FILE, { options })).toMatchObject({ error: null })
+  })
+
   test('are shown by the plan, which needs a target that has them', async () => {
     await using target = await createDatabase()
     const missing = { code: 'option-invalid', message: 'The target has no type app.mood.' }

@@ -72,3 +72,46 @@ test('alsoEmpty names tables of the target that the migration does not fill', as
   }
   await expect(planSql(database, FILE, { alsoEmpty: ['entry'] })).rejects.toMatchObject({ code: 'option-invalid' })
 })
+
+test('a table whose rows are hidden from the role is not taken for empty', async () => {
+  await using database = await createDatabase()
+  await database.query(target('CASCADE'))
+  await database.admin(`CREATE TABLE s.other (page bigint); INSERT INTO s.other VALUES (1); ALTER TABLE s.other ENABLE ROW LEVEL SECURITY;
+    GRANT SELECT, DELETE ON s.other TO PUBLIC`)
+  const refusal = { code: 'target-row-security', subject: { table: 'other' } }
+  await expect(planSql(database, FILE, { mode: 'truncate', alsoEmpty: ['other'] })).rejects.toMatchObject(refusal)
+})
+
+describe('rows that the file brings are never taken away by the actions of keys', () => {
+  const file = `CREATE TABLE p (id INTEGER PRIMARY KEY); CREATE TABLE c (id INTEGER PRIMARY KEY, p INTEGER);
+    INSERT INTO p VALUES (1); INSERT INTO c VALUES (1, 1), (2, 1)`
+  test.for(['CASCADE', 'SET NULL', 'SET DEFAULT', 'RESTRICT'])('ON DELETE %s', async (action) => {
+    await using database = await createDatabase()
+    await database.query(`CREATE SCHEMA s; CREATE TABLE s.p (id bigint PRIMARY KEY);
+      CREATE TABLE s.c (id bigint PRIMARY KEY, p bigint REFERENCES s.p ON DELETE ${action}); CREATE TABLE s.likes (p bigint REFERENCES s.p);
+      INSERT INTO s.p VALUES (1); INSERT INTO s.c VALUES (1, 1), (2, 1), (3, 1); INSERT INTO s.likes VALUES (1)`)
+    // TRUNCATE cannot be used, because likes stays; a DELETE would take what has just come.
+    const truncate = (await migrateSql(database, file, { options: { mode: 'truncate' } })).error
+    expect(truncate).toMatchObject({
+      code: 'target-dependents',
+      message: expect.stringContaining('c_p_fkey') as string,
+    })
+    // A table of mode append keeps its own rows.
+    const modes: RawOptions = { mode: 'append', tables: { p: { mode: 'mirror' } } }
+    const mirrored = await migrateSql(
+      database,
+      file.replace('VALUES (1); INSERT INTO c', 'VALUES (2); INSERT INTO c'),
+      { options: modes },
+    )
+    expect(mirrored.error?.code).toMatch(/target-dependents|target-refused-values/)
+    expect(await database.query('SELECT count(*)::int AS n, count(p)::int AS referencing FROM s.c')).toEqual([
+      { n: 3, referencing: 3 },
+    ])
+    const all: RawOptions = { mode: 'truncate', alsoEmpty: ['likes'] }
+    expect((await migrateSql(database, file, { options: all })).error).toBeNull()
+    expect(await database.query('SELECT id::int, p::int FROM s.c ORDER BY id')).toEqual([
+      { id: 1, p: 1 },
+      { id: 2, p: 1 },
+    ])
+  })
+})

@@ -8,10 +8,9 @@ const FILE = `
   INSERT INTO t VALUES (1, NULL, '2024-05-06 07:08:09', NULL, '10.0.0.1'), (2, 5, NULL, 'b', NULL)`
 const TARGET = `
   CREATE SCHEMA s;
-  CREATE SEQUENCE s.numbers START 100;
   CREATE TYPE s.state AS ENUM ('a', 'b');
   CREATE DOMAIN s.address AS inet DEFAULT '::1';
-  CREATE TABLE s.t (id bigint PRIMARY KEY, n int NOT NULL DEFAULT nextval('s.numbers'),
+  CREATE TABLE s.t (id bigint PRIMARY KEY, n int NOT NULL DEFAULT 100,
     at timestamptz NOT NULL DEFAULT '2000-01-01', state s.state NOT NULL DEFAULT 'a', ip s.address NOT NULL)`
 
 describe('NULL of the file for an existing NOT NULL column', () => {
@@ -45,6 +44,16 @@ describe('NULL of the file for an existing NOT NULL column', () => {
       { id: 1, given: true, old: false, state: 'a', ip: '10.0.0.1/32' },
       { id: 2, given: false, old: true, state: 'b', ip: '::1/128' },
     ])
+  })
+
+  test.for(["nextval('s.numbers')", 'random()', 's.own()'])('is refused where the default is %s', async (value) => {
+    await using target = await createDatabase()
+    await target.query(`CREATE SCHEMA s; CREATE SEQUENCE s.numbers; CREATE FUNCTION s.own() RETURNS int LANGUAGE sql AS 'SELECT 1';
+      CREATE TABLE s.t (id int PRIMARY KEY, n int NOT NULL DEFAULT ${value}, at text, state text, ip text)`)
+    await expect(planSql(target, FILE, { onNull: 'default' })).rejects.toMatchObject({
+      code: 'target-refused-values',
+      message: expect.stringContaining('with a default that is another value each time') as string,
+    })
   })
 
   test('is refused where the column has no default', async () => {

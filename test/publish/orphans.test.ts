@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { RawOptions } from '../../engine/options.ts'
 import { createDatabase } from '../database.ts'
 import { migrateSql } from '../migrate/migrate-sql.ts'
-import { foretell } from './foretell.ts'
+import { fingerprintOf } from '../../engine/plan/fingerprint.ts'
+import { foretell, planSql } from './foretell.ts'
 
 // b 3 hangs on nothing, c 31 on it, d 311 on that; b 2 is the target's own.
 const FILE = `
@@ -203,4 +204,121 @@ test('references of several columns lose those that may be NULL', async () => {
     { k: 'b', x: 1, y: null },
     { k: 'c', x: 1, y: 'a' },
   ])
+})
+
+describe('what is an orphan is what the foreign key takes for one', () => {
+  const child = (values: string) =>
+    `PRAGMA foreign_keys = OFF; CREATE TABLE c (id INTEGER PRIMARY KEY, p TEXT); INSERT INTO c VALUES ${values}`
+
+  test.for(['fail', 'reject', 'null', 'keep'] as const)(
+    'with rows of the parent hidden from the role, onOrphan %s is refused, and PostgreSQL itself looks without it',
+    async (onOrphan) => {
+      await using target = await createDatabase()
+      await target.admin(`
+        CREATE SCHEMA ref; CREATE TABLE ref.p (id text PRIMARY KEY); INSERT INTO ref.p VALUES ('1');
+        ALTER TABLE ref.p ENABLE ROW LEVEL SECURITY; GRANT USAGE ON SCHEMA ref TO PUBLIC; GRANT SELECT, REFERENCES ON ref.p TO PUBLIC`)
+      await target.query('CREATE SCHEMA s; CREATE TABLE s.c (id bigint PRIMARY KEY, p text REFERENCES ref.p)')
+      const refusal = { code: 'target-row-security', subject: { table: 'c' } }
+      await expect(foretell(target, child("(1, '1')"), { onOrphan })).rejects.toMatchObject(refusal)
+      expect((await migrateSql(target, child("(1, '1')"), { options: { onOrphan } })).error).toMatchObject(refusal)
+      expect(await foretell(target, child("(1, '1')"), {})).toMatchObject([{ refused: null, counts: { inserted: 1 } }])
+      expect((await migrateSql(target, child("(1, '1')"))).error).toBeNull()
+    },
+  )
+
+  test('a key that PostgreSQL compares without letter case finds its parent', async () => {
+    await using target = await createDatabase()
+    await target.query('CREATE SCHEMA extensions; CREATE EXTENSION citext SCHEMA extensions')
+    const file = `PRAGMA foreign_keys = OFF; CREATE TABLE p (id EMAIL PRIMARY KEY); CREATE TABLE c (id INTEGER PRIMARY KEY, p EMAIL REFERENCES p);
+      INSERT INTO p VALUES ('Bob'); INSERT INTO c VALUES (1, 'bob'), (2, 'eve')`
+    const options: RawOptions = { types: { EMAIL: 'citext' }, onOrphan: 'null', verify: 'full' }
+    expect(await migrateSql(target, file, { options })).toMatchObject({ error: null })
+    expect(await target.query('SELECT id::int, p::text FROM s.c ORDER BY id')).toEqual([
+      { id: 1, p: 'bob' },
+      { id: 2, p: null },
+    ])
+  })
+
+  test('so does one that SQLite compares without letter case; PostgreSQL cannot, and the key is NOT VALID', async () => {
+    await using target = await createDatabase()
+    const file = `PRAGMA foreign_keys = OFF; CREATE TABLE p (id TEXT COLLATE NOCASE PRIMARY KEY); CREATE TABLE c (id INTEGER PRIMARY KEY, p TEXT REFERENCES p);
+      INSERT INTO p VALUES ('Bob'); INSERT INTO c VALUES (1, 'bob'), (2, 'eve')`
+    const report = await migrateSql(target, file, { options: { onOrphan: 'reject', onReject: 'continue' } })
+    expect(report.rejects.first).toMatchObject([{ table: 'c', rowid: '2', value: 'eve' }])
+    expect(await target.query('SELECT p FROM s.c')).toEqual([{ p: 'bob' }])
+  })
+
+  test('a parent’s own collation counts', async () => {
+    await using target = await createDatabase()
+    await target.query(`CREATE SCHEMA s; CREATE COLLATION s.ci (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+      CREATE TABLE s.p (id text COLLATE s.ci PRIMARY KEY); CREATE TABLE s.c (id bigint PRIMARY KEY, p text COLLATE s.ci REFERENCES s.p)`)
+    const file = `PRAGMA foreign_keys = OFF; CREATE TABLE p (id TEXT PRIMARY KEY); CREATE TABLE c (id INTEGER PRIMARY KEY, p TEXT);
+      INSERT INTO p VALUES ('Bob'); INSERT INTO c VALUES (1, 'bob')`
+    expect(await migrateSql(target, file, { options: { onOrphan: 'null' } })).toMatchObject({ error: null, notes: [] })
+    expect(await target.query('SELECT p FROM s.c')).toEqual([{ p: 'bob' }])
+  })
+
+  test('a row that append leaves out is none', async () => {
+    await using target = await createDatabase()
+    await target.query(`CREATE SCHEMA s; CREATE TABLE s.p (id text PRIMARY KEY); CREATE TABLE s.c (id bigint PRIMARY KEY, p text REFERENCES s.p);
+      INSERT INTO s.p VALUES ('1'); INSERT INTO s.c VALUES (1, '1')`)
+    for (const onOrphan of [null, 'fail', 'reject', 'keep'] as const) {
+      expect(await foretell(target, child("(1, '9')"), { onOrphan })).toMatchObject([
+        { refused: null, counts: { skipped: 1, rejected: 0 } },
+      ])
+      const options: RawOptions = { onOrphan }
+      expect(await migrateSql(target, child("(1, '9')"), { options, again: true })).toMatchObject({
+        error: null,
+        outcome: 'published',
+      })
+    }
+    expect(await target.query("SELECT FROM pg_constraint WHERE contype = 'f' AND NOT convalidated")).toEqual([])
+  })
+})
+
+test('of a key of several columns only one becomes NULL, and one that no other key has', async () => {
+  await using target = await createDatabase()
+  const file = `
+    PRAGMA foreign_keys = OFF;
+    CREATE TABLE t (id INTEGER PRIMARY KEY); CREATE TABLE p (t INTEGER, id INTEGER, PRIMARY KEY (t, id));
+    CREATE TABLE c (id INTEGER PRIMARY KEY, t INTEGER REFERENCES t, p INTEGER, FOREIGN KEY (t, p) REFERENCES p (t, id));
+    INSERT INTO t VALUES (1); INSERT INTO p VALUES (1, 1); INSERT INTO c VALUES (1, 1, 1), (2, 1, 9)`
+  expect(await migrateSql(target, file, { options: { onOrphan: 'null', verify: 'full' } })).toMatchObject({
+    error: null,
+  })
+  expect(await target.query('SELECT id::int, t::int, p::int FROM s.c ORDER BY id')).toEqual([
+    { id: 1, t: 1, p: 1 },
+    { id: 2, t: 1, p: null },
+  ])
+})
+
+test('a reference whose NULL would become a default is not made NULL', async () => {
+  await using target = await createDatabase()
+  await target.query(`CREATE SCHEMA s; CREATE TABLE s.p (id bigint PRIMARY KEY); INSERT INTO s.p VALUES (1);
+    CREATE TABLE s.c (id bigint PRIMARY KEY, p bigint NOT NULL DEFAULT 1 REFERENCES s.p)`)
+  const file =
+    'PRAGMA foreign_keys = OFF; CREATE TABLE c (id INTEGER PRIMARY KEY, p INTEGER); INSERT INTO c VALUES (1, NULL), (2, 9)'
+  const { error } = await migrateSql(target, file, { options: { onOrphan: 'null', onNull: 'default' } })
+  expect(error).toMatchObject({
+    message: '1 row of c references no row of p (p 9).',
+    hint: expect.stringContaining('Choose `reject` or `keep`') as string,
+  })
+})
+
+test('what is staged under one word on orphans is not gone on with under another', async () => {
+  await using target = await createDatabase()
+  await target.query(TARGET)
+  const of = async (onOrphan: RawOptions['onOrphan']) => fingerprintOf((await planSql(target, FILE, { onOrphan })).plan)
+  expect(await of('null')).not.toBe(await of('reject'))
+})
+
+test('a NOT VALID key to a partitioned table does not stand in the way of the next drop', async () => {
+  await using target = await createDatabase()
+  await target.query(`CREATE SCHEMA s; CREATE TABLE s.p (id bigint PRIMARY KEY) PARTITION BY RANGE (id);
+    CREATE TABLE s.p1 PARTITION OF s.p FOR VALUES FROM (0) TO (10); CREATE TABLE s.c (id bigint PRIMARY KEY, p bigint REFERENCES s.p)`)
+  const file =
+    'PRAGMA foreign_keys = OFF; CREATE TABLE c (id INTEGER PRIMARY KEY, p INTEGER); INSERT INTO c VALUES (1, 5)'
+  expect((await migrateSql(target, file, { options: { onOrphan: 'keep' } })).error).toBeNull()
+  for (const mode of ['upsert', 'truncate'] as const)
+    expect((await migrateSql(target, file, { options: { mode }, again: true })).error).toBeNull()
 })

@@ -144,4 +144,22 @@ describe('rows that change places under a unique index', () => {
     const { error } = await migrateSql(target, file, { options: { mode: 'upsert' } })
     expect(error).toMatchObject({ code: 'target-refused-values', message: expect.stringMatching(why) as string })
   })
+
+  test.for(['CASCADE', 'SET NULL', 'NO ACTION'])(
+    'that something references, ON UPDATE %s, are not parked',
+    async (action) => {
+      await using target = await createDatabase()
+      await target.query(`
+      CREATE SCHEMA s; CREATE TABLE s.t (id bigint PRIMARY KEY, seat text UNIQUE);
+      CREATE TABLE s.outside (seat text REFERENCES s.t (seat) ON UPDATE ${action});
+      INSERT INTO s.t VALUES (1, 'a'), (2, 'b'); INSERT INTO s.outside VALUES ('a'), ('b')`)
+      const file = `${TABLE}; INSERT INTO t VALUES (1, 'b'), (2, 'a')`
+      const why = /^2 rows of t change places/
+      expect(await foretell(target, file, { mode: 'upsert' })).toMatchObject([
+        { refused: expect.stringMatching(why) as string },
+      ])
+      expect((await migrateSql(target, file, { options: { mode: 'upsert' } })).error?.message).toMatch(why)
+      expect(await target.query('SELECT seat FROM s.outside ORDER BY seat')).toEqual([{ seat: 'a' }, { seat: 'b' }])
+    },
+  )
 })

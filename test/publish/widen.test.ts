@@ -111,6 +111,10 @@ test.for([
   ['CREATE OR REPLACE VIEW s.names AS SELECT id, name, n::bigint + 2 AS more FROM s.t', 'the view s.names'],
   ['CREATE MATERIALIZED VIEW s.mine AS SELECT n FROM s.t', 'the materialised view s.mine'],
   ['CREATE POLICY mine ON s.t USING (n > 0)', 'the policy mine'],
+  ['CREATE VIEW s.mine AS SELECT more FROM s.names', 'the view s.mine'],
+  ["COMMENT ON COLUMN s.names.more IS 'mine'", 'the view s.names'],
+  ['ALTER VIEW s.names ALTER more SET DEFAULT 1', 'the view s.names'],
+  ['CREATE FUNCTION s.mine() RETURNS bigint BEGIN ATOMIC SELECT max(n) FROM s.t; END', 'the function s.mine'],
 ] as const)('what hangs on a column is named: %s', async ([sql, named]) => {
   await using target = await createDatabase()
   await migrateSql(target, FIRST)
@@ -132,4 +136,25 @@ test('never across families', async () => {
     rejects: { first: [{ rowid: '2', column: 'at' }] },
   })
   expect(await typesIn(target, 't')).toEqual(['bigint', 'timestamp without time zone', 'integer', 'boolean'])
+})
+
+test('a column keeps its collation, and views over other columns stay as they are', async () => {
+  await using target = await createDatabase()
+  await target.query(`CREATE SCHEMA s; CREATE COLLATION s.ci (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+    CREATE TABLE s.t (id bigint PRIMARY KEY, name varchar(5) COLLATE s.ci UNIQUE, other text);
+    CREATE VIEW s.others AS SELECT id, other FROM s.t; COMMENT ON COLUMN s.others.other IS 'mine';
+    INSERT INTO s.t VALUES (1, 'Ann', 'x')`)
+  const file = "CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO t VALUES (2, 'abcdefgh'), (3, 'ann')"
+  expect(await migrateSql(target, file, { options: { widen: true } })).toMatchObject({
+    error: null,
+    tables: [{ inserted: 1, skipped: 1 }],
+  })
+  expect(
+    await target.query(
+      "SELECT attcollation::regcollation::text AS c FROM pg_attribute WHERE attrelid = 's.t'::regclass AND attname = 'name'",
+    ),
+  ).toEqual([{ c: 's.ci' }])
+  expect(await target.query("SELECT col_description('s.others'::regclass, 2) AS comment")).toEqual([
+    { comment: 'mine' },
+  ])
 })

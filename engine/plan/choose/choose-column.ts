@@ -5,13 +5,13 @@ import { chooseType } from './choose-type.ts'
 import { familyOf } from './family.ts'
 import type { PlacedColumn } from '../place/place-columns.ts'
 import type { TypeChoice } from './type-choice.ts'
-import { castOf, newCast } from './user-cast.ts'
+import { castOf, newCast, shownCast } from './user-cast.ts'
 
 /** The user's cast, or what the values show and the column's clauses say. */
 export function chooseColumn(placed: PlacedColumn, values: ColumnProfile): TypeChoice {
   const { column, choices, meaning, mark } = placed
   const cast = castOf(placed)
-  if (cast) return newCast(cast)
+  if (cast) return shownCast(cast, values) ?? newCast(cast)
   if (choices.invalidText === 'bytea' && hasBadTexts(values))
     return { type: 'bytea', cast: 'bytea', reason: 'texts that PostgreSQL cannot hold; your invalidText' }
   const family = familyOf(column.declared, column.affinity)

@@ -102,16 +102,19 @@ function asParent(values: ColumnProfile, { placed }: End, to: string, parent: Ty
   // Texts such as 1.50 and 1.5 would be one number.
   if (texts > 0 && (base === 'numeric' || base === 'double precision')) return null
   const choice = chooseType(familyOf(placed.column.declared, placed.column.affinity), values, placed.meaning)
-  return comparable(choice.type, to) ? choice : null
+  if (!comparable(choice.type, to)) return null
+  // Ids are read as those that they reference are.
+  return base === 'uuid' ? { type: choice.type, cast: parent.cast, from: parent.from ?? null, reason: '' } : choice
 }
 
-function noted({ placed, values }: End, other: End, { type, cast, note }: TypeChoice): TypeChoice {
+function noted({ placed, values }: End, other: End, { type, cast, from = null, note }: TypeChoice): TypeChoice {
   const name = `${other.placement.table.name}.${other.placed.column.name}`
   const before = chooseColumn(placed, values).type
   const message = `The column became ${type} instead of ${before}, so that PostgreSQL can compare it with ${name} for a foreign key.`
   return {
     type,
     cast,
+    from,
     reason: `compared with ${name} by a foreign key`,
     note: { code: 'type-unified', message: note ? `${message} ${note.message}` : message },
   }

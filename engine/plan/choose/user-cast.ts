@@ -7,6 +7,9 @@ import type { PlacedColumn } from '../place/place-columns.ts'
 import type { Placement } from '../place/placement.ts'
 import type { UserCast } from '../place/declared-casts.ts'
 import { stagingOf } from './fit-target.ts'
+import type { ColumnProfile } from '../../source/profile/profile.ts'
+import { byFamily } from './by-values/by-family.ts'
+import type { Family } from './family.ts'
 import type { TypeChoice } from './type-choice.ts'
 
 type ColumnCast = Pick<ColumnPlan, 'type' | 'encoded' | 'into' | 'cast' | 'from' | 'round' | 'reason'>
@@ -20,6 +23,29 @@ export function castOf({ choices: { cast, durations }, into }: PlacedColumn): Us
   if (cast === null || into === null || cast.by === 'column') return cast
   const reading = { ...cast, type: null }
   return (cast.from !== null || cast.round) && leadsTo(reading, into) ? reading : null
+}
+
+/** Types that values alone can show to fit, by the family that asks for them. */
+const SHOWN = new Set(['boolean', 'date', 'timestamp', 'timestamptz', 'time', 'uuid'] as const)
+
+/** The family of a cast by declared type whose values the profile can show to fit; null for a cast of a column and one with a form. */
+export function familyOfCast({ by, type, from, round, named }: UserCast): Family | null {
+  const target = by === 'column' || from !== null || round || named !== null || type === null ? null : parseType(type)
+  const name = [...SHOWN].find(
+    (one) => target?.sql === one || (one === 'timestamptz' && target?.sql === 'timestamp with time zone'),
+  )
+  return name === undefined ? null : { name }
+}
+
+/**
+ * A cast by declared type where the profile shows that every value fits: as the type would be chosen without it, so that checks, indexes and views
+ * know what the column holds. Null where it has to look at every value.
+ */
+export function shownCast(cast: UserCast, values: ColumnProfile): TypeChoice | null {
+  const family = familyOfCast(cast)
+  const choice = family && byFamily(family, values, null)
+  const type = parseType(cast.type ?? '')?.sql
+  return choice && choice.type === type ? { type, cast: choice.cast, reason: reasonOf(cast.by, null) } : null
 }
 
 /** A cast that overrules the choice of a type. Whether the values fit is seen when they are staged: what does not is rejected. */

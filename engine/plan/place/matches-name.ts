@@ -6,7 +6,7 @@ import { asciiLower, sameName } from '../../source/schema/name.ts'
  */
 export function matchesName(name: string, pattern: string): boolean {
   if (isNamed(name, pattern)) return true
-  const [signs, wanted] = [[...asciiLower(name)], [...asciiLower(pattern)]]
+  const [signs, wanted] = [Array.from(asciiLower(name)), Array.from(asciiLower(pattern))]
   let at = 0
   let next = 0
   // Where the last star was, and how much of the name it stands for so far.

@@ -78,7 +78,6 @@ export const PRESET_RULES: Record<Preset, PresetRules> = {
     rules: [
       { declared: 'DATETIME', type: 'timestamptz' },
       { declared: 'DATE', type: 'date' },
-      { declared: 'BOOLEAN', type: 'boolean' },
     ],
     markIn: (tables) => namedAmong(tables, 'gpkg_contents'),
   },
@@ -92,7 +91,6 @@ export const PRESET_RULES: Record<Preset, PresetRules> = {
     rules: [
       { declared: 'datetime', type: 'timestamp(0)' },
       { declared: 'time', type: 'time(0)' },
-      { declared: 'tinyint(1)', type: 'boolean' },
       { declared: 'varchar', meanings: ['uuid'] },
     ],
     markIn: (tables) => {
@@ -110,7 +108,6 @@ export const PRESET_RULES: Record<Preset, PresetRules> = {
     rules: [
       { declared: 'datetime', type: 'timestamp' },
       { declared: 'time', type: 'time', from: 'time-of-day' },
-      { declared: 'boolean', type: 'boolean' },
     ],
     markIn: (tables) => namedAmong(tables, 'ar_internal_metadata'),
   },
@@ -119,7 +116,6 @@ export const PRESET_RULES: Record<Preset, PresetRules> = {
     rules: [
       { declared: 'DATETIME', type: 'timestamp', durations: 'iso' },
       { declared: 'CHAR(32)', type: 'uuid' },
-      { declared: 'BOOLEAN', type: 'boolean' },
     ],
     markIn: (tables) => namedAmong(tables, 'alembic_version'),
   },

@@ -1,6 +1,5 @@
 import type pg from 'pg'
 import type { Note } from '../../notes.ts'
-import type { Options } from '../../options.ts'
 import type { Plan, TablePlan } from '../../plan/plan.ts'
 import { execute, query } from '../../target/query.ts'
 import { qualifiedName } from '../../target/quote.ts'
@@ -37,7 +36,7 @@ export interface Filled {
 export async function fillTables(
   client: pg.ClientBase,
   tables: TablePlan[],
-  { plan, staging, onOrphan }: { plan: Plan; staging: string; onOrphan: Options['onOrphan'] },
+  { plan, staging }: { plan: Plan; staging: string },
 ): Promise<Filled> {
   if (tables.length === 0) return { merged: [], left: [], notes: [] }
   const { schema } = plan
@@ -50,7 +49,7 @@ export async function fillTables(
     })
     await execute(client, 'SET CONSTRAINTS ALL DEFERRED')
   }
-  const kept = onOrphan === 'keep' ? await orphansInTarget(client, { plan, staging }) : []
+  const kept = plan.onOrphan === 'keep' ? await orphansInTarget(client, { plan, staging }) : []
   const constraints = await setAside(client, tables, schema, kept)
   const also = await findAlsoEmpty(client, plan)
   const notes = [...kept.map(keptOrphans), ...(await noteAlsoEmpty(client, also))]

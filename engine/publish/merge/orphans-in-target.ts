@@ -2,7 +2,7 @@ import type pg from 'pg'
 import type { Note } from '../../notes.ts'
 import type { Plan } from '../../plan/plan.ts'
 import { countOrphans, describeOrphans, type Orphans, orphansError } from '../../references/orphans.ts'
-import { findReferences } from '../../references/references.ts'
+import { findReferences, refuseHidden } from '../../references/references.ts'
 import { sqlStateOf } from '../../target/server-error.ts'
 
 const FOREIGN_KEY_VIOLATION = '23503'
@@ -12,10 +12,12 @@ export async function orphansInTarget(
   client: pg.ClientBase,
   { plan, staging }: { plan: Plan; staging: string },
 ): Promise<Orphans[]> {
-  const references = await findReferences(client, { plan, staging })
+  const all = await findReferences(client, { plan, staging })
+  const references = all.filter(({ existing }) => existing?.valid === true)
+  if (plan.onOrphan === 'keep') refuseHidden(references)
   return countOrphans(
     client,
-    references.filter(({ existing }) => existing?.valid === true),
+    references.filter(({ hidden }) => !hidden),
     staging,
   )
 }
@@ -38,5 +40,5 @@ export async function namingOrphans(
 ): Promise<unknown> {
   if (sqlStateOf(error) !== FOREIGN_KEY_VIOLATION) return error
   const orphans = await orphansInTarget(client, where)
-  return orphans.length > 0 ? orphansError(orphans, error) : error
+  return orphans.length > 0 ? orphansError(orphans, { cause: error }) : error
 }

@@ -67,7 +67,7 @@ export function refuseSwaps({ table }: Converted, swaps: Swap[]): void {
   })
 }
 
-/** A column of the index that is neither in the key of the rows nor in a foreign key, unless it may be NULL. */
+/** A column of the index that nothing references, and that references nothing unless it may be NULL. */
 interface Candidate {
   name: string
   nullable: boolean
@@ -134,8 +134,8 @@ const CANDIDATES = `
          CASE WHEN t.typnamespace = 'pg_catalog'::regnamespace THEN format_type(t.oid, NULL) ELSE t.typname END AS type
     FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
    WHERE a.attrelid = $1::regclass AND a.attname = ANY ($2::text[]) AND a.attname <> ALL ($3::text[]) AND a.attidentity <> 'a'
-     AND (NOT a.attnotnull OR NOT EXISTS (
+     AND NOT EXISTS (
            SELECT FROM pg_constraint k
-            WHERE k.contype = 'f' AND (k.conrelid = a.attrelid AND a.attnum = ANY (k.conkey)
-                                    OR k.confrelid = a.attrelid AND a.attnum = ANY (k.confkey))))
+            WHERE k.contype = 'f' AND (k.confrelid = a.attrelid AND a.attnum = ANY (k.confkey)
+                                    OR k.conrelid = a.attrelid AND a.attnum = ANY (k.conkey) AND a.attnotnull))
    ORDER BY a.attnum`

@@ -27,6 +27,6 @@ const NOT_VALID = `
          format('ALTER TABLE %I.%I ADD CONSTRAINT %I %s', n.nspname, c.relname, k.conname, pg_get_constraintdef(k.oid))
            || CASE WHEN k.convalidated THEN ' NOT VALID' ELSE '' END AS add
     FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-   WHERE n.nspname = $1 AND c.relname = ANY ($2::text[]) AND k.contype IN ('c', 'f')
+   WHERE n.nspname = $1 AND c.relname = ANY ($2::text[]) AND k.contype IN ('c', 'f') AND k.conparentid = 0 AND k.coninhcount = 0
      AND (NOT k.convalidated AND pg_has_role(c.relowner, 'USAGE') OR c.relname || ' ' || k.conname = ANY ($3::text[]))
    ORDER BY c.relname, k.conname`

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3'
-import { quoteSqliteName } from '../schema/name.ts'
+import { quoteSqliteName, sameName } from '../schema/name.ts'
 import type { Table } from '../schema/schema.ts'
 import type { ColumnProfile, TableProfile } from './profile.ts'
 
@@ -27,6 +27,10 @@ export function settleGuidOrder(
   const texts = textIds(database, found)
   for (const { table, name, of } of columns)
     of.guids.order = (texts.size > 0 ? byTexts(database, table, name, texts) : null) ?? byVersion(of)
+  followReferences(
+    found.map(({ table }) => table),
+    columns,
+  )
   const known = new Set(columns.map(({ of }) => of.guids.order).filter((order) => order !== 'unknown'))
   if (known.size !== 1) return
   for (const { of } of columns.filter((one) => one.of.guids.order === 'unknown')) {
@@ -34,6 +38,35 @@ export function settleGuidOrder(
     const { ordered, swapped } = of.guids
     // Of ids that both readings take the others of the file tell.
     if (ordered === of.blobs16 && swapped === of.blobs16) of.guids.order = order!
+  }
+}
+
+interface GuidColumn {
+  table: Table
+  name: string
+  of: ColumnProfile
+}
+
+/** A key leads from ids to the same ids, so both columns have one order: that of the referenced one where it is known. */
+function followReferences(tables: Table[], columns: GuidColumn[]): void {
+  const columnOf = (table: string, name: string) =>
+    columns.find((one) => sameName(one.table.name, table) && sameName(one.name, name))
+  const links = tables.flatMap((table) =>
+    table.foreignKeys.flatMap((key) =>
+      key.columns.flatMap((name, at) => {
+        const referenced = tables.find((one) => sameName(one.name, key.parent))
+        const parentName = key.parentColumns?.[at] ?? referenced?.primaryKey[at]
+        const [child, parent] = [columnOf(table.name, name), parentName && columnOf(key.parent, parentName)]
+        return child && parent ? [{ child: child.of.guids, parent: parent.of.guids }] : []
+      }),
+    ),
+  )
+  // As often as a chain of references is long.
+  for (let round = 0; round < links.length; round++) {
+    for (const { child, parent } of links) {
+      if (parent.order === 'unknown') parent.order = child.order
+      else child.order = parent.order
+    }
   }
 }
 
