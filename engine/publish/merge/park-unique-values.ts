@@ -104,16 +104,16 @@ function parkedValue({ name, nullable, type, length }: Candidate, relations: str
     case 'smallint':
     case 'integer':
     case 'bigint':
-    case 'numeric':
-    case 'real':
-    case 'double precision':
       return `least(${least}, 0) - w.n`
+    case 'numeric':
+      return length === null ? `least(${least}, 0) - w.n` : null
     case 'text':
     case 'character varying':
     case 'character':
     case 'bpchar':
     case 'citext':
-      return length === null ? random : `left(${random}, ${length})`
+      // Fewer characters would soon be the same ones.
+      return length === null ? random : length >= 8 ? `left(${random}, ${length})` : null
     case 'uuid':
       return 'gen_random_uuid()'
     case 'bytea':
@@ -138,4 +138,7 @@ const CANDIDATES = `
            SELECT FROM pg_constraint k
             WHERE k.contype = 'f' AND (k.confrelid = a.attrelid AND a.attnum = ANY (k.confkey)
                                     OR k.conrelid = a.attrelid AND a.attnum = ANY (k.conkey) AND a.attnotnull))
+     -- A value that nobody has is hardly one that a CHECK takes; NULL it takes, unless it asks for it.
+     AND (NOT a.attnotnull OR NOT EXISTS (
+           SELECT FROM pg_constraint k WHERE k.contype = 'c' AND k.conrelid = a.attrelid AND a.attnum = ANY (k.conkey)))
    ORDER BY a.attnum`
