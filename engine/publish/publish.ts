@@ -19,6 +19,7 @@ import { namingTargetCode } from './target-code.ts'
 import { advanceSequences } from './sequences.ts'
 import { runUserSql } from './user-sql.ts'
 import { namingCollisions } from './merge/collisions.ts'
+import { namingChangedReferences } from './merge/naming-changed-references.ts'
 import { namingOrphans } from './merge/orphans-in-target.ts'
 import { widenColumns } from './widen.ts'
 import { createTriggers } from './triggers.ts'
@@ -113,8 +114,11 @@ export async function publish(
     })
   })
   await work.catch(async (error: unknown) => {
-    const named = await namingTargetCode(client, merged, error)
-    throw await namingCollisions(client, { plan, staging }, await namingOrphans(client, { plan, staging }, named))
+    const where = { plan, staging }
+    let named = await namingTargetCode(client, merged, error)
+    for (const naming of [namingOrphans, namingCollisions, namingChangedReferences])
+      named = await naming(client, where, named)
+    throw named
   })
 }
 

@@ -126,3 +126,15 @@ test('a key of a new table that PostgreSQL cannot compare is left out, and refer
   expect(error).toBeNull()
   expect(notes.map(({ code }) => code)).toContain('foreign-key-left-out')
 })
+
+test('a row that references one by the id that only the file has is refused in the same words', async () => {
+  await using target = await createDatabase()
+  await target.query(`CREATE SCHEMA s; CREATE TABLE s.role (id bigint PRIMARY KEY, name text NOT NULL UNIQUE);
+    CREATE TABLE s.person (id bigint PRIMARY KEY, role bigint REFERENCES s.role (id)); INSERT INTO s.role VALUES (1, 'writer')`)
+  const file = `
+    CREATE TABLE role (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE); INSERT INTO role VALUES (2, 'writer');
+    CREATE TABLE person (id INTEGER PRIMARY KEY, role INTEGER REFERENCES role (id)); INSERT INTO person VALUES (10, 2)`
+  expect(await foretold(target, file, {})).toEqual([null, expect.stringMatching(REFUSED)])
+  const { error } = await migrateSql(target, file)
+  expect(error).toMatchObject({ code: 'target-reference-changed', message: expect.stringMatching(REFUSED) as string })
+})
