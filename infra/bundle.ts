@@ -1,6 +1,7 @@
-import { cpSync, rmSync } from 'node:fs'
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildSync } from 'esbuild'
+import { stripSymbols } from './strip-symbols.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 
@@ -47,5 +48,7 @@ export function bundle({ architecture, directory }: BundleTarget): void {
     legalComments: 'none',
     logLevel: 'silent',
   })
+  for (const name of readdirSync(directory).filter((one) => one.endsWith('.node')))
+    writeFileSync(join(directory, name), stripSymbols(readFileSync(join(directory, name))))
   cpSync(join(ROOT, 'engine/target/sql'), join(directory, 'sql'), { recursive: true })
 }
