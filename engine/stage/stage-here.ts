@@ -1,12 +1,13 @@
 import type pg from 'pg'
 import type { TablePlan } from '../plan/plan.ts'
 import type { PageFileSpec } from '../source/pages/page-file.ts'
-import { openReader } from '../source/pages/reader.ts'
 import { execute } from '../target/query.ts'
-import { type Batch, encodeBatch, OUTPUT_BYTES } from './batch.ts'
+import { rowViolation } from '../target/row-violation.ts'
+import type { ServerError } from '../target/server-error.ts'
+import { OUTPUT_BYTES } from './batch.ts'
 import { copyBatch } from './copy-batch.ts'
-import { Encoder } from './encode/encoder.ts'
 import { Output } from './encode/output.ts'
+import { stageBatches } from './stage-batches.ts'
 import { createStagingTable } from './staging.ts'
 
 /** Rows that were refused, and how often for which reason: `t.price is no number`. */
@@ -17,8 +18,7 @@ export interface Refused {
 
 /**
  * Stages one table on a connection, in its transaction: without workers, checkpoints and a list of rejects.
- * @returns how many rows were refused before they were sent, and why
- * @throws LiteliftError what the server says against a row; the transaction is then of no more use
+ * @returns how many rows were refused, here or by the server, and why
  */
 export async function stageHere(
   client: pg.Client,
@@ -27,18 +27,35 @@ export async function stageHere(
   pages: PageFileSpec,
 ): Promise<Refused> {
   await execute(client, createStagingTable(table, schema))
-  const encoder = new Encoder(table, new Output(OUTPUT_BYTES))
-  using reader = openReader(pages, table.scan, { after: null, through: null })
   const refused: Refused = { rows: 0, reasons: new Map() }
-  for (let done = false; !done;) {
-    const batch: Batch = { rows: 0, rejects: [], done: false }
-    await copyBatch(client, schema, table, () => encodeBatch(reader, encoder, table, Infinity, batch))
-    for (const { table: source, column, reason } of batch.rejects) {
-      const why = `${source}.${column} ${reason}`
+  const batches = stageBatches(
+    { pages, table, range: { after: null, through: null }, output: new Output(OUTPUT_BYTES) },
+    {
+      copy: (rows) => attempt(client, () => copyBatch(client, schema, table, rows)),
+      keep: () => Promise.resolve(),
+    },
+  )
+  for await (const { rejects } of batches) {
+    for (const { table: source, column, reason } of rejects) {
+      const why = column === null ? `a row of ${source} ${reason}` : `${source}.${column} ${reason}`
       refused.rows++
       refused.reasons.set(why, (refused.reasons.get(why) ?? 0) + 1)
     }
-    done = batch.done
   }
   return refused
+}
+
+/** Does something of which nothing stays where the server refuses a row, and gives what it said. */
+async function attempt(client: pg.Client, work: () => Promise<void>): Promise<ServerError | null> {
+  await execute(client, 'SAVEPOINT batch')
+  try {
+    await work()
+  } catch (error) {
+    const refusal = rowViolation(error)
+    if (refusal === null) throw error
+    await execute(client, 'ROLLBACK TO batch')
+    return refusal
+  }
+  await execute(client, 'RELEASE batch')
+  return null
 }
