@@ -1,3 +1,4 @@
+import type { Note } from '../../notes.ts'
 import type { ColumnProfile } from '../../source/profile/profile.ts'
 import type { ExistingColumn } from '../../target/existing.ts'
 import { INTEGER_TYPES, isIntegerType, MOST_PRECISION } from '../../types/limits.ts'
@@ -29,4 +30,19 @@ export function widerType({ under, isDomain, generated }: ExistingColumn, profil
   const whole = Math.max(wholeDigits, precision - scale)
   const fraction = Math.max(fractionDigits, scale)
   return whole + fraction > MOST_PRECISION ? 'numeric' : `numeric(${whole + fraction},${fraction})`
+}
+
+/** Only the length of a text and the precision of a numeric can grow in place (sql-altertable.html, Notes). */
+export function wideningNote(
+  column: string,
+  { from, to }: { from: string; to: string },
+  at: Pick<Note, 'table' | 'column'>,
+): Note {
+  const [before, after] = [parseType(from), parseType(to)]
+  const isInPlace =
+    before?.name === 'varchar' ||
+    (before?.name === 'numeric' && (after?.precision === null || after?.scale === before.scale))
+  const cost = isInPlace ? 'readers wait for a moment' : 'PostgreSQL rewrites the table, and readers wait meanwhile'
+  const message = `${column} of the target is ${from}, which does not hold every value; it becomes ${to}: ${cost}.`
+  return { code: 'column-widened', ...at, message }
 }
