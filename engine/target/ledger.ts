@@ -38,7 +38,7 @@ export async function recordPublished(
   const touched = await execute(
     client,
     `UPDATE litelift.migration SET state = 'published', finished_at = now(), rows = $3, report = $4 WHERE id = $1 AND claim = $2`,
-    [id, claim, report.rows, JSON.stringify(report)],
+    [id, claim, report.rows, storable(report)],
   )
   if (touched !== 1) {
     throw new LiteliftError('migration-running', {
@@ -63,7 +63,7 @@ export async function recordFailure(
   const touched = await execute(
     client,
     'UPDATE litelift.migration SET state = $3, finished_at = now(), report = $4 WHERE id = $1 AND claim = $2',
-    [id, claim, state, JSON.stringify(report)],
+    [id, claim, state, storable(report)],
   )
   return touched === 1
 }
@@ -77,5 +77,12 @@ export async function readLedger(client: pg.ClientBase, id: string | null = null
             started_at AS "startedAt", finished_at AS "finishedAt"
        FROM litelift.migration WHERE $1::text IS NULL OR id = $1 ORDER BY started_at DESC`,
     [id],
+  )
+}
+
+/** The report as JSON that jsonb takes: SQL and names of a file may hold NUL and halves of surrogate pairs, which it does not (datatype-json.html). */
+function storable(report: StoredReport): string {
+  return JSON.stringify(report, (_, value: unknown) =>
+    typeof value === 'string' ? value.toWellFormed().replaceAll('\0', String.raw`\u{0}`) : value,
   )
 }
