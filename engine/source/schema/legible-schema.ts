@@ -1,6 +1,7 @@
 import { TextDecoder } from 'node:util'
 import type Database from 'better-sqlite3'
 import type { Note } from '../../notes.ts'
+import { asciiLower } from './name.ts'
 import { rewriteSchema } from './rewrite-schema.ts'
 
 const FIELDS = ['type', 'name', 'tbl_name', 'sql'] as const
@@ -11,7 +12,8 @@ type SchemaRow = Record<(typeof FIELDS)[number], Buffer | null> & { rowid: numbe
 /**
  * Writes names and SQL of the schema anew, in the private copy, where they cannot be read as they are. Programs that work in a
  * Windows code page (Delphi, Visual Basic, old ODBC drivers) leave names that are no UTF-8: what is none is read as
- * windows-1252, so that later statements can name what they mean. Blobs, which SQLite takes for text, become text.
+ * windows-1252, so that later statements can name what they mean. Blobs, which SQLite takes for text, become text, and a type
+ * in capitals, which it does not look at, is written as everybody looks for it.
  * @returns a note where bytes were read as something else
  */
 export function makeSchemaLegible(database: Database.Database): Note[] {
@@ -20,14 +22,17 @@ export function makeSchemaLegible(database: Database.Database): Note[] {
   const isLegible = (row: SchemaRow) => FIELDS.every((field) => row[field] === null || decodes(strict, row[field]))
   const changes = readRows(database)
     .map((row) => ({ row, legible: isLegible(row) }))
-    .filter(({ row, legible }) => row.blob === 1 || !legible)
+    .filter(({ row, legible }) => row.blob === 1 || !legible || hasCapitals(row.type))
   if (changes.length === 0) return []
   const read = encoding === 'UTF-8' ? readBytes : (bytes: Buffer) => new TextDecoder(encoding).decode(bytes)
   rewriteSchema(
     database,
     changes.map(({ row }) => ({
       rowid: row.rowid,
-      set: Object.fromEntries(FIELDS.map((field) => [field, row[field] && read(row[field])])),
+      set: {
+        ...Object.fromEntries(FIELDS.map((field) => [field, row[field] && read(row[field])])),
+        type: row.type && asciiLower(read(row.type)),
+      },
     })),
   )
   for (const { row } of changes) if (row.name !== null) renameSequence(database, row.name, read(row.name))
@@ -41,6 +46,11 @@ function readRows(database: Database.Database): SchemaRow[] {
   return database
     .prepare<[], SchemaRow>(`SELECT rowid, ${bytes.join(', ')}, ${blob.join(' OR ')} AS blob FROM main.sqlite_schema`)
     .all()
+}
+
+/** `TABLE` for `table`, in any encoding. */
+function hasCapitals(type: Buffer | null): boolean {
+  return type !== null && /[A-Z]/.test(type.toString('latin1'))
 }
 
 function decodes(strict: TextDecoder, bytes: Buffer): boolean {
