@@ -35,13 +35,24 @@ export function rejectByServer(refusal: ServerError, { source, columns, conditio
 /**
  * The column by its name: in a field for NOT NULL, else at the end of "COPY book, line 7, column price", in the server's language
  * and followed by a value in text format only. Where a type's input refused a text in a condition: the column that holds the
- * text that the message quotes.
+ * text that the message quotes, or the only one of which it quotes a part.
  */
 function columnOf({ message, where, column }: ServerError, columns: ColumnPlan[], row: Row): ColumnPlan | undefined {
   const [context = ''] = where?.split('\n') ?? []
   return (
     columns.find(({ name }) => name === column) ??
     columns.filter(({ name }) => context.endsWith(` ${name}`)).toSorted((a, b) => b.name.length - a.name.length)[0] ??
-    columns.find(({ into, position }) => into !== null && message.includes(`"${shownValue(row, position)}"`))
+    columns.find(({ into, position }) => into !== null && message.includes(`"${shownValue(row, position)}"`)) ??
+    onlyOne(columns.filter(({ into, position }) => into !== null && holdsQuoted(message, shownValue(row, position))))
   )
+}
+
+/** Of an array, a range or a composite the message quotes an element alone. */
+function holdsQuoted(message: string, value: string | null): boolean {
+  const [, quoted] = /"([^"]+)"/.exec(message) ?? []
+  return quoted !== undefined && value?.includes(quoted) === true
+}
+
+function onlyOne<Item>(items: Item[]): Item | undefined {
+  return items.length === 1 ? items[0] : undefined
 }

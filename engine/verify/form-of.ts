@@ -15,6 +15,7 @@ import { jsonForm } from './forms/json.ts'
 import { momentForm, timeForm } from './forms/moment.ts'
 import { moneyForm, numericForm, roundedNumericForm } from './forms/numeric.ts'
 import { otherForm } from './forms/other.ts'
+import { arrayLiteralForm, ownArrayForm } from './forms/own-array.ts'
 import { paddedForm, textForm } from './forms/text.ts'
 import { withTextRules } from './forms/text-rules.ts'
 import { uuidForm } from './forms/uuid.ts'
@@ -24,15 +25,16 @@ export function formOf(type: ColumnType, column: ColumnPlan, encoding: FileEncod
   return withTextRules(typeForm(type, column, encoding), column, encoding)
 }
 
-type Reading = Pick<ColumnPlan, 'cast' | 'from' | 'round'>
+type Reading = Pick<ColumnPlan, 'cast' | 'from' | 'round' | 'into'>
 
 function typeForm(type: ColumnType, reading: Reading, encoding: FileEncoding): Form {
   if (type.isEnum || type.name === 'citext') return textForm(encoding)
+  if (!type.builtIn && reading.from === 'json' && type.name.startsWith('_')) return ownArrayForm(type.sql, encoding)
   if (!type.builtIn) return type.name === 'hstore' ? hstoreForm(encoding) : otherForm(type.sql, encoding)
   const known = parseType(type.declared)
   if (known?.isArray === true) {
     const element = { ...type, name: type.name.replace(/^_/, ''), declared: elementOf(known).sql }
-    const read = { cast: 'checked' as const, from: null, round: reading.round }
+    const read = { cast: 'checked' as const, from: null, round: reading.round, into: null }
     const isJson = known.name === 'json' || known.name === 'jsonb'
     const as = { ofJson: isJson, isJsonOnly: reading.from === 'json' }
     return arrayForm(typeForm(element, read, encoding), as, encoding)
@@ -56,8 +58,9 @@ function typeForm(type: ColumnType, reading: Reading, encoding: FileEncoding): F
     case 'money':
       return moneyForm
     case 'text':
-      // What waits for hstore's input.
-      return reading.from === 'json' ? hstoreForm(encoding) : textForm(encoding)
+      // What waits for the input of hstore or of an array.
+      if (reading.from !== 'json') return textForm(encoding)
+      return reading.into?.endsWith('[]') === true ? arrayLiteralForm(encoding) : hstoreForm(encoding)
     case 'varchar':
     case 'name':
     case 'char':

@@ -61,8 +61,8 @@ export function stagingOf(column: TargetType): Staging {
   if (kind === 'enum') return { type, encoded: 'text', from: null, into: null }
   // Its binary form depends on the server's locale.
   if (under === 'money') return { type: 'numeric', encoded: 'numeric', from: null, into: type }
-  // JSON objects become literals of hstore.
-  const from = isExtensionType(column, 'hstore') ? 'json' : null
+  // JSON objects become literals of hstore, JSON arrays those of arrays.
+  const from = isExtensionType(column, 'hstore') || column.kind === 'array' ? 'json' : null
   return { type: 'text', encoded: 'text', from, into: type }
 }
 

@@ -1,6 +1,7 @@
 import { isByteForm, isMomentForm, type SourceForm } from '../../../options/source-form.ts'
 import { elementOf, parseType, type PostgresType } from '../../../types/postgres-type.ts'
 import { addressCast } from './address.ts'
+import { arrayLiteralCast } from './array-literal.ts'
 import { arrayCast } from './array.ts'
 import { bitsCast } from './bits.ts'
 import { booleanCast } from './boolean.ts'
@@ -23,6 +24,8 @@ export interface CastOrder {
   type: string
   from: SourceForm | null
   round: boolean
+  /** The type that the server's input makes of the text; null or left out where it is not text that waits. */
+  into?: string | null
 }
 
 /**
@@ -30,9 +33,11 @@ export interface CastOrder {
  * chooses it relies on no profile.
  * @throws RangeError for a type that is not in the list; the options were checked for it
  */
-export function castFor({ type, from, round }: CastOrder): CheckedCast {
+export function castFor({ type, from, round, into = null }: CastOrder): CheckedCast {
   const target = parseType(type)
   if (target === null) throw new RangeError(`${type} is no type of a checked cast`)
+  if (target.name === 'text' && from === 'json' && !target.isArray)
+    return into?.endsWith('[]') === true ? arrayLiteralCast : hstoreCast
   if (!target.isArray) return scalarCast(target, from, round)
   const element = elementOf(target)
   return arrayCast(scalarCast(element, null, round), element.name, from === 'json')
@@ -58,7 +63,6 @@ function scalarCast(target: PostgresType, from: SourceForm | null, round: boolea
       return numericCast(target, round)
     case 'text':
     case 'varchar':
-      if (from === 'json') return hstoreCast
       return textCast({ characters: length, bytes: null, padded: false })
     case 'char':
       return textCast({ characters: length, bytes: null, padded: true })
