@@ -78,7 +78,9 @@ test('--to says what PostgreSQL would refuse', async () => {
     'Customer',
   ])
   expect(code).toBe(0)
-  expect(stdout).toMatch(/^ {2}PostgreSQL would refuse rows: invalid input syntax for type point: "/m)
+  expect(stdout).toMatch(
+    /^ {2}would be: 2 rejected\n {2}rejected: Customer\.name was refused by PostgreSQL: invalid input syntax for type point: "/m,
+  )
 })
 
 test('--to fails where a migration could not begin', async () => {
