@@ -45,7 +45,7 @@ function tableText(table: TablePlan, change: TableChange | undefined): string[] 
 /** What would become of the rows, where the table exists. */
 function changeText(change: TableChange | undefined): string[] {
   if (!change || (change.action === 'create' && change.refused === null && change.remarks.length === 0)) return []
-  if (change.counts === null) return [`  PostgreSQL would refuse rows: ${change.refused}`]
+  if (change.counts === null) return [`  would be refused: ${change.refused}`]
   const { inserted, updated, unchanged, skipped, rejected, deleted } = change.counts
   const counts = Object.entries({ inserted, updated, unchanged, 'left out': skipped, rejected, deleted })
     .filter(([, rows]) => rows > 0)
