@@ -11,8 +11,12 @@ function widenedOf({ tables }: Plan): TablePlan[] {
   return tables.filter(({ columns }) => columns.some(({ widened }) => widened !== null))
 }
 
-function columnsOf({ columns }: TablePlan): string[] {
-  return columns.flatMap(({ name, widened }) => (widened === null ? [] : [name]))
+/** The widened columns as two lists of one length: quoted tables with their schema, and names. */
+function columnsOf(tables: TablePlan[], { schema }: Plan): [string[], string[]] {
+  const columns = tables.flatMap((table) =>
+    table.columns.flatMap(({ name, widened }) => (widened === null ? [] : [{ table: table.name, name }])),
+  )
+  return [columns.map(({ table }) => qualifiedName(schema, table)), columns.map(({ name }) => name)]
 }
 
 /**
@@ -24,8 +28,8 @@ export async function refuseWidening(client: pg.ClientBase, plan: Plan): Promise
   const widened = widenedOf(plan)
   if (widened.length === 0) return
   const own = await readMade(client, plan.schema)
-  const found = await Promise.all(widened.map((table) => dependentsOf(client, table, plan)))
-  const others = found.flat().filter(({ kind, name, mayGo }) => kind !== 'view' || !mayGo || !own.has(name))
+  const found = await query<Dependent>(client, DEPENDENTS, [...columnsOf(widened, plan), plan.schema])
+  const others = found.filter(({ kind, name, mayGo }) => kind !== 'view' || !mayGo || !own.has(name))
   if (others.length === 0) return
   throw new LiteliftError('target-dependents', {
     subject: { table: widened[0]!.source },
@@ -43,21 +47,11 @@ interface Dependent {
   shown: string
 }
 
-function dependentsOf(client: pg.ClientBase, table: TablePlan, { schema }: Plan): Promise<Dependent[]> {
-  return query<Dependent>(client, DEPENDENTS, [qualifiedName(schema, table.name), columnsOf(table), schema])
-}
-
 /** Widens the columns in the running transaction; litelift's own views over them go and come back with owner and grants. */
 export async function widenColumns(client: pg.ClientBase, plan: Plan): Promise<void> {
   const widened = widenedOf(plan)
   if (widened.length === 0) return
-  const columns = widened.flatMap((table) =>
-    columnsOf(table).map((column) => ({ table: qualifiedName(plan.schema, table.name), column })),
-  )
-  const views = await query<View>(client, VIEWS, [
-    columns.map(({ table }) => table),
-    columns.map(({ column }) => column),
-  ])
+  const views = await query<View>(client, VIEWS, columnsOf(widened, plan))
   const grants = await grantsOf(
     client,
     plan.schema,
@@ -86,16 +80,22 @@ interface View {
   create: string
 }
 
-/** What keeps ALTER COLUMN … TYPE from its work (sql-altertable.html), by the columns that it hangs on. */
-const DEPENDENTS = `
-  WITH RECURSIVE wanted AS (SELECT attrelid, attnum FROM pg_attribute WHERE attrelid = $1::regclass AND attname = ANY ($2::text[])),
-  views (oid) AS (
-    SELECT r.ev_class FROM wanted w JOIN pg_depend d ON d.refobjid = w.attrelid AND d.refobjsubid = w.attnum
+/** The widened columns, and what reads them: views, views of those and so on, and the tables of rules; those that are read first have less depth. */
+const READERS = `
+  WITH RECURSIVE wanted AS (
+    SELECT a.attrelid, a.attnum FROM unnest($1::regclass[], $2::text[]) w (rel, attname)
+      JOIN pg_attribute a ON a.attrelid = w.rel AND a.attname = w.attname),
+  above (oid, depth) AS (
+    SELECT r.ev_class, 1 FROM wanted w
+      JOIN pg_depend d ON d.refclassid = 'pg_class'::regclass AND d.refobjid = w.attrelid AND d.refobjsubid = w.attnum
       JOIN pg_rewrite r ON d.classid = 'pg_rewrite'::regclass AND r.oid = d.objid
-     WHERE d.refclassid = 'pg_class'::regclass
      UNION
-    SELECT r.ev_class FROM views v JOIN pg_depend d ON d.refclassid = 'pg_class'::regclass AND d.refobjid = v.oid
-      JOIN pg_rewrite r ON d.classid = 'pg_rewrite'::regclass AND r.oid = d.objid AND r.ev_class <> v.oid)
+    SELECT r.ev_class, a.depth + 1 FROM above a JOIN pg_depend d ON d.refclassid = 'pg_class'::regclass AND d.refobjid = a.oid
+      JOIN pg_rewrite r ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid AND r.ev_class <> a.oid),
+  readers AS (SELECT oid, max(depth) AS depth FROM above GROUP BY oid)`
+
+/** What keeps ALTER COLUMN … TYPE from its work (sql-altertable.html), by the columns that it hangs on. */
+const DEPENDENTS = `${READERS}
   SELECT CASE c.relkind WHEN 'm' THEN 'materialised view' WHEN 'v' THEN 'view' ELSE 'rule' END AS kind, c.relname AS name,
          -- What is added to a view goes with it, so that it is the user's own.
          c.relnamespace = to_regnamespace(quote_ident($3)) AND pg_has_role(c.relowner, 'USAGE')
@@ -105,7 +105,7 @@ const DEPENDENTS = `
            AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.refclassid = 'pg_class'::regclass AND d.refobjid = c.oid
                               AND d.classid NOT IN ('pg_rewrite'::regclass, 'pg_type'::regclass)) AS "mayGo",
          c.oid::regclass::text AS shown
-    FROM views v JOIN pg_class c ON c.oid = v.oid
+    FROM readers v JOIN pg_class c ON c.oid = v.oid
    UNION ALL
   SELECT DISTINCT CASE WHEN p.oid IS NOT NULL THEN 'policy' WHEN t.oid IS NOT NULL THEN 'trigger'
                        WHEN g.attrelid IS NOT NULL THEN 'generated column'
@@ -122,24 +122,15 @@ const DEPENDENTS = `
    WHERE coalesce(p.oid, t.oid, g.attrelid, o.oid) IS NOT NULL OR d.classid = 'pg_publication_rel'::regclass
    ORDER BY 1, 2`
 
-/** Views that read one of the columns, or one another, those that are read first. pg_get_viewdef() qualifies what the search path does not reach. */
-const VIEWS = `
-  WITH RECURSIVE above (oid, depth) AS (
-    SELECT r.ev_class, 1 FROM pg_rewrite r JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid
-      JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
-      JOIN unnest($1::regclass[], $2::text[]) w (rel, attname) ON w.rel = a.attrelid AND w.attname = a.attname
-     WHERE d.refclassid = 'pg_class'::regclass AND r.ev_class <> d.refobjid
-     UNION
-    SELECT r.ev_class, a.depth + 1 FROM above a JOIN pg_depend d ON d.refclassid = 'pg_class'::regclass AND d.refobjid = a.oid
-      JOIN pg_rewrite r ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid AND r.ev_class <> a.oid
-  )
+/** The views among them. pg_get_viewdef() qualifies what the search path does not reach. */
+const VIEWS = `${READERS}
   SELECT c.relname AS name, format('%I.%I', n.nspname, c.relname) AS relation,
          format('CREATE VIEW %I.%I %s AS %s', n.nspname, c.relname,
                 CASE WHEN c.reloptions IS NULL THEN '' ELSE 'WITH (' || array_to_string(c.reloptions, ', ') || ')' END,
                 rtrim(pg_get_viewdef(c.oid), ';'))
            || CASE WHEN obj_description(c.oid, 'pg_class') IS NULL THEN ''
                    ELSE format('; COMMENT ON VIEW %I.%I IS %L', n.nspname, c.relname, obj_description(c.oid, 'pg_class')) END AS create
-    FROM (SELECT oid, max(depth) AS depth FROM above GROUP BY oid) a
+    FROM readers a
     JOIN pg_class c ON c.oid = a.oid AND c.relkind = 'v'
     JOIN pg_namespace n ON n.oid = c.relnamespace
    ORDER BY a.depth, c.relname`

@@ -118,7 +118,7 @@ async function takeAway(
   })
 }
 
-/** The rows stay, and the columns of the key that may be NULL become so. */
+/** The rows stay, and a column of the key becomes NULL. */
 async function makeNull(
   client: pg.ClientBase,
   reference: Reference,
@@ -126,16 +126,16 @@ async function makeNull(
   migration: string | null,
 ): Promise<number> {
   const { child, parent } = reference
-  const names = nullableOf(reference)
-  if (names.length === 0) return 0
+  const column = nullableOf(reference)
+  if (column === null) return 0
   const rows = stagedRows(child, staging)
   return counted(client, reference, migration, {
     // The values are those of before, which RETURNING gives from PostgreSQL 18 on only.
-    change: `UPDATE ${rows} n SET ${names.map((name) => `${quoteIdentifier(name)} = NULL`).join(', ')}
+    change: `UPDATE ${rows} n SET ${quoteIdentifier(column)} = NULL
                FROM (SELECT c.*, c.ctid AS "litelift row" FROM ${rows} c WHERE ${reference.isOrphan}) c WHERE n.ctid = c."litelift row"`,
-    record: `INSERT INTO litelift.nulled (migration, table_name, rowid, columns, value, parent)
+    record: `INSERT INTO litelift.nulled (migration, table_name, rowid, column_name, value, parent)
              SELECT $1, $2, rowid, $3, left(value, 80), $4 FROM settled`,
-    parameters: [child.source, names.map((name) => sourceOf(child, name)), parent],
+    parameters: [child.source, sourceOf(child, column), parent],
   })
 }
 
@@ -161,19 +161,18 @@ function sourceOf({ columns }: TablePlan, name: string): string {
 }
 
 function isFixed(reference: Reference): boolean {
-  return nullableOf(reference).length === 0
+  return nullableOf(reference) === null
 }
 
 /**
  * The column of a foreign key that becomes NULL: with one of them NULL it asks for nothing (sql-createtable.html, MATCH SIMPLE). One that no
  * other key shares goes first, so that a reference that is right stays. A NULL that would become a default is none.
  */
-function nullableOf({ child, columns, shared }: Reference): string[] {
+function nullableOf({ child, columns, shared }: Reference): string | null {
   const key = new Set([...(child.primaryKey?.columns ?? []), ...(child.key ?? [])])
   const nullable = columns.filter((name) => {
     const { notNull, ifNull, generated } = child.columns.find((column) => column.name === name)!
     return !key.has(name) && !notNull && ifNull === null && generated === null
   })
-  const own = nullable.find((name) => !shared.includes(name)) ?? nullable[0]
-  return own === undefined ? [] : [own]
+  return nullable.find((name) => !shared.includes(name)) ?? nullable[0] ?? null
 }

@@ -41,22 +41,22 @@ async function* rowsOf(client: pg.ClientBase, migration: string, table: string):
 
 /** A row may have several foreign keys. */
 const ROWS = `
-  SELECT n.rowid::text, array_agg(DISTINCT c.name) AS columns FROM litelift.nulled n CROSS JOIN unnest(n.columns) c (name)
+  SELECT n.rowid::text, array_agg(DISTINCT column_name) AS columns FROM litelift.nulled n
    WHERE migration = $1 AND table_name = $2 AND ($3::text IS NULL OR n.rowid > $3::bigint)
    GROUP BY n.rowid ORDER BY n.rowid LIMIT $4`
 
 /** A note for each foreign key of which references became NULL. */
 export async function nulledNotes(client: pg.ClientBase, migration: string): Promise<Note[]> {
-  const rows = await query<{ table: string; columns: string[]; parent: string; rows: number; values: string[] }>(
+  const rows = await query<{ table: string; column: string; parent: string; rows: number; values: string[] }>(
     client,
-    `SELECT table_name AS "table", columns, parent, count(*)::float8 AS rows,
+    `SELECT table_name AS "table", column_name AS "column", parent, count(*)::float8 AS rows,
             (array_agg(DISTINCT value ORDER BY value))[:5] AS values
        FROM litelift.nulled WHERE migration = $1 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
     [migration],
   )
-  return rows.map(({ table, columns, parent, rows: number, values }): Note => {
-    const message = `${counted(number, 'row')} referenced no row of ${parent} (${values.join('; ')}${values.length === 5 ? '; …' : ''}); ${columns.join(', ')} became NULL, as onOrphan says.`
-    return { code: 'reference-nulled', table, column: columns[0]!, message }
+  return rows.map(({ table, column, parent, rows: number, values }): Note => {
+    const message = `${counted(number, 'row')} referenced no row of ${parent} (${values.join('; ')}${values.length === 5 ? '; …' : ''}); ${column} became NULL, as onOrphan says.`
+    return { code: 'reference-nulled', table, column, message }
   })
 }
 

@@ -27,9 +27,9 @@ export interface Filled {
  *
  * All tables go in one statement, because foreign keys are checked, and their actions run, at its end: neither the order of
  * the tables, nor their modes, nor a cycle among them matters (queries-with.html, Data-Modifying Statements). Within a table
- * deletes come before updates before inserts, so that a unique value can pass from a deleted row to another one (two that swap theirs
- * are parked before, park-unique-values.ts); each waits for
- * the count of the one before it (that page leaves their order open otherwise). Every row is touched at most once.
+ * deletes come before updates before inserts, so that a unique value can pass from a deleted row to another one; each waits for
+ * the count of the one before it (that page leaves their order open otherwise). Every row is touched at most once, those aside that swap
+ * unique values (park-unique-values.ts).
  * @throws LiteliftError `target-refused-values` where two rows have one key, or where triggers or the actions of foreign
  * keys made rows differ from the file's
  */
