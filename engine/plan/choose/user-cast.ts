@@ -26,14 +26,13 @@ export function castOf({ choices: { cast, durations }, into }: PlacedColumn): Us
 }
 
 /** Types that values alone can show to fit, by the family that asks for them. */
-const SHOWN = new Set(['boolean', 'date', 'timestamp', 'timestamptz', 'time', 'uuid'] as const)
+const SHOWN = ['boolean', 'date', 'timestamp', 'timestamptz', 'time', 'uuid'] as const
 
 /** The family of a cast by declared type whose values the profile can show to fit; null for a cast of a column and one with a form. */
-export function familyOfCast({ by, type, from, round, named }: UserCast): Family | null {
-  const target = by === 'column' || from !== null || round || named !== null || type === null ? null : parseType(type)
-  const name = [...SHOWN].find(
-    (one) => target?.sql === one || (one === 'timestamptz' && target?.sql === 'timestamp with time zone'),
-  )
+export function familyOfCast({ by, type, from, round }: UserCast): (Family & { name: (typeof SHOWN)[number] }) | null {
+  if (by === 'column' || from !== null || round || type === null) return null
+  const wanted = parseType(type)?.sql
+  const name = SHOWN.find((one) => one === wanted)
   return name === undefined ? null : { name }
 }
 
@@ -44,8 +43,8 @@ export function familyOfCast({ by, type, from, round, named }: UserCast): Family
 export function shownCast(cast: UserCast, values: ColumnProfile): TypeChoice | null {
   const family = familyOfCast(cast)
   const choice = family && byFamily(family, values, null)
-  const type = parseType(cast.type ?? '')?.sql
-  return choice && choice.type === type ? { type, cast: choice.cast, reason: reasonOf(cast.by, null) } : null
+  if (!choice || choice.type !== family.name) return null
+  return { type: choice.type, cast: choice.cast, reason: reasonOf(cast.by, null) }
 }
 
 /** A cast that overrules the choice of a type. Whether the values fit is seen when they are staged: what does not is rejected. */

@@ -1,12 +1,9 @@
 import type { Options } from '../../options.ts'
-import { parseTargetType } from '../../types/target-type.ts'
 import { parseType } from '../../types/postgres-type.ts'
 
 /** The types of the target's own that the options name. */
 export function namedTypes({ types, tables }: Pick<Options, 'types' | 'tables'>): string[] {
   const columns = Object.values(tables).flatMap((table) => Object.values(table.columns ?? {}))
-  const all = [...Object.values(types), ...columns].map((one) => (typeof one === 'string' ? one : one.type))
-  return [
-    ...new Set(all.filter((one) => one !== undefined && parseType(one) === null && parseTargetType(one) !== null)),
-  ] as string[]
+  const all = [...Object.values(types), ...columns].flatMap((one) => (typeof one === 'string' ? one : (one.type ?? [])))
+  return [...new Set(all.filter((type) => parseType(type) === null))]
 }

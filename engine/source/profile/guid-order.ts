@@ -5,6 +5,8 @@ import type { ColumnProfile, TableProfile } from './profile.ts'
 
 /** Rows of a column that are looked at for ids that another one holds as text. */
 const MOST_LOOKED_AT = 1000
+/** References from one table to the next. */
+const LONGEST_CHAIN = 100
 /** Characters of a UUID as text: without hyphens, with them, in braces. */
 const LENGTHS = new Set([32, 36, 38])
 
@@ -55,17 +57,20 @@ function followReferences(tables: Table[], columns: GuidColumn[]): void {
     table.foreignKeys.flatMap((key) =>
       key.columns.flatMap((name, at) => {
         const referenced = tables.find((one) => sameName(one.name, key.parent))
-        const parentName = key.parentColumns?.[at] ?? referenced?.primaryKey[at]
+        const parentName = key.parentColumns[at] ?? referenced?.primaryKey[at]
         const [child, parent] = [columnOf(table.name, name), parentName && columnOf(key.parent, parentName)]
         return child && parent ? [{ child: child.of.guids, parent: parent.of.guids }] : []
       }),
     ),
   )
-  // As often as a chain of references is long.
-  for (let round = 0; round < links.length; round++) {
+  // Until chains of references are settled; columns of two parents that differ never are.
+  for (let round = 0, more = true; more && round < LONGEST_CHAIN; round++) {
+    more = false
     for (const { child, parent } of links) {
-      if (parent.order === 'unknown') parent.order = child.order
-      else child.order = parent.order
+      const order = parent.order === 'unknown' ? child.order : parent.order
+      more ||= child.order !== order || parent.order !== order
+      child.order = order
+      parent.order = order
     }
   }
 }
