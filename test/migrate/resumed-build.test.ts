@@ -56,7 +56,11 @@ test('a migration that resumes after its build says the same and builds the same
   await using target = await createDatabase()
   const { user } = target.settings
   const end = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '${user}' AND application_name LIKE 'litelift %' AND application_name <> 'litelift tests'`
+  // Publish waits for this lock, so that the end comes before it however fast the verification is.
+  const lock = "hashtextextended('litelift publish s', 0)"
+  await target.admin(`SELECT pg_advisory_lock(${lock})`)
   const broken = await run(target, () => target.admin(end))
+  await target.admin(`SELECT pg_advisory_unlock(${lock})`)
   expect(broken.error).toMatchObject({ kind: 'again' })
   const resumed = await run(target)
   expect(resumed).toMatchObject({ outcome: 'published', notes: whole.notes })
