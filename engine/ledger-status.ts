@@ -1,4 +1,4 @@
-import { connect } from './target/connection.ts'
+import { connect } from './target/connection/connect.ts'
 import { readLedger, type LedgerEntry } from './target/ledger.ts'
 import type { ConnectionSettings } from './target/settings.ts'
 

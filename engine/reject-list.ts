@@ -1,4 +1,4 @@
-import { connectWith } from './target/connection.ts'
+import { connectWith } from './target/connection/connect.ts'
 import { readRejects } from './target/rejects.ts'
 import type { SettingsProvider } from './target/settings.ts'
 

@@ -6,7 +6,7 @@ import { openPool, threadsFor } from './threads/pool.ts'
 import { preparePlan } from './prepare-plan.ts'
 import { Recorder } from './report/recorder.ts'
 import { openSource } from './source/file/open.ts'
-import { connectWith } from './target/connection.ts'
+import { connectWith } from './target/connection/connect.ts'
 import type { SettingsProvider } from './target/settings.ts'
 import { compareTables, type Comparison } from './verify/compare.ts'
 

@@ -1,6 +1,6 @@
 import { Client } from 'pg'
 import { inject } from 'vitest'
-import { connect } from '../engine/target/connection.ts'
+import { connect } from '../engine/target/connection/connect.ts'
 import { prepareLedger } from '../engine/target/prepare-ledger.ts'
 import type { TestDatabase } from './database.ts'
 

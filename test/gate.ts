@@ -1,4 +1,4 @@
-import { connect } from '../engine/target/connection.ts'
+import { connect } from '../engine/target/connection/connect.ts'
 import type { TestDatabase } from './database.ts'
 import { until } from './until.ts'
 

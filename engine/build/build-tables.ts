@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { Note } from '../notes.ts'
 import { isNew } from '../plan/plan.ts'
-import { connectSeveral } from '../target/connect-several.ts'
+import { connectSeveral } from '../target/connection/connect-several.ts'
 import type { Build } from './build.ts'
 import { Built } from './built.ts'
 import { addForeignKeys, validateForeignKeys } from './foreign-keys.ts'

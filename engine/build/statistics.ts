@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { isNew } from '../plan/plan.ts'
-import { connectSeveral } from '../target/connect-several.ts'
+import { connectSeveral } from '../target/connection/connect-several.ts'
 import { execute } from '../target/query.ts'
 import { quoteIdentifier } from '../target/quote.ts'
 import type { Build } from './build.ts'

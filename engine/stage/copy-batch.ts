@@ -1,5 +1,4 @@
 import { once } from 'node:events'
-import type { Socket } from 'node:net'
 import type pg from 'pg'
 import { from as copyFrom, type CopyStreamQuery } from 'pg-copy-streams'
 import { STAGED_ROWID } from '../ddl/staged-rowid.ts'
@@ -12,12 +11,8 @@ const COPY_HEADER = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1')
 /** The field count of -1 that ends it. */
 const COPY_TRAILER = Buffer.from([0xff, 0xff])
 
-/** Milliseconds without the server taking a byte after which the connection counts as dead: TCP alone would wait for ever. */
-const STALL = 300_000
-
 /**
  * Copies one batch into a table. `produce` encodes synchronously and goes on when the socket has taken its last chunk.
- * @param stall milliseconds without that after which the connection is given up
  * @throws LiteliftError what the server says against a row, or what reading and encoding threw; COPY is then aborted
  */
 export async function copyBatch(
@@ -25,15 +20,12 @@ export async function copyBatch(
   schema: string,
   { name, source, columns, keepsRowid }: TablePlan,
   produce: () => Generator<Buffer, void, undefined>,
-  stall = STALL,
 ): Promise<void> {
   const names = [...columns.map((column) => quoteIdentifier(column.name)), ...(keepsRowid ? [STAGED_ROWID] : [])].join(
     ', ',
   )
   const target = qualifiedName(schema, name)
   const stream = client.query(copyFrom(`COPY ${target} (${names}) FROM STDIN (FORMAT binary)`))
-  const dead = () => socketOf(client).destroy(new Error(`the server took no data for ${stall / 1000} s`))
-  const watchdog = setTimeout(dead, stall)
   let refusal: unknown = null
   stream.once('error', (error) => (refusal = error))
   const ended = once(stream, 'finish')
@@ -49,15 +41,12 @@ export async function copyBatch(
         await ended
         return
       }
-      watchdog.refresh()
       await Promise.race([written(stream, next.value), ended])
     }
   } catch (error) {
     if (refusal !== null) throw fromServer(refusal, { subject: { table: source }, doing: `Copying rows of ${source}` })
     await abort(stream)
     throw error
-  } finally {
-    clearTimeout(watchdog)
   }
 }
 
@@ -69,11 +58,6 @@ function written(stream: CopyStreamQuery, bytes: Buffer): Promise<void> {
   return new Promise((resolve, reject) => {
     stream.write(bytes, (error) => (error ? reject(error) : resolve()))
   })
-}
-
-/** pg keeps its socket here; its types do not say so. */
-function socketOf(client: pg.Client): Socket {
-  return (client as unknown as { connection: { stream: Socket } }).connection.stream
 }
 
 /** Ends the COPY with CopyFail and waits until the connection can take a ROLLBACK. */

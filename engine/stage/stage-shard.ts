@@ -54,9 +54,15 @@ export async function stageShard(
     },
   )
   let staged = 0
-  for await (const { rows, rejects } of batches) {
-    staged += rows + rejects.length
-    progress(rows + rejects.length)
+  try {
+    for await (const { rows, rejects } of batches) {
+      staged += rows + rejects.length
+      progress(rows + rejects.length)
+    }
+  } catch (error) {
+    // A COPY that did not end in time was ended by the signal.
+    if (signal.aborted) throw interrupted()
+    throw error
   }
   return staged
 }

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { Subject } from '../errors.ts'
-import { fromServer } from './server-error.ts'
+import { refuseInterrupted } from './connection/interruption.ts'
+import { fromServer, isQueryCanceled, isServerError } from './server-error.ts'
 
 /** What a statement is for, for the error's sentence: "adding the primary key of book". */
 export interface Purpose {
@@ -28,26 +29,36 @@ export async function execute(
   return (await run(client, sql, values, purpose)).rowCount ?? 0
 }
 
+/** @throws LiteliftError what the server says, or `migration-interrupted` where the connection heeds a signal that fired (interruption.ts) */
 async function run<Row extends pg.QueryResultRow>(
   client: pg.ClientBase,
   sql: string,
   values: unknown[],
   purpose?: Purpose,
 ): Promise<pg.QueryResult<Row>> {
+  refuseInterrupted(client)
   try {
     // Without values pg speaks the simple protocol, which takes several statements at once.
     return values.length > 0 ? await client.query<Row>(sql, values) : await client.query<Row>(sql)
   } catch (error) {
+    if (isQueryCanceled(error) || !isServerError(error)) refuseInterrupted(client)
     throw fromServer(error, purpose)
   }
 }
 
-/** Runs `work` in one transaction; rolled back when it throws. */
-export async function transaction<Result>(client: pg.ClientBase, work: () => Promise<Result>): Promise<Result> {
+/**
+ * Runs `work` in one transaction; rolled back when it throws.
+ * @param commit how it is committed where it has to be known what became of it (decided-commit.ts)
+ */
+export async function transaction<Result>(
+  client: pg.ClientBase,
+  work: () => Promise<Result>,
+  commit: () => Promise<unknown> = () => execute(client, 'COMMIT'),
+): Promise<Result> {
   await execute(client, 'BEGIN')
   try {
     const result = await work()
-    await execute(client, 'COMMIT')
+    await commit()
     return result
   } catch (error) {
     await rollBack(client)

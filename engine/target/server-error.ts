@@ -14,6 +14,11 @@ export function isServerError(error: unknown): error is ServerError {
   return error instanceof Error && 'severity' in error && typeof (error as { code?: unknown }).code === 'string'
 }
 
+/** By a request to cancel, or by statement_timeout. */
+export function isQueryCanceled(error: unknown): boolean {
+  return sqlStateOf(error) === '57014'
+}
+
 interface Situation {
   code: ErrorCode
   hint: string

@@ -4,9 +4,13 @@ import { openReader } from '../source/pages/reader.ts'
 import { OUTPUT_BYTES } from '../stage/batch.ts'
 import { Output } from '../stage/encode/output.ts'
 import { type StageShard, stageShard } from '../stage/stage-shard.ts'
-import { connect, type Connection } from '../target/connection.ts'
+import { connect, type Connection } from '../target/connection/connect.ts'
+import { heed } from '../target/connection/interruption.ts'
 import { searchPathOf } from '../target/search-path.ts'
 import type { Task, TaskResult } from './worker-task.ts'
+
+/** Milliseconds that a batch may take to its checkpoint when the migration is to end. */
+const BATCH = 3_000
 
 /** Runs tasks, one at a time, on whatever thread it lives on. Keeps connection and buffer from task to task: 500 small tables would pay for 500. */
 export class TaskRunner implements AsyncDisposable {
@@ -20,8 +24,9 @@ export class TaskRunner implements AsyncDisposable {
         return profileTable(reader, task.forms)
       }
       case 'stage': {
-        const { client } = await this.#connect(task)
-        return { rows: await stageShard(client, this.#output, task, signal, progress) }
+        const connection = await this.#connect(task)
+        await using _ = heed(connection, signal, { grace: BATCH })
+        return { rows: await stageShard(connection.client, this.#output, task, signal, progress) }
       }
     }
   }

@@ -21,7 +21,7 @@ export interface Comparison extends RowComparison {
 export interface CompareRequest {
   /** The private copy; no other statement may write to it meanwhile. */
   database: Database.Database
-  /** Of target/connection.ts, and in no transaction. A comparison that is interrupted may leave it destroyed. */
+  /** Of target/connection/connect.ts, and in no transaction. A comparison that is interrupted may leave it destroyed. */
   client: pg.Client
   /** Where the tables are: the staging schema, or the one they were published to. */
   schema: string

@@ -9,7 +9,7 @@ import type { CanonicalRow } from './canonical-row.ts'
 export interface Form {
   /** SQL over the file: what to read of a column (an already quoted name). NULL stays NULL. */
   fileSql(column: string): string
-  /** SQL over the target, likewise; the session has the settings of target/connection.ts. */
+  /** SQL over the target, likewise; the session has the settings of target/connection/connect.ts. */
   targetSql(column: string): string
   /** Adds one value that is not NULL to the row. A value without counterpart in the type is added as unread. */
   fromFile(value: FileValue, row: CanonicalRow): void

@@ -15,7 +15,7 @@ import { readTarget } from './read-target.ts'
 export interface Sides {
   database: Database.Database
   encoding: FileEncoding
-  /** In a transaction, with the session settings of target/connection.ts. */
+  /** In a transaction, with the session settings of target/connection/connect.ts. */
   client: pg.Client
   schema: string
   table: TablePlan

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { connect } from '../../engine/target/connection.ts'
+import { connect } from '../../engine/target/connection/connect.ts'
 import { OUTPUT_BYTES } from '../../engine/stage/batch.ts'
 import { Output } from '../../engine/stage/encode/output.ts'
 import { stageShard } from '../../engine/stage/stage-shard.ts'

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { Mode } from '../../engine/options/modes.ts'
 import { claimMigration, migrationId, type Claim, type Identity } from '../../engine/target/claim-migration.ts'
-import { connect } from '../../engine/target/connection.ts'
+import { connect } from '../../engine/target/connection/connect.ts'
 import { prepareLedger } from '../../engine/target/prepare-ledger.ts'
 import type { TestDatabase } from '../database.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { migrationId } from '../../engine/target/claim-migration.ts'
-import { connect } from '../../engine/target/connection.ts'
+import { connect } from '../../engine/target/connection/connect.ts'
 import { createDatabase } from '../database.ts'
 import { claimer, claimOnce, IDENTITY } from './claimer.ts'
 

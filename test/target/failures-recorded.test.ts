@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { LiteliftError, type ErrorCode } from '../../engine/errors.ts'
 import { migrationId } from '../../engine/target/claim-migration.ts'
 import { readLedger, recordFailure, type StoredReport } from '../../engine/target/ledger.ts'
-import { connect } from '../../engine/target/connection.ts'
+import { connect } from '../../engine/target/connection/connect.ts'
 import { createDatabase } from '../database.ts'
 import { claimer, claimOnce, IDENTITY } from './claimer.ts'
 

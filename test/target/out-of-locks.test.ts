@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { connect } from '../../engine/target/connection.ts'
+import { connect } from '../../engine/target/connection/connect.ts'
 import { fromServer } from '../../engine/target/server-error.ts'
 import { startPostgres } from '../../local/postgres/postgres.ts'
 import { scratchOfFile } from '../scratch.ts'

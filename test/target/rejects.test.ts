@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Reject } from '../../engine/target/rejects.ts'
 import { forgetRejects, NO_REJECTS, readRejects, recordRejects, summariseRejects } from '../../engine/target/rejects.ts'
-import { connect } from '../../engine/target/connection.ts'
+import { connect } from '../../engine/target/connection/connect.ts'
 import { prepareLedger } from '../../engine/target/prepare-ledger.ts'
 import { transaction } from '../../engine/target/query.ts'
 import { createDatabase } from '../database.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { connect } from '../../engine/target/connection.ts'
+import { connect } from '../../engine/target/connection/connect.ts'
 import { compareCounts } from '../../engine/verify/counts.ts'
 import { createDatabase } from '../database.ts'
 import { planOf } from './two-sides.ts'

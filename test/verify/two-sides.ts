@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3'
 import type { Cast, TablePlan } from '../../engine/plan/plan.ts'
-import { connect } from '../../engine/target/connection.ts'
+import { connect } from '../../engine/target/connection/connect.ts'
 import { compareTables, type Comparison } from '../../engine/verify/compare.ts'
 import { createDatabase, type TestDatabase } from '../database.ts'
 

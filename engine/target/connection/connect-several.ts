@@ -1,6 +1,6 @@
 import type pg from 'pg'
-import { connect } from './connection.ts'
-import type { ConnectionSettings } from './settings.ts'
+import { connect } from './connect.ts'
+import type { ConnectionSettings } from '../settings.ts'
 
 /** Opens so many connections; all of them are closed at the end of the scope, also when one could not be opened. */
 export async function connectSeveral(
