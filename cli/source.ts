@@ -25,6 +25,7 @@ export async function openSource(argument: string): Promise<OpenSource> {
   return {
     uri: path,
     version: copy.version,
+    identifiedBy: 'content',
     sequencer: null,
     obtain: () => Promise.resolve(copy),
     [Symbol.asyncDispose]: () => copy[Symbol.asyncDispose](),

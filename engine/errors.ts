@@ -56,6 +56,8 @@ export const ERROR_KINDS = {
   'target-connection-lost': 'again',
   'target-out-of-space': 'again',
   'target-busy': 'again',
+  'target-changed': 'again',
+  'target-standby': 'again',
   'object-unavailable': 'again',
   'secret-unavailable': 'again',
   'migration-running': 'again',

@@ -3,7 +3,7 @@ import type pg from 'pg'
 import { allEnded } from './all-ended.ts'
 import { buildTables } from './build/build-tables.ts'
 import { gatherStatistics } from './build/statistics.ts'
-import { interrupted } from './errors.ts'
+import { interrupted, LiteliftError } from './errors.ts'
 import type { Listener } from './events.ts'
 import { parseOptions, type Options, type RawOptions } from './options.ts'
 import { fingerprintOf } from './plan/fingerprint.ts'
@@ -22,15 +22,21 @@ import { shardBytes } from './source/pages/shards.ts'
 import { stageTables } from './threads/stage-tables.ts'
 import { rejectsError } from './stage/rejects-error.ts'
 import { dropStaging, prepareStaging, stagingSchema } from './stage/staging.ts'
-import { claimMigration, migrationId, type Claim } from './target/claim-migration.ts'
-import { connectWith } from './target/connection/connect.ts'
+import { identify } from './identity.ts'
+import { removeAbandoned } from './target/abandoned.ts'
+import { catalogueState } from './target/catalogue-state.ts'
+import { claimMigration, newerIsPublished, recordSuperseded, type Claim } from './target/claim-migration.ts'
+import { BUILDING } from './target/earlier-sessions.ts'
+import { knownId, migrationId, type Identity } from './target/identity.ts'
+import { heed } from './target/connection/interruption.ts'
+import { connectWith, withLogin, type Connection } from './target/connection/connect.ts'
 import { checkServer } from './target/check-server.ts'
 import { nulledNotes, nulledRows } from './target/nulled.ts'
-import { recordFailure, recordPublished } from './target/ledger.ts'
+import { publishedBy, publishedReport, recordFailure, recordPublished } from './target/ledger.ts'
 import { prepareLedger } from './target/prepare-ledger.ts'
 import { transaction } from './target/query.ts'
 import { rejectedRows, summariseRejects } from './target/rejects.ts'
-import type { ConnectionSettings, SettingsProvider } from './target/settings.ts'
+import type { SettingsProvider } from './target/settings.ts'
 import { verifyStaged } from './verify/verify-staged.ts'
 
 export interface MigrationRequest {
@@ -47,35 +53,31 @@ export interface MigrationRequest {
 /** Runs one migration to its end. Never throws for what a file, option or server did: the report's `error` says it. */
 export async function migrate(request: MigrationRequest): Promise<Report> {
   const recorder = new Recorder(request.source, request.listener)
+  const signal = request.signal ?? new AbortController().signal
   try {
     const options = parseOptions(request.options)
-    const { source } = request
-    const identity = {
-      source: source.uri,
-      version: source.version,
-      sequencer: source.sequencer,
-      schema: options.schema,
-    }
-    const id = migrationId(identity)
-    recorder.know({ id, mode: options.mode })
+    const identity = identify(request.source, options)
+    recorder.know({ id: migrationId(identity), mode: options.mode })
     const { connection, settings } = await connectWith(request.target, 'litelift')
-    await using _ = connection
-    const { client } = connection
+    await using open = connection
+    const { client } = open
     recorder.know({ target: { host: settings.host, database: settings.database, schema: options.schema } })
-    await checkServer(client, options)
-    await prepareLedger(client)
-    const claim = await claimMigration(client, id, identity, { mode: options.mode, again: request.again ?? false })
-    if (claim.state === 'published') {
-      const { rows, report } = claim.entry
-      const before = recorder.ended('already-published')
-      return { ...before, rows: rows ?? 0, rejects: { ...before.rejects, ...report?.rejects } }
-    }
-    if (claim.state === 'superseded') return recorder.ended('superseded')
+    let claimed: { id: string; claim: string } | undefined
     try {
-      return await run({ request, options, recorder, client, settings, id, ...claim })
+      await using _ = heed(connection, signal)
+      await checkServer(client, options)
+      await prepareLedger(client)
+      const id = await knownId(client, identity)
+      recorder.know({ id })
+      const claim = await claimMigration(client, id, identity, { mode: options.mode, again: request.again ?? false })
+      if (claim.state === 'published') return recorder.publishedBefore(await publishedReport(client, id))
+      if (claim.state === 'superseded') return recorder.ended('superseded')
+      claimed = { id, claim: claim.claim }
+      await removeAbandoned(client, id)
+      return await run({ request, options, recorder, connection, signal, identity, id, ...claim })
     } catch (error) {
       const report = recorder.failed(error)
-      await leave(client, id, claim.claim, report)
+      if (claimed) await leave(client, claimed, report)
       return report
     }
   } catch (error) {
@@ -87,18 +89,15 @@ interface Run extends Extract<Claim, { state: 'running' }> {
   request: MigrationRequest
   options: Options
   recorder: Recorder
-  client: pg.Client
-  settings: ConnectionSettings
+  connection: Connection
+  signal: AbortSignal
+  identity: Identity
   id: string
 }
 
 /** The way of a file: open → inspect → plan → stage → build → verify → publish. */
 async function run(running: Run): Promise<Report> {
-  const { request, options, recorder, client, settings, id, claim } = running
-  const signal = request.signal ?? new AbortController().signal
-  const goOn = () => {
-    if (signal.aborted) throw interrupted()
-  }
+  const { request, options, recorder, connection, signal } = running
   await using disposables = new AsyncDisposableStack()
   const source = await recorder.phase('open', async () => {
     const file = disposables.use(await request.source.obtain(signal))
@@ -106,8 +105,22 @@ async function run(running: Run): Promise<Report> {
     return disposables.use(await openSource(file.path, options))
   })
   recorder.note(source.notes)
+  const planned = await catalogueState(connection.client, options.schema)
+  try {
+    return await bringIn(running, source)
+  } catch (error) {
+    throw await ofChangedTarget(error, connection.client, { schema: options.schema, planned })
+  }
+}
+
+async function bringIn(running: Run, source: SourceFile): Promise<Report> {
+  const { request, options, recorder, connection, signal, identity, id, claim } = running
+  const { client } = connection
+  const goOn = () => {
+    if (signal.aborted) throw interrupted()
+  }
   goOn()
-  const plan = await stageSource(running, source, signal)
+  const plan = await stageSource(running, source)
   goOn()
   const schema = stagingSchema(id)
   await transaction(client, () => settleOrphans(client, { plan, staging: schema, migration: id }))
@@ -117,14 +130,14 @@ async function run(running: Run): Promise<Report> {
   if (rejects.rows > 0 && options.onReject === 'fail') throw rejectsError(rejects)
   const staged = withoutRejects(plan, rejects.byTable)
 
-  const applicationName = `litelift ${id}`
   const building = {
     plan: staged,
     schema,
-    settings,
-    applicationName,
+    target: request.target,
+    applicationName: `litelift ${id} ${claim} ${BUILDING}`,
     connections: options.workers,
     listener: recorder.listener,
+    signal,
   }
   recorder.note(await recorder.phase('build', () => buildTables(building)))
   goOn()
@@ -146,28 +159,38 @@ async function run(running: Run): Promise<Report> {
   )
   goOn()
 
-  await recorder.phase('publish', () =>
-    publish(client, {
+  const published = await recorder.phase('publish', () =>
+    publish(connection, {
       plan: staged,
       migration: id,
       options,
       staging: schema,
+      isSuperseded: () => newerIsPublished(client, id, identity),
       record: async (published) => {
         recorder.rejected(await summariseRejects(client, id))
         recorder.filled(published)
         return recordPublished(client, id, claim, recorder.published())
       },
+      evidence: publishedBy(id, claim),
     }),
   )
-  return recorder.published()
+  if (published !== null) {
+    recorder.tellFound()
+    return recorder.published()
+  }
+  await transaction(client, async () => {
+    await recordSuperseded(client, id, identity, options.mode)
+    await dropStaging(client, id)
+  })
+  return recorder.ended('superseded')
 }
 
 /** The phases that read the file with threads and their connections, which the later ones need no more. */
 async function stageSource(
-  { options, recorder, client, settings, id, claim, fingerprint: known }: Run,
+  { request, options, recorder, connection, id, claim, fingerprint: known, signal }: Run,
   source: SourceFile,
-  signal: AbortSignal,
 ): Promise<Plan> {
+  const { client } = connection
   await using pool = openPool(threadsFor(source.pages, options.workers))
   const plan = await preparePlan(source, client, options, pool, recorder, signal)
   recorder.planned(plan)
@@ -175,32 +198,65 @@ async function stageSource(
 
   await recorder.phase('stage', async () => {
     const fingerprint = fingerprintOf(plan)
-    const shards = await prepareStaging(client, id, claim, plan, {
-      pages: source.pages,
-      shardBytes: shardBytes(source.pages, pool.lanes),
-      resume: known === fingerprint,
-      fingerprint,
+    let resume = known === fingerprint
+    await withLogin(request.target, async (settings) => {
+      const shards = await prepareStaging(client, id, claim, plan, {
+        pages: source.pages,
+        shardBytes: shardBytes(source.pages, pool.lanes),
+        resume,
+        fingerprint,
+      })
+      // A second login goes on where the first one was refused.
+      resume = true
+      let rows = shards.reduce((sum, shard) => sum + shard.rows, 0)
+      if (rows > 0) recorder.listener({ type: 'resumed', rows })
+      const of = plan.tables.reduce((sum, table) => sum + table.rows, 0)
+      const progress = (table: string, more: number) =>
+        recorder.listener({ type: 'staged', table, rows: (rows += more), of })
+      await stageTables(
+        pool,
+        shards,
+        { id, claim, targetSchema: plan.schema, settings, pages: source.pages },
+        { signal, progress },
+      )
     })
-    let rows = shards.reduce((sum, shard) => sum + shard.rows, 0)
-    if (rows > 0) recorder.listener({ type: 'resumed', rows })
-    const of = plan.tables.reduce((sum, table) => sum + table.rows, 0)
-    const progress = (table: string, more: number) =>
-      recorder.listener({ type: 'staged', table, rows: (rows += more), of })
-    await stageTables(
-      pool,
-      shards,
-      { id, claim, targetSchema: plan.schema, settings, pages: source.pages },
-      { signal, progress },
-    )
   })
   return plan
+}
+
+/**
+ * What a migration meets that planned for another target than the one it came to may pass the next time, which plans anew: where
+ * somebody changed definitions meanwhile, be it another migration, or the password.
+ */
+async function ofChangedTarget(
+  error: unknown,
+  client: pg.Client,
+  { schema, planned }: { schema: string; planned: string },
+): Promise<unknown> {
+  if (!(error instanceof LiteliftError) || error.kind !== 'target') return error
+  const isChanged = async () => {
+    try {
+      return (await catalogueState(client, schema)) !== planned
+    } catch {
+      // Nobody can be asked any more; the error that came first is the one to tell.
+      return false
+    }
+  }
+  // The connection that asks got in.
+  if (error.code !== 'target-refused-login' && !(await isChanged())) return error
+  return new LiteliftError('target-changed', {
+    subject: error.subject,
+    message: `The target was changed while the migration ran, and does not fit its plan any more: ${error.message}`,
+    hint: 'Run it again: it is planned anew.',
+    cause: error,
+  })
 }
 
 /**
  * After a failure: what a retry can use stays; what it cannot is removed, unless it is another claim's by now. The report says
  * why in any case.
  */
-async function leave(client: pg.Client, id: string, claim: string, report: Report): Promise<void> {
+async function leave(client: pg.Client, { id, claim }: { id: string; claim: string }, report: Report): Promise<void> {
   try {
     await transaction(client, async () => {
       const isOurs = await recordFailure(client, id, claim, report)

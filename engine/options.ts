@@ -21,6 +21,9 @@ export const ON_NULL = ['fail', 'reject', 'default'] as const
 /** What happens to a row that references one that mode append left out (docs/modes.md). */
 export const ON_SKIPPED_REFERENCE = ['fail', 'allow'] as const
 
+/** What publish does while a transaction is open that would see only some rows of a new table (docs/publishing.md). */
+export const ON_OLD_SNAPSHOT = ['wait', 'publish'] as const
+
 const globs = z.array(z.string().min(1)).default([])
 
 /** The options of a migration: of the command line, of litelift.json and of a route on AWS alike. */
@@ -54,6 +57,7 @@ export const optionsSchema = z.strictObject({
     )
     .default([]),
   onSkippedReference: z.enum(ON_SKIPPED_REFERENCE).default('fail'),
+  onOldSnapshot: z.enum(ON_OLD_SNAPSHOT).default('wait'),
   /** Connections that stage at the same time, each with its own thread. */
   workers: z
     .int()

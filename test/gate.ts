@@ -5,7 +5,7 @@ import { until } from './until.ts'
 const NUMBER = 4711
 
 /** SQL that waits while the gate is closed; as an option `before` or `after` it stops a migration within its publish. */
-export const AT_GATE = `SELECT pg_advisory_xact_lock_shared(${NUMBER})`
+export const AT_GATE = `SELECT set_config('lock_timeout', '0', true), pg_advisory_xact_lock_shared(${NUMBER})`
 
 /** Closed until it is opened or disposed of. */
 export interface Gate extends AsyncDisposable {

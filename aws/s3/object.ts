@@ -31,6 +31,7 @@ export async function s3Object(request: S3ObjectRequest): Promise<SourceObject> 
   return {
     uri: objectUri(request),
     version: objectVersion(name)!,
+    identifiedBy: name.versionId === null ? 'arrival' : 'version',
     sequencer: request.sequencer ?? null,
     obtain: (signal) => obtain(client, name, directory, signal),
   }

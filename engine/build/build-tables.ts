@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { Note } from '../notes.ts'
 import { isNew } from '../plan/plan.ts'
+import { execute } from '../target/query.ts'
 import { connectSeveral } from '../target/connection/connect-several.ts'
 import type { Build } from './build.ts'
 import { Built } from './built.ts'
@@ -18,12 +19,12 @@ import { finishTables } from './tables.ts'
 export async function buildTables(build: Build): Promise<Note[]> {
   const tables = build.plan.tables.filter(isNew)
   if (tables.length === 0) return []
-  await using connections = await connectSeveral(
-    Math.min(build.connections, tables.length * 2),
-    build.settings,
-    build.applicationName,
-  )
-  await Promise.all(connections.clients.map((client) => client.query(SESSION)))
+  await using connections = await connectSeveral({
+    ...build,
+    count: Math.min(build.connections, tables.length * 2),
+    by: 'leave',
+  })
+  await Promise.all(connections.clients.map((client) => execute(client, SESSION)))
   const [client] = connections.clients as [pg.Client]
   const before = await Built.of(client, build.schema)
   await inTurn(connections.clients, convertColumns(build, tables, before))
@@ -39,5 +40,9 @@ export async function buildTables(build: Build): Promise<Note[]> {
   return [generated, indexes, finished, added, validated].flat(2)
 }
 
-/** Settings that any role may change. 256 MB sorts some 5 million keys in memory; parallel workers share it. */
-const SESSION = `SET maintenance_work_mem = '256MB'; SET synchronous_commit = off`
+/**
+ * Settings that any role may change. 256 MB sorts some 5 million keys in memory; parallel workers share it. What is built may
+ * outlive its client: whoever takes the migration up waits for it (earlier-sessions.ts).
+ */
+const SESSION = `
+  SET maintenance_work_mem = '256MB'; SET synchronous_commit = off; SET client_connection_check_interval = 0`

@@ -1,14 +1,15 @@
 import type { Listener } from '../events.ts'
 import type { Plan } from '../plan/plan.ts'
-import type { ConnectionSettings } from '../target/settings.ts'
+import type { SettingsProvider } from '../target/settings.ts'
 
 /** What the steps of the build share. */
 export interface Build {
   plan: Plan
   /** The staging schema. */
   schema: string
-  settings: ConnectionSettings
+  target: SettingsProvider
   applicationName: string
   connections: number
   listener: Listener
+  signal: AbortSignal
 }

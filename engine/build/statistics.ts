@@ -13,11 +13,11 @@ import { inTurn } from './in-turn.ts'
 export async function gatherStatistics(build: Build): Promise<void> {
   const tables = build.plan.tables.filter(isNew)
   if (tables.length === 0) return
-  await using connections = await connectSeveral(
-    Math.min(build.connections, tables.length),
-    build.settings,
-    build.applicationName,
-  )
+  await using connections = await connectSeveral({
+    ...build,
+    count: Math.min(build.connections, tables.length),
+    by: 'cancel',
+  })
   const schema = quoteIdentifier(build.schema)
   const jobs = tables.map(({ name, source }) => (client: pg.Client) => {
     const purpose = { doing: `Gathering statistics of ${source}`, subject: { table: source } }

@@ -43,7 +43,7 @@ const PRIVILEGES: Record<Action, string[] | null> = {
   create: [],
   append: ['SELECT', 'INSERT'],
   upsert: ['SELECT', 'INSERT', 'UPDATE'],
-  truncate: ['SELECT', 'INSERT', 'TRUNCATE'],
+  truncate: ['SELECT', 'INSERT', 'DELETE'],
   mirror: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   replace: null,
 }

@@ -1,14 +1,22 @@
 import type pg from 'pg'
 import { PUBLISHING } from '../ddl/trigger.ts'
 import { addForeignKeyOf } from '../ddl/foreign-key.ts'
+import { LiteliftError } from '../errors.ts'
 import type { Note } from '../notes.ts'
 import type { Options } from '../options.ts'
 import { isNew, type Plan, type TablePlan, type TriggerPlan, type ViewPlan } from '../plan/plan.ts'
+import type { Connection } from '../target/connection/connect.ts'
+import { decidedCommit, type Evidence } from '../target/connection/decided-commit.ts'
+import { snapshotsHeld } from '../target/snapshots.ts'
 import { execute, transaction } from '../target/query.ts'
 import { qualifiedName, quoteIdentifier } from '../target/quote.ts'
 import { referencesInTarget, refuseChangedReferences } from './merge/changed-references.ts'
 import { fillTables } from './merge/fill-tables.ts'
 import { grantsOf } from './grants.ts'
+import { lockTables, neededLocks } from './lock-tables.ts'
+import { untilFree } from './until-free.ts'
+import type { ConvertedRows } from './merge/convert-staged.ts'
+import { convertAhead } from './merge/convert-ahead.ts'
 import { lockAndCount } from './merge/lock-and-count.ts'
 import type { Merged } from './merge/merged.ts'
 import { isOwn } from './merge/met-rows.ts'
@@ -27,13 +35,17 @@ import { createViews } from './views.ts'
 
 export interface Publication {
   plan: Plan
-  options: Pick<Options, 'onSkippedReference'>
+  options: Pick<Options, 'onSkippedReference' | 'onOldSnapshot'>
   /** The migration's id. */
   migration: string
   /** The staging schema. */
   staging: string
-  /** Runs last in the transaction: the ledger's row turns to published together with the data. */
+  /** Asked in the transaction, when no other publish into the schema runs. */
+  isSuperseded: () => Promise<boolean>
+  /** Runs last in the transaction: the ledger's row turns to published together with the data. May run again after a failure. */
   record: (published: Published) => Promise<void>
+  /** That record's work is there. */
+  evidence: Evidence
 }
 
 /** What only publishing finds out. */
@@ -47,12 +59,35 @@ export interface Published {
 /**
  * Makes the staged data visible: one transaction, one publish at a time per target schema. Readers see the old state
  * until it commits, and after a failure for ever.
- * @throws LiteliftError `target-dependents`, `target-refused-values`, `target-reference-changed`, `target-name-taken` …; nothing has changed then
+ * @returns null where a newer version of the file was published meanwhile; nothing has changed then
+ * @throws LiteliftError `target-busy`, `target-dependents`, `target-refused-values`, `target-reference-changed`, `target-name-taken` …; nothing has changed then
  */
-export async function publish(
-  client: pg.Client,
-  { plan, staging, migration, options, record }: Publication,
-): Promise<void> {
+export async function publish(connection: Connection, publication: Publication): Promise<Published | null> {
+  const { client } = connection
+  const { plan, staging } = publication
+  await refuseOldSnapshots(client, publication)
+  try {
+    const ahead = await convertAhead(client, plan, staging)
+    return await untilFree(client, neededLocks(plan, staging), () => attempt(connection, publication, ahead))
+  } catch (error) {
+    if (error instanceof Superseded) return null
+    const merged = plan.tables.filter((table) => !isNew(table))
+    let named = await namingTargetCode(client, merged, error)
+    for (const naming of [namingOrphans, namingCollisions, namingChangedReferences])
+      named = await naming(client, { plan, staging }, named)
+    throw named
+  }
+}
+
+/** Ends the transaction. */
+class Superseded extends Error {}
+
+async function attempt(
+  connection: Connection,
+  { plan, staging, migration, options, isSuperseded, record, evidence }: Publication,
+  ahead: ReadonlyMap<TablePlan, ConvertedRows>,
+): Promise<Published> {
+  const { client } = connection
   const schema = quoteIdentifier(plan.schema)
   const by = (action: string) => plan.tables.filter((table) => table.action === action)
   const named = (tables: { name: string }[]) =>
@@ -61,14 +96,17 @@ export async function publish(
   const replacedViews = plan.views.filter(({ action }) => action === 'replace')
   const moved = [...by('create'), ...replaced]
   const merged = plan.tables.filter((table) => !moved.includes(table))
-  const work = transaction(client, async () => {
+  const work = async () => {
     await execute(client, 'SET LOCAL synchronous_commit = on')
     await execute(client, `SET LOCAL ${PUBLISHING} = 'on'`)
+    // Nobody waits behind this one but other publishes, so that it may wait for its turn.
     await execute(client, "SELECT pg_advisory_xact_lock(hashtextextended('litelift publish ' || $1, 0))", [plan.schema])
+    if (await isSuperseded()) throw new Superseded()
     await execute(client, `CREATE SCHEMA IF NOT EXISTS ${schema}`)
     await useSearchPathOf(client, plan.schema)
     await runUserSql(client, 'before', plan.before)
     await execute(client, 'SET LOCAL search_path = pg_catalog')
+    await lockTables(client, neededLocks(plan, staging))
     await checkPublishable(client, plan)
     await widenColumns(client, plan)
     const grants = await grantsOf(
@@ -88,7 +126,7 @@ export async function publish(
     const { made, notes } = await createViews(client, plan)
     for (const statement of grants) await execute(client, statement, [], { doing: 'Restoring owner and grants' })
     await useSearchPathOf(client, plan.schema)
-    const filled = await fillTables(client, merged, { plan, staging })
+    const filled = await fillTables(client, merged, { plan, staging, ahead })
     const existing = new Set(merged.map(({ name }) => name))
     for (const key of plan.foreignKeys.filter(({ parent }) => existing.has(parent))) {
       notes.push(...(await addForeignKeyOf(client, key, plan.schema)))
@@ -104,23 +142,36 @@ export async function publish(
     notes.push(...triggers.notes)
     await execute(client, `DROP SCHEMA ${quoteIdentifier(staging)} CASCADE`)
     await runUserSql(client, 'after', plan.after)
-    await advanceSequences(client, merged, plan.schema)
     await recordMade(client, { migration, schema: plan.schema, names: ownNames(plan, moved, made) })
-    await record({
+    // What is only checked by the commit would fail after the sequences, which no rollback sets back.
+    await execute(client, 'SET CONSTRAINTS ALL IMMEDIATE', [], { doing: 'Checking the deferred constraints' })
+    await advanceSequences(client, merged, plan.schema)
+    const published = {
       merged: [...dropped, ...filled.merged],
       views: made,
       triggers: triggers.made,
       notes: [...notes, ...filled.notes],
-    })
-  })
-  await work.catch(async (error: unknown) => {
-    const where = { plan, staging }
-    let named = await namingTargetCode(client, merged, error)
-    for (const naming of [namingOrphans, namingCollisions, namingChangedReferences])
-      named = await naming(client, where, named)
-    throw named
+    }
+    await record(published)
+    return published
+  }
+  return transaction(client, work, () => decidedCommit(connection, evidence))
+}
+
+/** @throws LiteliftError `target-busy` where a transaction would see some rows of a new table and not others */
+async function refuseOldSnapshots(client: pg.ClientBase, { plan, options }: Publication): Promise<void> {
+  if (options.onOldSnapshot === 'publish' || !plan.tables.some(isNew)) return
+  const [oldest] = await snapshotsHeld(client, SNAPSHOT_PATIENCE)
+  if (oldest === undefined) return
+  const { pid, application } = oldest
+  throw new LiteliftError('target-busy', {
+    message: `The session ${pid}${application ? ` (${application})` : ''} has been in a transaction since before all rows were staged, and would see only some of them in the new tables.`,
+    hint: 'Run it again when that transaction has ended; everything but publishing is done. `onOldSnapshot: publish` waits for none.',
   })
 }
+
+/** Milliseconds. */
+const SNAPSHOT_PATIENCE = 60_000
 
 /** What litelift made, or made wider where it was its own already. */
 function ownNames({ tables }: Plan, moved: TablePlan[], views: ViewPlan[]): string[] {

@@ -12,6 +12,8 @@ export class Recorder {
   readonly listener: Listener
   readonly #report: Report
   readonly #started = performance.now()
+  /** Notes of the publish. */
+  #found: readonly Note[] = []
 
   constructor(source: { uri: string; version: string }, listener: Listener = () => undefined) {
     this.listener = listener
@@ -90,8 +92,12 @@ export class Recorder {
     this.note(plan.notes)
   }
 
-  /** The numbers of tables where one existed, the views and triggers that were made, and what came to notice with them. */
+  /**
+   * The numbers of tables where one existed, the views and triggers that were made, and what came to notice with them. Those of a publish that
+   * had to be tried again replace the earlier ones.
+   */
   filled({ merged, views, triggers, notes }: Published): void {
+    const found: Note[] = []
     for (const { table, ...counts } of merged) {
       Object.assign(
         this.#report.tables.find(({ source }) => source === table.source)!,
@@ -100,11 +106,11 @@ export class Recorder {
       const { skipped } = counts
       if (skipped === 0) continue
       const message = `${counted(skipped, 'row')} met a key of the existing table, whose rows differ and were left as they are.`
-      this.note([{ code: 'rows-skipped', table: table.source, message }])
+      found.push({ code: 'rows-skipped', table: table.source, message })
     }
     this.#report.views = views.map(({ source, name, action }) => ({ source, name, action }))
     this.#report.triggers = triggers.map(({ source, name, table }) => ({ source, name, table }))
-    this.note(notes)
+    this.#found = [...found, ...notes]
   }
 
   /** What is known of rejects by now; the numbers of tables that existed come with {@link filled}. */
@@ -128,7 +134,18 @@ export class Recorder {
     // Nothing was published, whatever was meant to be.
     const none = { inserted: 0, updated: 0, unchanged: 0, skipped: 0, deleted: 0 }
     const tables = report.tables.map((table) => ({ ...table, ...none }))
-    return { ...report, tables, views: [], triggers: [], error: { ...rest, subject: named } }
+    return { ...report, notes: this.#report.notes, tables, views: [], triggers: [], error: { ...rest, subject: named } }
+  }
+
+  /** Tells the listener what publish noted, once it holds. */
+  tellFound(): void {
+    for (const note of this.#found) this.listener({ type: 'note', note })
+  }
+
+  /** An earlier run published: its report, but for what this one is. */
+  publishedBefore(report: unknown): Report {
+    const { outcome, seconds, startedAt } = this.ended('already-published')
+    return { ...(report as Report), outcome, seconds, startedAt }
   }
 
   published(): Report {
@@ -136,7 +153,8 @@ export class Recorder {
   }
 
   ended(outcome: Outcome): Report {
-    return { ...this.#report, outcome, seconds: rounded(performance.now() - this.#started) }
+    const notes = [...this.#report.notes, ...this.#found]
+    return { ...this.#report, notes, outcome, seconds: rounded(performance.now() - this.#started) }
   }
 }
 

@@ -5,7 +5,7 @@ import { query } from './query.ts'
 
 /**
  * Refuses a server that cannot be a target before anything is made there.
- * @throws LiteliftError `target-too-old`, `target-encoding`, `target-read-only`, `target-grant-missing`
+ * @throws LiteliftError `target-too-old`, `target-encoding`, `target-standby`, `target-read-only`, `target-grant-missing`
  */
 export async function checkServer(
   client: pg.ClientBase,
@@ -14,7 +14,7 @@ export async function checkServer(
   const [server] = await query<ServerFacts>(client, SERVER, [schema, dataOnly])
   if (!server) return
   const refuse = (
-    code: 'target-too-old' | 'target-encoding' | 'target-read-only' | 'target-grant-missing',
+    code: 'target-too-old' | 'target-encoding' | 'target-standby' | 'target-read-only' | 'target-grant-missing',
     message: string,
     hint: string,
   ) => {
@@ -34,11 +34,18 @@ export async function checkServer(
       'Create the database with ENCODING UTF8.',
     )
   }
+  if (server.inRecovery) {
+    refuse(
+      'target-standby',
+      'The server takes no writes as long as it follows another one, or recovers.',
+      'Connect to the primary (the writer endpoint); after a failover, try again.',
+    )
+  }
   if (server.readOnly) {
     refuse(
       'target-read-only',
-      'The server takes no writes: it is a replica, or read-only.',
-      'Connect to the primary (the writer endpoint).',
+      'Transactions of this role in this database are read-only (default_transaction_read_only).',
+      'Run as its owner: ALTER ROLE … RESET default_transaction_read_only, or the same for the database.',
     )
   }
   if (!server.mayCreate) {
@@ -63,6 +70,7 @@ interface ServerFacts {
   version: number
   encoding: string
   readOnly: boolean
+  inRecovery: boolean
   mayCreate: boolean
   schemaExists: boolean
   mayUseSchema: boolean
@@ -75,6 +83,7 @@ const SERVER = `
   SELECT current_setting('server_version_num')::int AS version,
          current_setting('server_encoding') AS encoding,
          current_setting('transaction_read_only')::bool AS "readOnly",
+         pg_is_in_recovery() AS "inRecovery",
          has_database_privilege(current_database(), 'CREATE') AS "mayCreate",
          EXISTS (SELECT FROM pg_namespace WHERE nspname = $1) AS "schemaExists",
          coalesce((SELECT ($2 OR has_schema_privilege(oid, 'CREATE')) AND has_schema_privilege(oid, 'USAGE')

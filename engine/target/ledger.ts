@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { LiteliftError, type ErrorReport } from '../errors.ts'
 import type { Mode } from '../options/modes.ts'
+import type { Evidence } from './connection/decided-commit.ts'
 import { ledgerVersion } from './prepare-ledger.ts'
 import { execute, query } from './query.ts'
 import type { RejectSummary } from './rejects.ts'
@@ -23,7 +24,10 @@ export interface LedgerEntry {
   rows: number | null
   /** Rows that were refused. */
   rejects: number
+  /** Of the last attempt that ended. */
   report: StoredReport | null
+  /** Whether it was published, by the last attempt or an earlier one. */
+  published: boolean
   startedAt: Date
   finishedAt: Date | null
 }
@@ -37,7 +41,7 @@ export async function recordPublished(
 ): Promise<void> {
   const touched = await execute(
     client,
-    `UPDATE litelift.migration SET state = 'published', finished_at = now(), rows = $3, report = $4 WHERE id = $1 AND claim = $2`,
+    `UPDATE litelift.migration SET state = 'published', finished_at = now(), rows = $3, report = $4, published = $4 WHERE id = $1 AND claim = $2`,
     [id, claim, report.rows, storable(report)],
   )
   if (touched !== 1) {
@@ -47,6 +51,22 @@ export async function recordPublished(
     })
   }
   await execute(client, 'DELETE FROM litelift.checkpoint WHERE migration = $1', [id])
+}
+
+/** Gives a row where {@link recordPublished} of this claim was committed. */
+export function publishedBy(id: string, claim: string): Evidence {
+  return {
+    sql: "SELECT FROM litelift.migration WHERE id = $1 AND claim = $2 AND state = 'published'",
+    values: [id, claim],
+  }
+}
+
+/** The report of the publication, as it was then. */
+export async function publishedReport(client: pg.ClientBase, id: string): Promise<unknown> {
+  const [row] = await query<{ published: unknown }>(client, 'SELECT published FROM litelift.migration WHERE id = $1', [
+    id,
+  ])
+  return row?.published ?? null
 }
 
 /**
@@ -65,6 +85,8 @@ export async function recordFailure(
     'UPDATE litelift.migration SET state = $3, finished_at = now(), report = $4 WHERE id = $1 AND claim = $2',
     [id, claim, state, storable(report)],
   )
+  if (touched === 1 && state === 'failed')
+    await execute(client, 'DELETE FROM litelift.checkpoint WHERE migration = $1', [id])
   return touched === 1
 }
 
@@ -74,6 +96,7 @@ export async function readLedger(client: pg.ClientBase, id: string | null = null
   return query<LedgerEntry & pg.QueryResultRow>(
     client,
     `SELECT id, source, version, target_schema AS schema, mode, state, rows::float8 AS rows, coalesce((report -> 'rejects' ->> 'rows')::float8, 0) AS rejects, report,
+            published IS NOT NULL AS published,
             started_at AS "startedAt", finished_at AS "finishedAt"
        FROM litelift.migration WHERE $1::text IS NULL OR id = $1 ORDER BY started_at DESC`,
     [id],

@@ -29,7 +29,11 @@ const BY_SQLSTATE: Record<string, Situation> = {
   '28': { code: 'target-refused-login', hint: 'Check user, password and pg_hba.conf of the target.' },
   '3D000': { code: 'target-refused-login', hint: 'Create the database first, or name another one.' },
   '42501': { code: 'target-grant-missing', hint: 'Run the GRANT that is missing as the owner of the database.' },
-  '25006': { code: 'target-read-only', hint: 'Connect to the primary (the writer endpoint), not to a replica.' },
+  // What is read only from the start is refused before any write (check-server.ts).
+  '25006': {
+    code: 'target-standby',
+    hint: 'The server stopped taking writes, as after a failover; connect to the primary (the writer endpoint).',
+  },
   '53100': { code: 'target-out-of-space', hint: 'Free or add disk space on the server; the migration then resumes.' },
   '53': { code: 'target-busy', hint: 'The server is out of connections or memory; use fewer --workers or try later.' },
   '57': {

@@ -23,7 +23,7 @@ export async function stageTables(
   const tasks = open.map(({ table, shard, range }) => ({
     kind: 'stage' as const,
     settings,
-    applicationName: `litelift ${id}`,
+    applicationName: `litelift ${id} ${claim}`,
     pages,
     schema: stagingSchema(id),
     targetSchema,

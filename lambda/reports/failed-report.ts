@@ -1,6 +1,6 @@
 import type { LiteliftError } from '../../engine/errors.ts'
 import type { Report } from '../../engine/report/report.ts'
-import { migrationId } from '../../engine/target/claim-migration.ts'
+import { migrationId } from '../../engine/target/identity.ts'
 import { objectUri, objectVersion } from '../../aws/s3/name.ts'
 import type { ObjectEvent } from '../intake/s3-event.ts'
 
@@ -10,7 +10,14 @@ export function failedReport(object: ObjectEvent, error: LiteliftError, started:
   const version = objectVersion(object) ?? ''
   return {
     format: 1,
-    id: migrationId({ source, version, sequencer: object.sequencer, schema: '' }),
+    id: migrationId({
+      source,
+      version,
+      sequencer: object.sequencer,
+      schema: '',
+      identifiedBy: object.versionId ? 'version' : 'arrival',
+      options: '',
+    }),
     outcome: 'failed',
     source: { uri: source, version, bytes: object.bytes },
     target: { host: '', database: '', schema: '' },

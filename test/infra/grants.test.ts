@@ -38,6 +38,7 @@ test.for<Mode>(['append', 'truncate'])("the documented grants let a role %s to a
     source: {
       uri: 'shop.sqlite',
       version: mode,
+      identifiedBy: 'version',
       sequencer: null,
       obtain: () => Promise.resolve({ path: shop(), [Symbol.asyncDispose]: () => Promise.resolve() }),
     },

@@ -8,6 +8,7 @@ test('internal: what nobody foresaw fails the migration, and is kept for the nex
     source: {
       uri: 'u',
       version: 'v',
+      identifiedBy: 'version',
       sequencer: null,
       obtain: () => Promise.reject(new TypeError('x is not a function')),
     },

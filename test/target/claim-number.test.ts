@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { migrationId } from '../../engine/target/claim-migration.ts'
+import { migrationId } from '../../engine/target/identity.ts'
 import { recordPublished, type StoredReport } from '../../engine/target/ledger.ts'
 import { transaction } from '../../engine/target/query.ts'
 import { createDatabase } from '../database.ts'
@@ -80,6 +80,7 @@ test('a published migration is answered from the ledger; asked for again it is c
       rows: 7,
       rejects: 0,
       report: REPORT,
+      published: true,
       startedAt: expect.any(Date) as Date,
       finishedAt: expect.any(Date) as Date,
     },

@@ -1,11 +1,19 @@
 import type pg from 'pg'
 import type { Mode } from '../../engine/options/modes.ts'
-import { claimMigration, migrationId, type Claim, type Identity } from '../../engine/target/claim-migration.ts'
+import { claimMigration, type Claim } from '../../engine/target/claim-migration.ts'
+import { migrationId, type Identity } from '../../engine/target/identity.ts'
 import { connect } from '../../engine/target/connection/connect.ts'
 import { prepareLedger } from '../../engine/target/prepare-ledger.ts'
 import type { TestDatabase } from '../database.ts'
 
-export const IDENTITY: Identity = { source: 's3://bucket/a.sqlite', version: 'v1', sequencer: null, schema: 's' }
+export const IDENTITY: Identity = {
+  source: 's3://bucket/a.sqlite',
+  version: 'v1',
+  sequencer: null,
+  schema: 's',
+  identifiedBy: 'version',
+  options: '',
+}
 
 /** A connection that claims migrations, as `migrate` does before its phases. Its claims end with it. */
 export interface Claimer extends AsyncDisposable {

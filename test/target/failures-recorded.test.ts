@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { LiteliftError, type ErrorCode } from '../../engine/errors.ts'
-import { migrationId } from '../../engine/target/claim-migration.ts'
+import { migrationId } from '../../engine/target/identity.ts'
 import { readLedger, recordFailure, type StoredReport } from '../../engine/target/ledger.ts'
 import { connect } from '../../engine/target/connection/connect.ts'
 import { createDatabase } from '../database.ts'

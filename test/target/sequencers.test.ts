@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { migrationId, type Identity } from '../../engine/target/claim-migration.ts'
+import { migrationId, type Identity } from '../../engine/target/identity.ts'
 import { createDatabase, type TestDatabase } from '../database.ts'
 import { claimOnce, IDENTITY } from './claimer.ts'
 
@@ -7,7 +7,8 @@ import { claimOnce, IDENTITY } from './claimer.ts'
 async function end(target: TestDatabase, identity: Partial<Identity>, state: string): Promise<void> {
   await claimOnce(target, identity)
   const id = migrationId({ ...IDENTITY, ...identity })
-  await target.query('UPDATE litelift.migration SET state = $1 WHERE id = $2', [state, id])
+  const published = state === 'published' ? '{}' : null
+  await target.query('UPDATE litelift.migration SET state = $1, published = $3 WHERE id = $2', [state, id, published])
 }
 
 /** S3: hexadecimal numbers of unequal length, the shorter one padded on the left. */

@@ -1,7 +1,7 @@
 import type { TablePlan } from '../../plan/plan.ts'
 import { qualifiedName, quoteIdentifier } from '../../target/quote.ts'
 import { assignedValues } from './assigned-values.ts'
-import type { Converted } from './convert-staged.ts'
+import type { Converted, ConvertedRows } from './convert-staged.ts'
 import { differOf } from './differences.ts'
 import type { Emptied } from './empty-tables.ts'
 import { matchOf } from './match.ts'
@@ -18,6 +18,8 @@ interface Filled {
   table: TablePlan
   /** Of modes upsert and mirror. */
   converted: Converted | undefined
+  /** Of all modes but append: the rows with the types of the table. */
+  beside: ConvertedRows | undefined
   /** Of mode truncate. */
   emptied: Emptied | undefined
 }
@@ -28,13 +30,13 @@ interface Schemas {
 }
 
 /** The statement's parts `d`, `u` and `i` with the table's number: what each gives is a row for every row that it touched. */
-export function changesOf({ table, converted, emptied }: Filled, i: number, schemas: Schemas): string[] {
+export function changesOf({ table, converted, beside, emptied }: Filled, i: number, schemas: Schemas): string[] {
   if (converted) return converted.key.length > 0 ? byKey(converted, i) : byRow(converted, i)
   const into = qualifiedName(schemas.schema, table.name)
   return [
     emptied?.isLeft === true ? `d${i} AS (DELETE FROM ${into} RETURNING 1)` : none('d', i),
     none('u', i),
-    `i${i} AS (${insertOf(table, into, schemas.staging, after(i))})`,
+    `i${i} AS (${insertOf(table, into, beside, schemas.staging, after(i))})`,
   ]
 }
 
@@ -47,13 +49,20 @@ function after(i: number): string {
   return `(SELECT count(*) FROM d${i}) >= 0 AND (SELECT count(*) FROM u${i}) >= 0`
 }
 
-function insertOf(table: TablePlan, into: string, staging: string, isReady: string): string {
+function insertOf(
+  table: TablePlan,
+  into: string,
+  beside: ConvertedRows | undefined,
+  staging: string,
+  isReady: string,
+): string {
   const columns = table.columns.map((column) => quoteIdentifier(column.name))
+  const [values, from] = beside ? [columns, beside.from] : [assignedValues(table), qualifiedName(staging, table.name)]
   // In mode truncate nothing is there to meet; two rows of the file that are one to the target are for it to refuse.
   const conflict = table.action === 'append' ? ' ON CONFLICT DO NOTHING' : ''
   return (
     `INSERT INTO ${into} (${columns.join(', ')}) OVERRIDING SYSTEM VALUE` +
-    ` SELECT ${assignedValues(table).join(', ')} FROM ${qualifiedName(staging, table.name)} WHERE ${isReady}${conflict} RETURNING 1`
+    ` SELECT ${values.join(', ')} FROM ${from} WHERE ${isReady}${conflict} RETURNING 1`
   )
 }
 

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import type pg from 'pg'
 import type { TablePlan } from '../../plan/plan.ts'
 import { execute, query } from '../../target/query.ts'
@@ -39,19 +39,32 @@ export async function convertRows(
 ): Promise<ConvertedRows> {
   const name = quoteIdentifier(table.name)
   const into = `${quoteIdentifier(schema)}.${name}`
-  const from = qualifiedName(staging, randomUUID())
+  const from = qualifiedName(staging, createHash('sha256').update(table.name).digest('hex').slice(0, 32))
   const columns = table.columns.map((column) => column.name)
   const names = columns.map(quoteIdentifier).join(', ')
   const held = heldRows(table, into)
   await execute(
     client,
-    `CREATE UNLOGGED TABLE ${from} AS SELECT ${names} FROM ${held} t WITH NO DATA;
+    `DROP TABLE IF EXISTS ${from};
+     CREATE UNLOGGED TABLE ${from} AS SELECT ${names} FROM ${held} t WITH NO DATA;
      INSERT INTO ${from} (${names}) SELECT ${assignedValues(table).join(', ')} FROM ${quoteIdentifier(staging)}.${name}`,
     [],
     { doing: `Converting the rows of ${table.source} for the existing table`, subject: { table: table.source } },
   )
   return { table, into, from, held, columns }
 }
+
+/** Whether the converted columns have the types that the existing table has by now: its owner, or the user's own SQL, may have changed them. */
+export async function stillFits(client: pg.ClientBase, { from, into, columns }: ConvertedRows): Promise<boolean> {
+  const found = await query(client, OTHER_TYPES, [from, into, columns])
+  return found.length === 0
+}
+
+const OTHER_TYPES = `
+  SELECT FROM unnest($3::text[]) AS c (name)
+    LEFT JOIN pg_attribute f ON f.attrelid = $1::regclass AND f.attname = c.name
+    LEFT JOIN pg_attribute t ON t.attrelid = $2::regclass AND t.attname = c.name
+   WHERE (f.atttypid, f.atttypmod, f.attcollation) IS DISTINCT FROM (t.atttypid, t.atttypmod, t.attcollation)`
 
 /** The plan only reads, so it sees columns that are still narrow; publish has widened them by then. */
 function heldRows({ columns }: TablePlan, into: string): string {

@@ -2,11 +2,11 @@ import type pg from 'pg'
 import type { Note } from '../../notes.ts'
 import type { Plan, TablePlan } from '../../plan/plan.ts'
 import { execute, query } from '../../target/query.ts'
-import { qualifiedName } from '../../target/quote.ts'
 import type { LeftBehind } from './changed-references.ts'
 import { findAlsoEmpty, noteAlsoEmpty } from './also-empty.ts'
 import { changesOf, type Changes } from './changes.ts'
-import { type Converted, convertStaged } from './convert-staged.ts'
+import { convertedNow, isCompared, isConverted } from './convert-ahead.ts'
+import type { Converted, ConvertedRows } from './convert-staged.ts'
 import { emptyTables } from './empty-tables.ts'
 import type { Merged } from './merged.ts'
 import { compareSkipped } from './compare-skipped.ts'
@@ -36,32 +36,31 @@ export interface Filled {
 export async function fillTables(
   client: pg.ClientBase,
   tables: TablePlan[],
-  { plan, staging }: { plan: Plan; staging: string },
+  { plan, staging, ahead }: { plan: Plan; staging: string; ahead: ReadonlyMap<TablePlan, ConvertedRows> },
 ): Promise<Filled> {
   if (tables.length === 0) return { merged: [], left: [], notes: [] }
   const { schema } = plan
-  const reconciled = tables.filter(({ action }) => action === 'upsert' || action === 'mirror')
-  // Readers go on; what others write between the comparison and the end would be lost.
-  if (reconciled.length > 0) {
-    const names = reconciled.map(({ name }) => qualifiedName(schema, name)).join(', ')
-    await execute(client, `LOCK TABLE ${names} IN SHARE ROW EXCLUSIVE MODE`, [], {
-      doing: 'Locking the existing tables against writers',
-    })
-    await execute(client, 'SET CONSTRAINTS ALL DEFERRED')
-  }
+  const reconciled = tables.filter(isCompared)
+  if (reconciled.length > 0) await execute(client, 'SET CONSTRAINTS ALL DEFERRED')
   const kept = plan.onOrphan === 'keep' ? await orphansInTarget(client, { plan, staging }) : []
   const constraints = await setAside(client, tables, schema, kept)
   const also = await findAlsoEmpty(client, plan)
   const notes = [...kept.map(keptOrphans), ...(await noteAlsoEmpty(client, also))]
   const { emptied, left } = await emptyTables(client, tables, schema, also)
   const converted = new Map<TablePlan, Converted>()
-  for (const table of reconciled) {
-    const rows = await convertStaged(client, table, staging, schema)
+  const beside = new Map<TablePlan, ConvertedRows>()
+  for (const table of tables.filter((one) => one.action !== 'append')) {
+    const rows = await convertedNow(client, table, { ahead, staging, schema })
+    beside.set(table, rows)
+    if (!isConverted(rows)) continue
     await parkUniqueValues(client, rows)
     converted.set(table, rows)
   }
   const parts = tables.flatMap((table, i) =>
-    changesOf({ table, converted: converted.get(table), emptied: emptied.get(table) }, i, { staging, schema }),
+    changesOf({ table, converted: converted.get(table), beside: beside.get(table), emptied: emptied.get(table) }, i, {
+      staging,
+      schema,
+    }),
   )
   const counts = tables.flatMap((_, i) => ['d', 'u', 'i'].map((step) => `(SELECT count(*) FROM ${step}${i})::float8`))
   const [row] = await query<{ counts: number[] }>(

@@ -4,6 +4,11 @@ export interface SourceObject {
   uri: string
   /** What tells versions apart: S3 versionId, else ETag, else a digest of the content. */
   version: string
+  /**
+   * What makes two of them the same to the ledger: the content alone, wherever it lies; the version of the object; or, where a version is
+   * named by its content (an ETag), also when it came: of A, B and A again the last is not the first.
+   */
+  identifiedBy: 'content' | 'version' | 'arrival'
   /** S3's order of versions of one key, or null where there is none. */
   sequencer: string | null
   /**

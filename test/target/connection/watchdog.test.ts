@@ -17,7 +17,7 @@ const LOST = {
 test('a statement that runs for long is waited for', async () => {
   await using target = await createDatabase()
   await using connection = await connect(target.settings, 'litelift tests', PATIENCE)
-  await execute(connection.client, 'SELECT pg_sleep(1.5)')
+  expect(await execute(connection.client, 'SELECT pg_sleep(1.5)')).toBe(1)
 })
 
 test('so is one that waits for a lock', async () => {
@@ -27,14 +27,14 @@ test('so is one that waits for a lock', async () => {
   await using connection = await connect(target.settings, 'litelift tests', PATIENCE)
   const waiting = execute(connection.client, 'SELECT pg_advisory_lock(1)')
   setTimeout(() => void holder.client.query('SELECT pg_advisory_unlock(1)'), 1500)
-  await waiting
+  expect(await waiting).toBe(1)
 })
 
 test('a connection that does nothing is left alone', async () => {
   await using target = await createDatabase()
   await using connection = await connect(target.settings, 'litelift tests', PATIENCE)
   await new Promise((resolve) => setTimeout(resolve, 1000))
-  await execute(connection.client, 'SELECT 1')
+  expect(await execute(connection.client, 'SELECT 1')).toBe(1)
 })
 
 test.for([

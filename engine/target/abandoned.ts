@@ -1,0 +1,40 @@
+import type pg from 'pg'
+import { lockKey } from './identity.ts'
+import { execute, query, transaction } from './query.ts'
+import { quoteIdentifier } from './quote.ts'
+
+/**
+ * Removes what migrations left whose claimer is gone and that nobody will resume: staging and checkpoints of failed and published ones, of
+ * those that a later one of the same file into the same schema replaces, and of those that the ledger does not know. What is held is left
+ * to the next run.
+ * @param own the id of the caller's migration, which is left alone
+ */
+export async function removeAbandoned(client: pg.ClientBase, own: string): Promise<void> {
+  for (const { id } of await query<{ id: string }>(client, ABANDONED, [own])) {
+    const [lock] = await query<{ locked: boolean }>(client, 'SELECT pg_try_advisory_lock($1) AS locked', [lockKey(id)])
+    if (!lock!.locked) continue
+    try {
+      await transaction(client, async () => {
+        await execute(client, 'SET LOCAL lock_timeout = 500')
+        await execute(client, `DROP SCHEMA IF EXISTS ${quoteIdentifier(`litelift_${id}`)} CASCADE`)
+        await execute(client, 'DELETE FROM litelift.checkpoint WHERE migration = $1', [id])
+        await execute(client, 'UPDATE litelift.migration SET fingerprint = NULL WHERE id = $1', [id])
+      })
+    } catch {
+      // A backup may read it, or its last session be about to end; the next run finds it again.
+    } finally {
+      await execute(client, 'SELECT pg_advisory_unlock($1)', [lockKey(id)])
+    }
+  }
+}
+
+const ABANDONED = `
+  WITH left_behind AS (
+    SELECT substr(nspname, 10) AS id FROM pg_namespace WHERE nspname ~ '^litelift_[0-9a-f]{16}$' AND pg_has_role(nspowner, 'USAGE')
+     UNION SELECT migration FROM litelift.checkpoint)
+  SELECT b.id FROM left_behind b LEFT JOIN litelift.migration m ON m.id = b.id
+   WHERE b.id <> $1
+     AND (m.id IS NULL OR m.state <> 'running'
+       OR EXISTS (SELECT FROM litelift.migration o
+                   WHERE o.source = m.source AND o.target_schema = m.target_schema AND o.id <> m.id AND o.started_at > m.started_at))
+   ORDER BY b.id`

@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto'
+import type pg from 'pg'
+import { query } from './query.ts'
+
+/** What identifies a migration: what comes, and where it goes. */
+export interface Identity {
+  source: string
+  version: string
+  sequencer: string | null
+  schema: string
+  /** As of a source (source/file/source-object.ts). */
+  identifiedBy: 'content' | 'version' | 'arrival'
+  /** The options that decide what arrives, as text: other ones make another migration of the same content. */
+  options: string
+}
+
+/**
+ * The same for every delivery of the same version, wherever it runs; 16 hex digits, so that `litelift_<id>` is a readable schema name.
+ * A changed route does not apply a version of an object again; on a command line, other options are another order.
+ */
+export function migrationId({ source, version, sequencer, schema, identifiedBy, options }: Identity): string {
+  const parts = {
+    content: [version, schema, options],
+    version: [source, version, schema],
+    arrival: [source, version, sequencer, schema],
+  }
+  return createHash('sha256').update(JSON.stringify(parts[identifiedBy])).digest('hex').slice(0, 16)
+}
+
+/** The id under which the ledger knows it: without a sequencer it is the newest arrival of that version that is meant. */
+export async function knownId(client: pg.ClientBase, identity: Identity): Promise<string> {
+  const { source, version, sequencer, schema, identifiedBy } = identity
+  if (identifiedBy !== 'arrival' || sequencer !== null) return migrationId(identity)
+  const [newest] = await query<{ id: string }>(
+    client,
+    `SELECT id FROM litelift.migration WHERE source = $1 AND version = $2 AND target_schema = $3
+      ORDER BY lpad(upper(sequencer), 64, '0') COLLATE "C" DESC NULLS LAST LIMIT 1`,
+    [source, version, schema],
+  )
+  return newest?.id ?? migrationId(identity)
+}
+
+/** Of the session lock that a claim holds. */
+export function lockKey(id: string): string {
+  return BigInt.asIntN(64, BigInt(`0x${id}`)).toString()
+}
