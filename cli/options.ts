@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import {
   IDENTIFIERS,
   ON_NULL,
+  ON_OLD_SNAPSHOT,
   ON_REJECT,
   ON_SKIPPED_REFERENCE,
   optionsSchema,
@@ -39,6 +40,7 @@ export interface OptionFlags {
   widen?: boolean
   alsoEmpty?: string[]
   onSkippedReference?: string
+  onOldSnapshot?: string
 }
 
 export const TO = ['--to <url>', 'postgres://user@host:port/database (default: a PostgreSQL under .litelift/)'] as const
@@ -74,6 +76,11 @@ export function withRunOptions(command: Command): Command {
     .option('--workers <n>', 'connections at the same time (default: the processors, at most 8)', Number)
     .addOption(new Option('--verify <how>', 'compare before publishing (default: counts)').choices(VERIFICATIONS))
     .addOption(new Option('--on-reject <how>', 'when rows are refused (default: fail)').choices(ON_REJECT))
+    .addOption(
+      new Option('--on-old-snapshot <how>', 'when a transaction would see parts of new tables (default: wait)').choices(
+        ON_OLD_SNAPSHOT,
+      ),
+    )
 }
 
 export function withOutput(command: Command): Command {

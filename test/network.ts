@@ -88,8 +88,12 @@ class Session {
     this.#near = near
     this.#state = state
     this.#far = connectSocket({ host, port, allowHalfOpen: true })
-    near.on('data', (bytes) => (this.#passing = this.#passing.then(() => this.#forward(bytes))))
-    near.on('end', () => (this.#passing = this.#passing.then(() => void (this.#isOpen() && this.#far.end()))))
+    near.on('data', (bytes) => {
+      this.#passing = this.#passing.then(() => this.#forward(bytes))
+    })
+    near.on('end', () => {
+      this.#passing = this.#passing.then(() => void (this.#isOpen() && this.#far.end()))
+    })
     this.#far.on('data', (bytes) => void this.#back(bytes))
     this.#far.on('end', () => this.#isOpen() && near.end())
     for (const [one, other] of [

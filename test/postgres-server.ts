@@ -27,6 +27,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
       fsync: 'off',
       full_page_writes: 'off',
       max_connections: '200',
+      // As a prepared transaction holds locks without a session.
+      max_prepared_transactions: '10',
       // A worker that is vacuuming a test's database would look like a connection that the test left open.
       autovacuum: 'off',
       // A test that waits for a lock is a test that hangs; this ends it with a message.

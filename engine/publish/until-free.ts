@@ -19,6 +19,7 @@ export async function untilFree<Result>(
   client: pg.ClientBase,
   { alone, shared, staged }: Needed,
   attempt: () => Promise<Result>,
+  patience = PATIENCE,
 ): Promise<Result> {
   let since: number | undefined
   for (let tries = 1; ; tries++) {
@@ -28,7 +29,7 @@ export async function untilFree<Result>(
       if (!isInTheWay(error)) throw error
       const now = performance.now()
       since ??= now
-      if (now - since > PATIENCE)
+      if (now - since > patience)
         throw busy(error, await lockHolders(client, shared, [...staged, ...alone]), (now - since) / 1000)
     }
     await sleep((300 + Math.random() * 400) * Math.min(tries, 4))

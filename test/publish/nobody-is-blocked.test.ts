@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { connect } from '../../engine/target/connection/connect.ts'
+import { lockTables } from '../../engine/publish/lock-tables.ts'
+import { untilFree } from '../../engine/publish/until-free.ts'
+import { transaction } from '../../engine/target/query.ts'
 import { createDatabase, type TestDatabase } from '../database.ts'
 import { migrateSql } from '../migrate/migrate-sql.ts'
 import { until } from '../until.ts'
@@ -19,9 +22,9 @@ const EXISTING = `
 async function longest(target: TestDatabase, sql: () => string, work: Promise<unknown>): Promise<number> {
   await using connection = await connect(target.settings, 'an application')
   let most = 0
-  let ended = false
-  void work.finally(() => (ended = true))
-  while (!ended) {
+  const state = { ended: false }
+  void work.finally(() => (state.ended = true))
+  while (!state.ended) {
     const started = performance.now()
     await connection.client.query(sql())
     most = Math.max(most, performance.now() - started)
@@ -52,70 +55,29 @@ test('while append fills a table its writers go on', async () => {
   expect(waited).toBeLessThan(1000)
 })
 
-test.for(['replace', 'upsert', 'truncate', 'mirror'] as const)(
-  'with %s writers in another order are never ended, and neither is the migration',
-  async (mode) => {
-    await using target = await createDatabase()
-    await target.query(
-      'CREATE SCHEMA s; CREATE TABLE s.a (id bigint PRIMARY KEY, n bigint); CREATE TABLE s.b (id bigint PRIMARY KEY, n bigint); INSERT INTO s.a VALUES (1, 1); INSERT INTO s.b VALUES (1, 1)',
-    )
-    const file =
-      'CREATE TABLE a (id INTEGER PRIMARY KEY, n INTEGER); CREATE TABLE b (id INTEGER PRIMARY KEY, n INTEGER); INSERT INTO a VALUES (1, 2); INSERT INTO b VALUES (1, 2)'
-    let ended = false
-    const writer = async (first: string, second: string) => {
-      await using connection = await connect(target.settings, 'an application')
-      while (!ended) {
-        await connection.client.query(`BEGIN; UPDATE s.${first} SET n = n + 1`)
-        await sleep(20)
-        await connection.client.query(`UPDATE s.${second} SET n = n + 1; COMMIT`)
-        await sleep(Math.random() * 60)
-      }
-    }
-    const writers = Promise.all([writer('b', 'a')])
-    const migration = migrateSql(target, file, { options: { mode } })
-    void migration.finally(() => (ended = true))
-    await expect(writers).resolves.toBeDefined()
-    expect(await migration).toMatchObject({ outcome: 'published' })
-  },
-)
-
-test('behind a publish that waits for a lock a reader waits no longer than a moment, and it publishes when the lock is free', async () => {
-  await using target = await createDatabase()
-  await target.query('CREATE SCHEMA s; CREATE TABLE s.t (id bigint PRIMARY KEY, said text)')
-  await using holder = await connect(target.settings, 'an idle reader')
-  await holder.client.query('BEGIN; SELECT FROM s.t')
-  const migration = migrateSql(target, FILE, { options: { mode: 'replace', onOldSnapshot: 'publish' } })
-  await until(
-    'publish waits',
-    async () =>
-      (await target.admin("SELECT FROM pg_locks WHERE NOT granted AND relation = 's.t'::regclass")).length > 0,
-  )
-  const waited = longest(target, () => 'SELECT FROM s.t LIMIT 1', sleep(2500))
-  expect(await waited).toBeLessThan(1000)
-  await holder.client.query('COMMIT')
-  expect(await migration).toMatchObject({ outcome: 'published' })
-})
-
 test.for([
+  ['a session', 'COMMIT', /the session \d+ \(an idle writer\), in a transaction for \d+ s, holds s\.t/],
   [
-    'a session',
-    'BEGIN; UPDATE s.t SET said = said',
-    'COMMIT',
-    /the session \d+ \(an idle writer\), in a transaction for \d+ s, holds s\.t/,
+    'a prepared transaction',
+    "PREPARE TRANSACTION 'left'",
+    /the prepared transaction left, in a transaction for \d+ s, holds s\.t/,
   ],
-] as const)('what %s holds for longer than a minute is named', async ([, hold, release, named]) => {
+] as const)('%s that holds a table for too long is named', async ([what, then, named]) => {
   await using target = await createDatabase()
-  await target.query(EXISTING)
+  await target.query('CREATE SCHEMA s; CREATE TABLE s.t (id bigint)')
   await using holder = await connect(target.settings, 'an idle writer')
-  await holder.client.query(hold)
-  const report = await migrateSql(target, FILE, { options: { mode: 'mirror' } })
-  expect(report.error).toMatchObject({
+  await holder.client.query('BEGIN; INSERT INTO s.t VALUES (1)')
+  if (what === 'a prepared transaction') await holder.client.query(then)
+  await using connection = await connect(target.settings, 'litelift')
+  const needed = { staged: [], alone: [], shared: ['s.t'] }
+  const attempt = () => transaction(connection.client, () => lockTables(connection.client, needed))
+  await expect(untilFree(connection.client, needed, attempt, 1000)).rejects.toMatchObject({
     code: 'target-busy',
     kind: 'again',
     message: expect.stringMatching(named) as string,
   })
-  await holder.client.query(release)
-  expect(await migrateSql(target, FILE, { options: { mode: 'mirror' } })).toMatchObject({ outcome: 'published' })
+  await holder.client.query(what === 'a session' ? then : "COMMIT PREPARED 'left'")
+  await untilFree(connection.client, needed, attempt, 1000)
 })
 
 test('a reader of staging, such as a backup, keeps nobody from the tables of the application', async () => {

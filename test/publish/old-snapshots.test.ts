@@ -45,14 +45,15 @@ test('with onOldSnapshot: publish nobody is waited for', async () => {
 
 test('statements and transactions that begin later hold nobody up', async () => {
   await using target = await createDatabase()
-  let ended = false
+  const state = { ended: false }
   const readers = Array.from({ length: 3 }, async () => {
     await using reader = await connect(target.settings, 'a busy application')
-    while (!ended) await reader.client.query('BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT pg_sleep(0.05); COMMIT')
+    while (!state.ended)
+      await reader.client.query('BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT pg_sleep(0.05); COMMIT')
   })
   const started = performance.now()
   expect(await migrateSql(target, FILE)).toMatchObject({ outcome: 'published' })
   expect(performance.now() - started).toBeLessThan(10_000)
-  ended = true
+  state.ended = true
   await Promise.all(readers)
 })
