@@ -12,6 +12,7 @@ import {
   referencesInTarget,
   refuseChangedReferences,
 } from './publish/merge/changed-references.ts'
+import { emptyingRemarks } from './publish/merge/empty-tables.ts'
 import { type Foreseen, foreseeRows } from './publish/merge/foresee.ts'
 import { orphansInTarget } from './publish/merge/orphans-in-target.ts'
 import { describeOrphans, HINT } from './references/orphans.ts'
@@ -87,6 +88,7 @@ export async function foreseeChanges(
       const child = plan.tables.find(({ source }) => source === changed?.subject.table)
       if (child) refusals.add(child, changed!.message)
     }
+    const emptying = await emptyingRemarks(client, plan.tables, plan.schema)
     return plan.tables.map((table): TableChange => {
       const { source, name, action } = table
       const refused = refusals.of.get(table)?.join(' ') ?? null
@@ -96,7 +98,11 @@ export async function foreseeChanges(
         action,
         counts: refused === null ? counts.get(table)! : null,
         refused,
-        remarks: [...reasonsOf(staged.get(table)), ...(orphans.remarks.get(table) ?? [])],
+        remarks: [
+          ...reasonsOf(staged.get(table)),
+          ...(orphans.remarks.get(table) ?? []),
+          ...(emptying.get(table) ?? []),
+        ],
       }
     })
   })

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { TRIGGER_MARK } from '../../ddl/trigger.ts'
 import type { TablePlan } from '../../plan/plan.ts'
 import { execute, query } from '../../target/query.ts'
 import { qualifiedName } from '../../target/quote.ts'
@@ -72,6 +73,41 @@ export async function referencesWithoutIndex(
 ): Promise<{ table: string; key: string }[]> {
   return query(client, WITHOUT_INDEX, [relations])
 }
+
+/** What emptying tables of mode truncate brings along, in words, by table: for the plan. */
+export async function emptyingRemarks(
+  client: pg.ClientBase,
+  tables: TablePlan[],
+  schema: string,
+): Promise<ReadonlyMap<TablePlan, string[]>> {
+  const truncated = tables.filter(({ action }) => action === 'truncate')
+  if (truncated.length === 0) return new Map()
+  const relations = truncated.map(({ name }) => qualifiedName(schema, name))
+  const slow = await referencesWithoutIndex(client, relations)
+  const fired = await query<{ table: string; trigger: string }>(client, DELETE_TRIGGERS, [relations, TRIGGER_MARK])
+  const remarks = truncated.map((table): [TablePlan, string[]] => [
+    table,
+    [
+      ...fired
+        .filter((one) => one.table === table.name)
+        .map(({ trigger }) => `its trigger ${trigger} fires for every row that is deleted`),
+      ...slow
+        .filter((one) => one.table === table.name)
+        .map(
+          ({ key }) =>
+            `no index begins with a column of its foreign key ${key}, so that all are truncated, and readers wait until the commit`,
+        ),
+    ],
+  ])
+  return new Map(remarks)
+}
+
+/** Those that litelift made do not fire in its own publishes. */
+const DELETE_TRIGGERS = `
+  SELECT c.relname AS "table", t.tgname AS trigger
+    FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc f ON f.oid = t.tgfoid
+   WHERE t.tgrelid = ANY ($1::regclass[]) AND NOT t.tgisinternal AND t.tgtype & 9 = 9 AND t.tgenabled IN ('O', 'A') AND strpos(f.prosrc, $2) = 0
+   ORDER BY 1, 2`
 
 /** Up to so many pages in all are read in about a second. */
 const WITHOUT_INDEX = `
