@@ -1,13 +1,10 @@
 import { CommanderError } from 'commander'
 import { asLiteliftError, LiteliftError } from '../engine/errors.ts'
 import { exitCodeOf } from './exit-code.ts'
-import { printError } from './output.ts'
+import { printError, surviveUnwritableOutput } from './output.ts'
 import { litelift } from './program.ts'
 
-// A reader that has seen enough (`| head`) closes the pipe; that is no failure of the migration.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error
-})
+surviveUnwritableOutput()
 
 const args = process.argv.slice(2)
 try {
@@ -17,7 +14,7 @@ try {
   else {
     const error = thrown instanceof CommanderError ? wrongUsage(thrown) : asLiteliftError(thrown)
     // Parsing itself may have failed, so these two are looked for in the raw arguments.
-    printError(error, { json: args.includes('--json'), debug: args.includes('--debug') })
+    await printError(error, { json: args.includes('--json'), debug: args.includes('--debug') })
     process.exitCode = exitCodeOf(error)
   }
 }

@@ -62,17 +62,22 @@ async function run(file: string, flags: Flags): Promise<void> {
 
   const report = flags.report === undefined ? ended : await writeRejects(rejectPath(flags.report), ended, settings)
   if (flags.report !== undefined) await writeReport(flags.report, report)
-  tell(report, shownUrl(settings), embedded, flags)
+  await tell(report, shownUrl(settings), embedded, flags)
   process.exitCode = exitCodeOfReport(report)
 }
 
 /** The result is on stdout; a failure is for people on stderr, and in the JSON. */
-function tell(report: Report, target: string, embedded: Embedded | null, flags: Flags): void {
+async function tell(report: Report, target: string, embedded: Embedded | null, flags: Flags): Promise<void> {
   if (report.error === null || flags.json) {
-    const reach = embedded === null ? '' : `\n\nopen it:  ${embedded.url}\nstop it:  ${embedded.stop}`
-    printResult(embedded === null ? report : { ...report, embedded }, () => reportText(report, target) + reach, flags)
+    const reach = embedded === null ? [] : ['', `open it:  ${embedded.url}`, `stop it:  ${embedded.stop}`]
+    // What was published stays published, though nobody may hear of it: the exit code speaks of the migration.
+    await printResult(
+      embedded === null ? report : { ...report, embedded },
+      () => [...reportText(report, target), ...reach],
+      flags,
+    )
   }
-  if (report.error !== null) say([errorText(report.error), ...rejectsText(report)].join('\n'))
+  if (report.error !== null) say(...errorText(report.error), ...rejectsText(report))
 }
 
 /** The first Ctrl-C or SIGTERM ends at the next checkpoint; a second one ends at once, as it would without litelift. */
