@@ -22,8 +22,15 @@ try {
 function wrongUsage({ message, code }: CommanderError): LiteliftError {
   const said = code === 'commander.help' ? 'a command is missing' : message.replace(/^error: |\.$/g, '')
   return new LiteliftError('option-invalid', {
-    // What stands at the wrong place may be a URL with its password.
-    message: `The command line is not valid: ${said.replace(/postgres(ql)?:.*/is, 'postgres://…')}.`,
+    message: `The command line is not valid: ${withoutValues(said)}.`,
     hint: 'litelift --help lists the commands, litelift <command> --help its options.',
   })
+}
+
+/** What stands at the wrong place may be a password or a URL with one: only what is written like an option or a command is repeated. */
+function withoutValues(said: string): string {
+  return said
+    .replace(/(but got \d+): .*/s, '$1')
+    .replace(/ argument '.*' is invalid/s, ' has a value that is not allowed')
+    .replace(/'(.*)'/s, (quoted, word: string) => (/^(--?[a-z-]+( <\w+>)?|[a-z]+)$/.test(word) ? quoted : '…'))
 }

@@ -1,5 +1,6 @@
 import { access, constants, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { VERIFYING } from '../aws/verifying.ts'
 import { LiteliftError } from '../engine/errors.ts'
 import type { SourceObject } from '../engine/source/file/source-object.ts'
 
@@ -79,6 +80,7 @@ async function openObject(argument: string): Promise<OpenSource> {
   }
   // Loaded only here: the AWS client takes as long to load as everything else together.
   const [{ S3Client }, { s3Object }] = await Promise.all([import('@aws-sdk/client-s3'), import('../aws/s3/object.ts')])
-  const object = await s3Object({ client: new S3Client({}), bucket, key })
+  const client = new S3Client({ requestHandler: { httpsAgent: VERIFYING } })
+  const object = await s3Object({ client, bucket, key })
   return { ...object, [Symbol.asyncDispose]: () => Promise.resolve() }
 }

@@ -22,8 +22,12 @@ export async function connect(settings: ConnectionSettings, applicationName: str
     user: settings.user,
     password: settings.password,
     database: settings.database,
-    // servername is host by default; `ca: null` is Node's own store. rejectUnauthorized is Node's default: verify-full.
-    ssl: settings.tls === false ? false : settings.tls.ca === null ? true : { ca: settings.tls.ca },
+    // servername is host by default; without `ca` it is Node's own store. Said here, rejectUnauthorized is what it is whatever
+    // NODE_TLS_REJECT_UNAUTHORIZED says.
+    ssl:
+      settings.tls === false
+        ? false
+        : { rejectUnauthorized: true, ...(settings.tls.ca !== null && { ca: settings.tls.ca }) },
     application_name: applicationName,
     connectionTimeoutMillis: CONNECT_TIMEOUT,
     keepAlive: true,
