@@ -1,10 +1,12 @@
 import { CommanderError } from 'commander'
 import { asLiteliftError, LiteliftError } from '../engine/errors.ts'
+import { removeTemporaries } from '../engine/temporary.ts'
 import { exitCodeOf } from './exit-code.ts'
 import { printError, surviveUnwritableOutput } from './output.ts'
 import { litelift } from './program.ts'
 
 surviveUnwritableOutput()
+process.on('exit', removeTemporaries)
 
 const args = process.argv.slice(2)
 try {

@@ -10,6 +10,7 @@ import { optionsFrom, TO, withOutput, withPlanOptions, withRunOptions } from './
 import type { OptionFlags, OutputFlags } from './options.ts'
 import { printResult, say } from './output.ts'
 import { showProgress } from './progress.ts'
+import { interruptible } from './signals.ts'
 import { rejectPath, writeRejects } from './reject-file.ts'
 import { openSource } from './source.ts'
 import { openTarget, shownUrl } from './target.ts'
@@ -80,23 +81,6 @@ async function tell(report: Report, target: string, embedded: Embedded | null, f
   if (report.error !== null) say(...errorText(report.error), ...rejectsText(report))
 }
 
-/** The first Ctrl-C or SIGTERM ends at the next checkpoint; a second one ends at once, as it would without litelift. */
-async function interruptible<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
-  const controller = new AbortController()
-  const stop = () => {
-    say('Stopping at the next checkpoint; the same command resumes from it. Once more stops at once.')
-    release()
-    controller.abort()
-  }
-  const release = () => process.off('SIGINT', stop).off('SIGTERM', stop)
-  process.on('SIGINT', stop).on('SIGTERM', stop)
-  try {
-    return await work(controller.signal)
-  } finally {
-    release()
-  }
-}
-
 /** Asked before any work: a report that cannot be written after an hour is found out an hour late. */
 function mayWrite(path: string): void {
   const refuse = (message: string, cause?: unknown) =>
@@ -122,6 +106,6 @@ async function writeReport(path: string, report: Report): Promise<void> {
     say(`The report is in ${path}`)
   } catch (error) {
     // What was published stays published: the exit code speaks of the migration.
-    say(`The report could not be written to ${path}: ${String(error)}`)
+    say(`The report could not be written to ${path}: ${(error as Error).message}`)
   }
 }

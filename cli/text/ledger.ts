@@ -1,9 +1,9 @@
 import { grouped } from '../../engine/counted.ts'
-import type { LedgerEntry } from '../../engine/target/ledger.ts'
+import type { LedgerStatus } from '../../engine/ledger-status.ts'
 import { columns } from './columns.ts'
 
 /** Migrations, one a line, as they come. */
-export function ledgerText(entries: LedgerEntry[]): string[] {
+export function ledgerText(entries: LedgerStatus[]): string[] {
   if (entries.length === 0) return ['No migrations']
   const rows = entries.map((entry) => [
     entry.id.slice(0, 8),
@@ -20,6 +20,6 @@ export function ledgerText(entries: LedgerEntry[]): string[] {
 }
 
 /** A migration that ended and may go on keeps its state `running` in the ledger. */
-function stateOf({ state, finishedAt }: LedgerEntry): string {
+function stateOf({ state, finishedAt }: LedgerStatus): string {
   return state === 'running' && finishedAt !== null ? 'stopped' : state
 }

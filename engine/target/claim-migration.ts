@@ -107,6 +107,7 @@ async function newerIsPublished(client: pg.ClientBase, identity: Identity): Prom
   return row?.newer ?? false
 }
 
-function lockKey(id: string): string {
+/** The key of the session lock that a claim is held by. */
+export function lockKey(id: string): string {
   return BigInt.asIntN(64, BigInt(`0x${id}`)).toString()
 }
