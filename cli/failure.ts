@@ -1,11 +1,10 @@
-import { inspect } from 'node:util'
 import type { Listener } from '../engine/events.ts'
 import type { OutputFlags } from './options.ts'
-import { say } from './output.ts'
+import { sayDetails } from './output.ts'
 
 /** With --debug: prints the stack and the causes of a failure, which the report does not carry. */
 export function failureListener({ debug }: OutputFlags): Listener {
   return (event) => {
-    if (debug && event.type === 'failed') say(inspect(event.error, { depth: 5 }))
+    if (debug && event.type === 'failed') sayDetails(event.error)
   }
 }

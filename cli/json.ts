@@ -1,6 +1,8 @@
+import { shownJson } from '../engine/shown.ts'
+
 /** JSON for other programs: 64-bit integers as decimal strings, bytes as hex, ±Infinity as a string. */
 export function json(value: unknown): string {
-  return JSON.stringify(value, plain, 2)
+  return shownJson(JSON.stringify(value, plain, 2))
 }
 
 // Not an arrow function: Buffer has a toJSON of its own, so only the holder still has the bytes.

@@ -1,13 +1,12 @@
 import { CommanderError } from 'commander'
 import { asLiteliftError, LiteliftError } from '../engine/errors.ts'
+import { removeTemporaries } from '../engine/temporary.ts'
 import { exitCodeOf } from './exit-code.ts'
-import { printError } from './output.ts'
+import { printError, surviveUnwritableOutput } from './output.ts'
 import { litelift } from './program.ts'
 
-// A reader that has seen enough (`| head`) closes the pipe; that is no failure of the migration.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error
-})
+surviveUnwritableOutput()
+process.on('exit', removeTemporaries)
 
 const args = process.argv.slice(2)
 try {
@@ -17,7 +16,7 @@ try {
   else {
     const error = thrown instanceof CommanderError ? wrongUsage(thrown) : asLiteliftError(thrown)
     // Parsing itself may have failed, so these two are looked for in the raw arguments.
-    printError(error, { json: args.includes('--json'), debug: args.includes('--debug') })
+    await printError(error, { json: args.includes('--json'), debug: args.includes('--debug') })
     process.exitCode = exitCodeOf(error)
   }
 }
@@ -25,8 +24,15 @@ try {
 function wrongUsage({ message, code }: CommanderError): LiteliftError {
   const said = code === 'commander.help' ? 'a command is missing' : message.replace(/^error: |\.$/g, '')
   return new LiteliftError('option-invalid', {
-    // What stands at the wrong place may be a URL with its password.
-    message: `The command line is not valid: ${said.replace(/postgres(ql)?:.*/is, 'postgres://…')}.`,
+    message: `The command line is not valid: ${withoutValues(said)}.`,
     hint: 'litelift --help lists the commands, litelift <command> --help its options.',
   })
+}
+
+/** What stands at the wrong place may be a password or a URL with one: only what is written like an option or a command is repeated. */
+function withoutValues(said: string): string {
+  return said
+    .replace(/(but got \d+): .*/s, '$1')
+    .replace(/ argument '.*' is invalid/s, ' has a value that is not allowed')
+    .replace(/'(.*)'/s, (quoted, word: string) => (/^(--?[a-z-]+( <\w+>)?|[a-z]+)$/.test(word) ? quoted : '…'))
 }

@@ -10,6 +10,7 @@ import { optionsFrom, TO, withOutput, withPlanOptions, withRunOptions } from './
 import type { OptionFlags, OutputFlags } from './options.ts'
 import { printResult, say } from './output.ts'
 import { showProgress } from './progress.ts'
+import { interruptible } from './signals.ts'
 import { rejectPath, writeRejects } from './reject-file.ts'
 import { openSource } from './source.ts'
 import { openTarget, shownUrl } from './target.ts'
@@ -62,34 +63,22 @@ async function run(file: string, flags: Flags): Promise<void> {
 
   const report = flags.report === undefined ? ended : await writeRejects(rejectPath(flags.report), ended, settings)
   if (flags.report !== undefined) await writeReport(flags.report, report)
-  tell(report, shownUrl(settings), embedded, flags)
+  await tell(report, shownUrl(settings), embedded, flags)
   process.exitCode = exitCodeOfReport(report)
 }
 
 /** The result is on stdout; a failure is for people on stderr, and in the JSON. */
-function tell(report: Report, target: string, embedded: Embedded | null, flags: Flags): void {
+async function tell(report: Report, target: string, embedded: Embedded | null, flags: Flags): Promise<void> {
   if (report.error === null || flags.json) {
-    const reach = embedded === null ? '' : `\n\nopen it:  ${embedded.url}\nstop it:  ${embedded.stop}`
-    printResult(embedded === null ? report : { ...report, embedded }, () => reportText(report, target) + reach, flags)
+    const reach = embedded === null ? [] : ['', `open it:  ${embedded.url}`, `stop it:  ${embedded.stop}`]
+    // What was published stays published, though nobody may hear of it: the exit code speaks of the migration.
+    await printResult(
+      embedded === null ? report : { ...report, embedded },
+      () => [...reportText(report, target), ...reach],
+      flags,
+    )
   }
-  if (report.error !== null) say([errorText(report.error), ...rejectsText(report)].join('\n'))
-}
-
-/** The first Ctrl-C or SIGTERM ends at the next checkpoint; a second one ends at once, as it would without litelift. */
-async function interruptible<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
-  const controller = new AbortController()
-  const stop = () => {
-    say('Stopping at the next checkpoint; the same command resumes from it. Once more stops at once.')
-    release()
-    controller.abort()
-  }
-  const release = () => process.off('SIGINT', stop).off('SIGTERM', stop)
-  process.on('SIGINT', stop).on('SIGTERM', stop)
-  try {
-    return await work(controller.signal)
-  } finally {
-    release()
-  }
+  if (report.error !== null) say(...errorText(report.error), ...rejectsText(report))
 }
 
 /** Asked before any work: a report that cannot be written after an hour is found out an hour late. */
@@ -117,6 +106,6 @@ async function writeReport(path: string, report: Report): Promise<void> {
     say(`The report is in ${path}`)
   } catch (error) {
     // What was published stays published: the exit code speaks of the migration.
-    say(`The report could not be written to ${path}: ${String(error)}`)
+    say(`The report could not be written to ${path}: ${(error as Error).message}`)
   }
 }

@@ -1,22 +1,59 @@
 import { inspect } from 'node:util'
 import type { LiteliftError } from '../engine/errors.ts'
+import { shown } from '../engine/shown.ts'
 import { json } from './json.ts'
 import { errorText } from './text/error.ts'
-import { printable } from './text/printable.ts'
 
-/** The result of a command, on stdout: the one JSON document, or text made when it is wanted. */
-export function printResult(result: unknown, text: () => string, { json: asJson = false }: { json?: boolean }): void {
-  process.stdout.write(asJson ? `${json(result)}\n` : `${printable(text())}\n`)
+/**
+ * The result of a command, on stdout: the one JSON document, or lines made when they are wanted. False where it could not be
+ * written, which is said on stderr; a reader that has seen enough (`| head`) is no failure.
+ */
+export async function printResult(
+  result: unknown,
+  lines: () => string[],
+  { json: asJson = false }: { json?: boolean },
+): Promise<boolean> {
+  const failure = await written(asJson ? [json(result)] : lines().map(shown))
+  if (failure === null || failure.code === 'EPIPE') return true
+  say(`The result could not be written: ${failure.message}.`)
+  return false
 }
 
 /** A failure: for people on stderr, and as `{ "error": … }` on stdout with --json, where no result says it. */
-export function printError(error: LiteliftError, { json: asJson, debug }: { json: boolean; debug: boolean }): void {
-  if (asJson) process.stdout.write(`${json({ error: error.toJSON() })}\n`)
-  say(errorText(error.toJSON()))
-  if (debug) say(inspect(error, { depth: 5 }))
+export async function printError(
+  error: LiteliftError,
+  { json: asJson, debug }: { json: boolean; debug: boolean },
+): Promise<void> {
+  if (asJson) await written([json({ error: error.toJSON() })])
+  say(...errorText(error.toJSON()))
+  if (debug) sayDetails(error)
 }
 
-/** A line on stderr: progress and remarks that are not the result. */
-export function say(text: string): void {
-  process.stderr.write(`${printable(text)}\n`)
+/** Lines on stderr: progress and remarks that are not the result. */
+export function say(...lines: string[]): void {
+  process.stderr.write(lines.map((line) => `${shown(line)}\n`).join(''))
+}
+
+/** The stack and the causes of an error, indented, so that no line of a message passes for one of litelift's own. */
+export function sayDetails(error: LiteliftError): void {
+  say(
+    ...inspect(error, { depth: 5 })
+      .split('\n')
+      .map((line) => `    ${line}`),
+  )
+}
+
+/**
+ * What cannot be written must not end a migration, nor change what is said of it: every write to stdout has its own answer, and
+ * a stderr that nobody reads (`2>&1 | head -1`, a full disk) is none to tell it to.
+ */
+export function surviveUnwritableOutput(): void {
+  process.stdout.on('error', () => undefined)
+  process.stderr.on('error', () => undefined)
+}
+
+function written(lines: string[]): Promise<NodeJS.ErrnoException | null> {
+  return new Promise((resolve) => {
+    process.stdout.write(lines.map((line) => `${line}\n`).join(''), (error) => resolve(error ?? null))
+  })
 }

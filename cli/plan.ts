@@ -25,5 +25,5 @@ async function run(file: string, flags: Flags): Promise<void> {
   const { planFile } = await import('../engine/plan-file.ts')
   const target = settings === null ? null : () => Promise.resolve(settings)
   const planned = await planFile({ source, target, options })
-  printResult(planned, () => planText(planned), flags)
+  if (!(await printResult(planned, () => planText(planned), flags))) process.exitCode = 1
 }

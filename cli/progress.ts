@@ -1,7 +1,7 @@
 import type { WriteStream } from 'node:tty'
 import { grouped } from '../engine/counted.ts'
 import type { Listener, MigrationEvent, Phase } from '../engine/events.ts'
-import { printable } from './text/printable.ts'
+import { shown } from '../engine/shown.ts'
 
 /** Milliseconds between two drawings of the bar, and between two lines where there is no terminal. */
 const REDRAW = 100
@@ -25,7 +25,7 @@ function bars(stream: WriteStream): Progress {
   let drawn = 0
   const draw = () => {
     drawn = Date.now()
-    const line = printable(
+    const line = shown(
       `  ${state.phase ?? ''}${state.phase === 'stage' ? ` ${bar(state.share)}` : ''} ${state.detail()}`,
     )
     stream.write(`\r\u001b[K${line.slice(0, stream.columns - 1)}`)
@@ -56,7 +56,7 @@ function lines(stream: WriteStream): Progress {
       else if (event.type === 'resumed') stream.write(`resuming: ${grouped(event.rows)} rows are already staged\n`)
       else if (event.type === 'rejected') stream.write(`${refused(event.rows)}\n`)
       else if (Date.now() - written < LINE) return
-      else stream.write(`${printable(`${state.phase ?? ''} ${state.detail()}`)}\n`)
+      else stream.write(`${shown(`${state.phase ?? ''} ${state.detail()}`)}\n`)
       written = Date.now()
     },
     [Symbol.dispose]: () => undefined,

@@ -28,7 +28,7 @@ export async function writeRejects(path: string, report: Report, settings: Conne
     return { ...report, rejects: { ...report.rejects, file: path } }
   } catch (error) {
     // What was published stays published: the exit code speaks of the migration.
-    say(`The list of rejects could not be written to ${path}: ${String(error)}`)
+    say(`The list of rejects could not be written to ${path}: ${(error as Error).message}`)
     return report
   }
 }

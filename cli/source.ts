@@ -1,6 +1,8 @@
 import { access, constants, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { VERIFYING } from '../aws/verifying.ts'
 import { LiteliftError } from '../engine/errors.ts'
+import { endAtSignal } from './signals.ts'
 import type { SourceObject } from '../engine/source/file/source-object.ts'
 
 /** To be disposed of by whoever opened it: a migration that has nothing to do does not ask for the file. */
@@ -32,22 +34,17 @@ export async function openSource(argument: string): Promise<OpenSource> {
   }
 }
 
-/** For commands that have nothing to resume: a signal ends them as it would by itself, once the private copy is gone. */
+/** For commands that have nothing to resume: a signal ends them, and removes the private copy. */
 export async function openForReading(argument: string): Promise<OpenSource> {
-  const opening = openSource(argument)
-  const end = (signal: NodeJS.Signals) => {
-    release()
-    const removed = opening.then((source) => source[Symbol.asyncDispose]())
-    void removed.catch(() => undefined).finally(() => process.kill(process.pid, signal))
-  }
-  const release = () => process.off('SIGINT', end).off('SIGTERM', end)
-  process.on('SIGINT', end).on('SIGTERM', end)
-  const source = await opening
+  using stack = new DisposableStack()
+  stack.use(endAtSignal())
+  const source = await openSource(argument)
+  const held = stack.move()
   return {
     ...source,
-    [Symbol.asyncDispose]() {
-      release()
-      return source[Symbol.asyncDispose]()
+    async [Symbol.asyncDispose]() {
+      await source[Symbol.asyncDispose]()
+      held.dispose()
     },
   }
 }
@@ -80,6 +77,7 @@ async function openObject(argument: string): Promise<OpenSource> {
   }
   // Loaded only here: the AWS client takes as long to load as everything else together.
   const [{ S3Client }, { s3Object }] = await Promise.all([import('@aws-sdk/client-s3'), import('../aws/s3/object.ts')])
-  const object = await s3Object({ client: new S3Client({}), bucket, key })
+  const client = new S3Client({ requestHandler: { httpsAgent: VERIFYING } })
+  const object = await s3Object({ client, bucket, key })
   return { ...object, [Symbol.asyncDispose]: () => Promise.resolve() }
 }

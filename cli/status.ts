@@ -20,5 +20,5 @@ async function run(flags: Flags): Promise<void> {
   const { settings } = await openExistingTarget(flags.to)
   const { ledgerStatus } = await import('../engine/ledger-status.ts')
   const migrations = await ledgerStatus(settings)
-  printResult({ migrations }, () => ledgerText(migrations), flags)
+  if (!(await printResult({ migrations }, () => ledgerText(migrations), flags))) process.exitCode = 1
 }

@@ -29,7 +29,7 @@ export async function openTarget(to: string | undefined): Promise<Target> {
   const server = await startPostgres({ directory: resolve(DIRECTORY), detached: true })
   const { url, directory, superuser: settings } = server
   const stop = `kill -INT "$(head -n 1 ${quotedForShell(join(directory, 'postmaster.pid'))})"`
-  say(`PostgreSQL ${server.reused ? 'is running' : 'was started'} at ${url}\n  data: ${directory}\n  stop: ${stop}`)
+  say(`PostgreSQL ${server.reused ? 'is running' : 'was started'} at ${url}`, `  data: ${directory}`, `  stop: ${stop}`)
   return { settings, embedded: { url, directory, stop } }
 }
 

@@ -27,6 +27,10 @@ async function run(file: string, flags: Flags): Promise<void> {
   const { verifyFile } = await import('../engine/verify-file.ts')
   const { tables, notes } = await verifyFile({ source, target: () => Promise.resolve(settings), options })
   const equal = tables.every(isEqual)
-  printResult({ equal, tables, notes }, () => [comparisonText(tables), ...notesText(notes)].join('\n'), flags)
-  process.exitCode = equal ? 0 : 1
+  const printed = await printResult(
+    { equal, tables, notes },
+    () => [...comparisonText(tables), ...notesText(notes)],
+    flags,
+  )
+  process.exitCode = equal && printed ? 0 : 1
 }

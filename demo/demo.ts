@@ -95,14 +95,14 @@ async function sizeOf(path: string): Promise<number> {
 /** The function ended without a word: its log says why. */
 async function unreported(log: string): Promise<Error> {
   const lines = (await readFile(log, 'utf8')).trimEnd().split('\n')
-  return new Error(`the function wrote no report; its log ends with:\n${lines.slice(-10).join('\n')}`)
+  return new Error(`the function wrote no report; its log ends with: ${lines.slice(-10).join(' / ')}`)
 }
 
 try {
   await demo(process.argv[2])
 } catch (error) {
   line()
-  line(errorText(asLiteliftError(error).toJSON()), 'red')
+  for (const text of errorText(asLiteliftError(error).toJSON())) line(text, 'red')
   process.exitCode = 1
 }
 // What a signal cut short must not keep the process.

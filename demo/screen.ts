@@ -1,9 +1,9 @@
 import { styleText } from 'node:util'
-import { printable } from '../cli/text/printable.ts'
+import { shown } from '../engine/shown.ts'
 
 /** A line on stdout; names of a dropped file appear in it, so it is made safe for a terminal first. */
 export function line(text = '', style: Parameters<typeof styleText>[0] = []): void {
-  process.stdout.write(`${styleText(style, printable(text), { stream: process.stdout })}\n`)
+  process.stdout.write(`${styleText(style, shown(text), { stream: process.stdout })}\n`)
 }
 
 /** The text cut to the terminal's width, so that a table does not wrap. */

@@ -62,6 +62,7 @@ export const ERROR_KINDS = {
   'secret-unavailable': 'again',
   'migration-running': 'again',
   'migration-interrupted': 'again',
+  'disk-unavailable': 'again',
   'worker-ended': 'again',
   internal: 'again',
 } as const satisfies Record<string, ErrorKind>
@@ -135,10 +136,36 @@ export interface ErrorReport {
 /** Turns whatever was thrown into a LiteliftError; what nobody foresaw becomes `internal`, its own error kept as the cause. */
 export function asLiteliftError(thrown: unknown): LiteliftError {
   if (thrown instanceof LiteliftError) return thrown
+  const ofDisk = diskError(thrown)
+  if (ofDisk !== null) return ofDisk
   const message = thrown instanceof Error ? thrown.message : String(thrown)
   return new LiteliftError('internal', {
     message: `litelift met a condition it does not know: ${message}`,
     hint: 'This is a defect in litelift; please report it with the stack trace that --debug prints.',
+    cause: thrown,
+  })
+}
+
+/** What the system says of files, not of sockets or programs (man 3 errno). */
+const FULL = ['ENOSPC', 'EDQUOT']
+const REFUSED = ['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR', 'EISDIR', 'EIO', 'EMFILE', 'ENFILE', 'ENAMETOOLONG']
+
+/** Files are all that litelift itself asks of the system: where it refuses, in whichever phase, the machine is to be mended. */
+function diskError(thrown: unknown): LiteliftError | null {
+  if (!(thrown instanceof Error) || !('syscall' in thrown) || /^(spawn|connect)/.test(String(thrown.syscall)))
+    return null
+  const { code = '', message } = thrown as NodeJS.ErrnoException
+  if (FULL.includes(code)) {
+    return new LiteliftError('file-too-large', {
+      message: `The disk has no room for what the file needs (${message}).`,
+      hint: 'Free space where TMPDIR points, or let it point elsewhere; on Lambda give up to 10,240 MB of ephemeral storage.',
+      cause: thrown,
+    })
+  }
+  if (!REFUSED.includes(code)) return null
+  return new LiteliftError('disk-unavailable', {
+    message: `The system refuses a file that litelift works on (${message}).`,
+    hint: 'Let TMPDIR name a directory that exists, can be written to, and has room for the file.',
     cause: thrown,
   })
 }

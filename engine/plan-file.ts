@@ -5,6 +5,7 @@ import type { Plan } from './plan/plan.ts'
 import { openPool, threadsFor } from './threads/pool.ts'
 import { preparePlan } from './prepare-plan.ts'
 import { findAlsoEmpty, noteAlsoEmpty } from './publish/merge/also-empty.ts'
+import { withoutLiterals } from './publish/without-secrets.ts'
 import { checkBeforehand } from './publish/check-publishable.ts'
 import { Recorder } from './report/recorder.ts'
 import { openSource } from './source/file/open.ts'
@@ -13,7 +14,7 @@ import { checkServer } from './target/check-server.ts'
 import { ddlOf, type Statement } from './ddl/ddl.ts'
 import type { SettingsProvider } from './target/settings.ts'
 
-/** A plan, the DDL that a migration would run for it, and what it would change in the target; null without one. */
+/** A plan, without the literals of the user's own SQL, the DDL that a migration would run for it, and what it would change in the target; null without one. */
 export interface PlannedFile {
   plan: Plan
   ddl: Statement[]
@@ -45,5 +46,8 @@ export async function planFile(request: {
   if (client) await checkBeforehand(client, plan)
   if (client) plan.notes.push(...(await noteAlsoEmpty(client, await findAlsoEmpty(client, plan))))
   const changes = client ? await foreseeChanges(client, { plan, pages: source.pages, options, signal }) : null
-  return { plan, ddl: ddlOf(plan), changes }
+  // What is shown and kept of a plan must not hold the passwords of the user's own SQL.
+  const [before, after] = [plan.before.map(withoutLiterals), plan.after.map(withoutLiterals)]
+  const shown = { ...plan, before, after }
+  return { plan: shown, ddl: ddlOf(shown), changes }
 }

@@ -1,3 +1,4 @@
+import { shownJson } from './shown.ts'
 import { connectWith } from './target/connection/connect.ts'
 import { readRejects } from './target/rejects.ts'
 import type { SettingsProvider } from './target/settings.ts'
@@ -10,5 +11,5 @@ import type { SettingsProvider } from './target/settings.ts'
 export async function* rejectLines(target: SettingsProvider, id: string): AsyncGenerator<string, void, undefined> {
   const { connection } = await connectWith(target, 'litelift rejects')
   await using _ = connection
-  for await (const reject of readRejects(connection.client, id)) yield `${JSON.stringify(reject)}\n`
+  for await (const reject of readRejects(connection.client, id)) yield `${shownJson(JSON.stringify(reject))}\n`
 }

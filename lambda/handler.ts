@@ -5,6 +5,8 @@ import { logger } from './logger.ts'
 import { takeMessages } from './intake/messages.ts'
 import { metrics } from './metrics.ts'
 import { takeNotification } from './intake/notification.ts'
+import { asLiteliftError, LiteliftError } from '../engine/errors.ts'
+import { shown } from '../engine/shown.ts'
 import { removeLeftovers } from '../engine/temporary.ts'
 
 /**
@@ -24,8 +26,16 @@ export async function handler(event: unknown, context: Context): Promise<SQSBatc
     }
     await takeNotification(invocation.notification, deadline.signal)
     return undefined
+  } catch (thrown) {
+    throw speakable(thrown)
   } finally {
     metrics.publishStoredMetrics()
     await removeLeftovers()
   }
+}
+
+/** The runtime itself logs what is thrown, as it is. The causes were logged where they were known. */
+function speakable(thrown: unknown): LiteliftError {
+  const { code, subject, message, hint } = asLiteliftError(thrown)
+  return new LiteliftError(code, { subject, message: shown(message), hint: shown(hint) })
 }

@@ -1,11 +1,10 @@
-/** Lines of aligned columns, two spaces apart; `right` holds the positions of columns of numbers. */
+import { shown } from '../../engine/shown.ts'
+
+/** Lines of aligned columns, two spaces apart, each cell as it is {@link shown}; `right` holds the positions of columns of numbers. */
 export function columns(rows: string[][], right: number[] = []): string[] {
-  const oneLine = rows.map((row) => row.map((cell) => cell.replaceAll(/\s*\n\s*/g, ' ')))
-  const widths = oneLine.reduce<number[]>(
-    (widest, row) => row.map((cell, i) => Math.max(widest[i] ?? 0, width(cell))),
-    [],
-  )
-  return oneLine.map((row) =>
+  const all = rows.map((row) => row.map(shown))
+  const widths = all.reduce<number[]>((widest, row) => row.map((cell, i) => Math.max(widest[i] ?? 0, width(cell))), [])
+  return all.map((row) =>
     row
       .map((cell, i) => {
         const gap = ' '.repeat(widths[i]! - width(cell))

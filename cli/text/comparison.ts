@@ -4,7 +4,7 @@ import { describeDifference, isEqual } from '../../engine/verify/differs.ts'
 import { columns } from './columns.ts'
 
 /** What `verify` found: a line a table, then the first differences of each. */
-export function comparisonText(comparisons: Comparison[]): string {
+export function comparisonText(comparisons: Comparison[]): string[] {
   const different = comparisons.filter((comparison) => !isEqual(comparison))
   const rows = comparisons.map((comparison) => [
     comparison.table,
@@ -20,7 +20,7 @@ export function comparisonText(comparisons: Comparison[]): string {
     '',
     ...columns([['table', 'in PostgreSQL', '', 'rows in file', 'rows in target'], ...rows], [3, 4]),
     ...different.flatMap(differencesText),
-  ].join('\n')
+  ]
 }
 
 function differencesText({ table, onlyIn, exact, absent, differences }: Comparison): string[] {

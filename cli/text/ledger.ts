@@ -1,10 +1,10 @@
 import { grouped } from '../../engine/counted.ts'
-import type { LedgerEntry } from '../../engine/target/ledger.ts'
+import type { LedgerStatus } from '../../engine/ledger-status.ts'
 import { columns } from './columns.ts'
 
 /** Migrations, one a line, as they come. */
-export function ledgerText(entries: LedgerEntry[]): string {
-  if (entries.length === 0) return 'No migrations'
+export function ledgerText(entries: LedgerStatus[]): string[] {
+  if (entries.length === 0) return ['No migrations']
   const rows = entries.map((entry) => [
     entry.id.slice(0, 8),
     entry.source,
@@ -16,13 +16,10 @@ export function ledgerText(entries: LedgerEntry[]): string {
     (entry.finishedAt ?? entry.startedAt).toISOString().slice(0, 19) + 'Z',
     entry.report?.error?.code ?? '',
   ])
-  return columns(
-    [['id', 'file', 'version', 'schema', 'state', 'rows', 'rejects', 'when', 'error'], ...rows],
-    [5, 6],
-  ).join('\n')
+  return columns([['id', 'file', 'version', 'schema', 'state', 'rows', 'rejects', 'when', 'error'], ...rows], [5, 6])
 }
 
 /** A migration that ended and may go on keeps its state `running` in the ledger. */
-function stateOf({ state, finishedAt }: LedgerEntry): string {
+function stateOf({ state, finishedAt }: LedgerStatus): string {
   return state === 'running' && finishedAt !== null ? 'stopped' : state
 }

@@ -1,6 +1,7 @@
 import { grouped } from '../../engine/counted.ts'
 import { NOTE_CODES } from '../../engine/notes.ts'
 import type { Note } from '../../engine/notes.ts'
+import { linesOf } from '../../engine/shown.ts'
 
 /** A screen holds so many of one code; --json and --report have all. */
 const SHOWN = 10
@@ -17,6 +18,6 @@ export function notesText(notes: Note[]): string[] {
 
 function remark({ table, column, object, message, stub }: Note): string[] {
   const where = [table, column, object].filter((name) => name !== undefined).join('.')
-  const lines = stub === undefined ? [] : stub.split('\n').map((line) => `    ${line}`)
+  const lines = stub === undefined ? [] : linesOf(stub).map((line) => `    ${line}`)
   return [where === '' ? `  ${message}` : `  ${where}: ${message}`, ...lines]
 }

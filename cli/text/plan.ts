@@ -1,6 +1,7 @@
 import { counted, grouped } from '../../engine/counted.ts'
 import type { TableChange } from '../../engine/foresee-changes.ts'
 import type { Plan, TablePlan } from '../../engine/plan/plan.ts'
+import { linesOf } from '../../engine/shown.ts'
 import { columns } from './columns.ts'
 import { notesText } from './notes.ts'
 
@@ -11,7 +12,7 @@ interface Planned {
 }
 
 /** The plan for people: a block a table, then the DDL by phase, then the notes. */
-export function planText({ plan, ddl, changes }: Planned): string {
+export function planText({ plan, ddl, changes }: Planned): string[] {
   const rows = plan.tables.reduce((sum, table) => sum + table.rows, 0)
   return [
     `${counted(plan.tables.length, 'table')}, ${counted(rows, 'row')} into schema ${plan.schema}, mode ${plan.mode}`,
@@ -19,17 +20,17 @@ export function planText({ plan, ddl, changes }: Planned): string {
     ...[...Map.groupBy(ddl, ({ phase }) => phase)].flatMap(([phase, statements]) => [
       '',
       `-- ${phase}`,
-      ...statements.map(({ sql }) => (sql.endsWith(';') ? sql : `${sql};`)),
+      ...statements.flatMap(({ sql }) => linesOf(sql.endsWith(';') ? sql : `${sql};`)),
     ]),
     ...notesText(plan.notes),
-  ].join('\n')
+  ]
 }
 
 function tableText(table: TablePlan, change: TableChange | undefined): string[] {
   const action = table.action === 'create' ? 'new' : table.action
   const types = table.columns.map(({ source, declared, type, into, notNull, reason }) => [
     `  ${source}`,
-    declared === '' ? '(none)' : declared,
+    declared === '' ? '(none)' : declared.replaceAll(/\s+/g, ' '),
     '→',
     notNull ? `${into ?? type} not null` : (into ?? type),
     reason,

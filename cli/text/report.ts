@@ -6,7 +6,7 @@ import { notesText } from './notes.ts'
 import { rejectsText } from './rejects.ts'
 
 /** A migration that did not fail, as text. */
-export function reportText(report: Report, target: string): string {
+export function reportText(report: Report, target: string): string[] {
   const { source, seconds, rows, tables, views, triggers, notes, id } = report
   const pace = rows > 0 && seconds > 0 ? `, ${grouped(Math.round(rows / seconds))} rows/s` : ''
   return [
@@ -23,7 +23,7 @@ export function reportText(report: Report, target: string): string {
     ...namesText('trigger', triggers),
     ...rejectsText(report),
     ...notesText(notes),
-  ].join('\n')
+  ]
 }
 
 /** So many are named; --json has all. */

@@ -37,10 +37,10 @@ export async function untilFree<Result>(
   }
 }
 
-/** Of a lock or a deadlock; 57014 by statement_timeout. */
+/** A lock that was not to be had in time, or a deadlock; 57014 by statement_timeout (lock-tables.ts). */
 function isInTheWay(error: unknown): error is LiteliftError {
   const state = sqlStateOf(error)
-  return isQueryCanceled(error) || state === '55P03' || state?.startsWith('40') === true
+  return isQueryCanceled(error) || state === '55P03' || state === '40P01'
 }
 
 function busy(cause: LiteliftError, holders: Holder[], seconds: number): LiteliftError {

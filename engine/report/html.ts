@@ -3,7 +3,7 @@ import type { ErrorReport } from '../errors.ts'
 import { NOTE_CODES } from '../notes.ts'
 import type { Note, NoteCode } from '../notes.ts'
 import { headline } from './headline.ts'
-import { html } from './markup.ts'
+import { html, sqlLines } from './markup.ts'
 import { rejects } from './rejects-html.ts'
 import type { Markup } from './markup.ts'
 import type { Report, TableReport } from './report.ts'
@@ -170,7 +170,7 @@ function group([code, notes]: [NoteCode, Note[]]): Markup {
 function remark({ table, column, object, message, sql, stub }: Note): Markup {
   const where = [table, column, object].filter((name) => name !== undefined).join('.')
   return html`<li>
-    ${where === '' ? null : html`<code>${where}</code>: `}${message}${[sql, stub].map((one) => (one === undefined ? null : html`<pre>${one}</pre>`))}
+    ${where === '' ? null : html`<code>${where}</code>: `}${message}${[sql, stub].map((one) => (one === undefined ? null : html`<pre>${sqlLines(one)}</pre>`))}
   </li>`
 }
 

@@ -1,3 +1,5 @@
+import { linesOf, shown } from '../shown.ts'
+
 /** HTML that may be inserted as it is. Only {@link html} makes it, so whatever came from a file went through escaping. */
 class Markup {
   readonly text: string
@@ -14,6 +16,11 @@ export function html(literals: TemplateStringsArray, ...inserts: Insert[]): Mark
   return new Markup(literals.reduce((text, literal, index) => text + rendered(inserts[index - 1]!) + literal))
 }
 
+/** SQL, for a pre. */
+export function sqlLines(sql: string): Markup {
+  return new Markup(linesOf(sql).map(escaped).join('\n'))
+}
+
 function rendered(insert: Insert): string {
   if (insert === null) return ''
   if (insert instanceof Markup) return insert.text
@@ -25,5 +32,5 @@ const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
 
 /** Escapes for element content and for quoted attributes alike. */
 function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character]!)
+  return shown(text).replace(/[&<>"']/g, (character) => ENTITIES[character]!)
 }

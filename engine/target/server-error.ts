@@ -3,9 +3,11 @@ import { LiteliftError, type ErrorCode, type Subject } from '../errors.ts'
 /** The fields of a PostgreSQL ErrorResponse that pg puts on its errors (protocol-error-fields.html). */
 export interface ServerError extends Error {
   code: string
+  severity?: string
   detail?: string
   hint?: string
   where?: string
+  internalPosition?: string
   column?: string
   constraint?: string
 }

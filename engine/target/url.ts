@@ -31,19 +31,24 @@ export function parsePostgresUrl(text: string, { readCa, environment = {} }: Sur
   if (user === undefined) throw refused('names no user')
   if (database === undefined) throw refused('names no database')
 
-  const sslmode = parameters.get('sslmode') || environment.PGSSLMODE
   const sslrootcert = parameters.get('sslrootcert') || environment.PGSSLROOTCERT
+  // Who names a CA wants it asked, of this machine too.
+  const sslmode = parameters.get('sslmode') || environment.PGSSLMODE || (sslrootcert && 'verify-full')
+  const password = part(url.password, 'password', 'PGPASSWORD') ?? ''
+  // The protocol ends texts with it: what follows would be read as parameters of the session.
+  if ([host, user, password, database].some((text) => text.includes('\0'))) throw refused('has a character NUL')
   return {
     host,
     port: portOf(part(url.port, 'port', 'PGPORT') ?? '5432'),
     user,
-    password: part(url.password, 'password', 'PGPASSWORD') ?? '',
+    password,
     database,
     tls: encrypted(sslmode, host) ? { ca: caOf(sslrootcert, readCa) } : false,
   }
 }
 
 function parsed(text: string): URL {
+  if (!text.isWellFormed()) throw refused('holds half of a surrogate pair, which is no character')
   if (!/^postgres(ql)?:\/\//.test(text)) throw refused('does not begin with postgres:// or postgresql://')
   const url = URL.parse(text)
   if (url === null) throw refused('cannot be read')

@@ -1,6 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -23,7 +22,7 @@ export async function storeRejects(object: ObjectName, report: Report, target: S
   const { reports } = sandbox().environment
   const key = reportKey(reports.prefix, object, `${report.id}.rejects.ndjson`)
   const place = { bucket: reports.bucket, key }
-  await using directory = await temporaryDirectory(tmpdir())
+  await using directory = await temporaryDirectory()
   const path = join(directory.path, 'rejects')
   await pipeline(Readable.from(rejectLines(target, report.id)), createWriteStream(path))
   const { size } = await stat(path)

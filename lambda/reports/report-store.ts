@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { HeadObjectCommand, PutObjectCommand, S3ServiceException, type PutObjectCommandInput } from '@aws-sdk/client-s3'
 import type { Report } from '../../engine/report/report.ts'
+import { shownJson } from '../../engine/shown.ts'
 import { LiteliftError } from '../../engine/errors.ts'
 import { errorName } from '../../aws/error-name.ts'
 import { objectUri, type ObjectName } from '../../aws/s3/name.ts'
@@ -21,7 +22,7 @@ export async function storeReport(object: ObjectName, report: Report): Promise<s
   const { reports } = sandbox().environment
   const place = { bucket: reports.bucket, key: reportKey(reports.prefix, object, `${report.id}.json`) }
   if (report.outcome !== 'already-published' || !(await exists(place))) {
-    await putReport(place, { Body: JSON.stringify(report, null, 2), ContentType: 'application/json' })
+    await putReport(place, { Body: shownJson(JSON.stringify(report, null, 2)), ContentType: 'application/json' })
   }
   return objectUri(place)
 }

@@ -17,8 +17,13 @@ export function secretError(error: unknown, secretArn: string): LiteliftError {
   return new LiteliftError('secret-unavailable', {
     message: `The secret ${secretArn} cannot be fetched at the moment (${name}).`,
     hint: 'Try again; if it goes on, check that the subnets have a route to Secrets Manager, for example an interface endpoint.',
-    cause: error,
+    cause: isAnswer(error) ? error : undefined,
   })
+}
+
+/** What came but cannot be read is quoted by the error about it, and may be the secret. */
+function isAnswer(error: unknown): boolean {
+  return !(error instanceof SyntaxError)
 }
 
 export function secretInvalid(secretArn: string, problem: string, cause?: unknown): LiteliftError {

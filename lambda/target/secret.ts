@@ -30,6 +30,8 @@ export function secretUrl(text: string, { secretArn, host, port, database }: Rou
   // The first of two parameters of one name counts.
   if (/^postgres(ql)?:\/\//.test(plain)) return plain.replace(/\?|$/, `?${parameters(overrides)}&`).replace(/&$/, '')
   const { username, password, ...rest } = parseRds(plain, secretArn)
+  if (![username, password, ...Object.values(rest)].every((value) => String(value).isWellFormed()))
+    throw secretInvalid(secretArn, 'holds half of a surrogate pair, which is no character')
   const named = { ...rest, ...withoutUndefined(overrides), engine: undefined, user: username, password }
   if (named.host === undefined) throw secretInvalid(secretArn, 'names no host, and neither does the route')
   if (named.dbname === undefined)

@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { lstatSync } from 'node:fs'
-import { chmod, cp, mkdtemp, readFile, readdir, rename, rm, symlink } from 'node:fs/promises'
+import { chmod, cp, readFile, readdir, rename, symlink } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, relative } from 'node:path'
+import { temporaryDirectory } from '../../engine/temporary.ts'
 import type { Account } from './account.ts'
 import { serverFailed } from './failed.ts'
 import { canEnter } from './reach.ts'
@@ -62,17 +63,14 @@ async function privateCopy(native: string, version: string, account: Account | n
   const target = join(parent, `litelift-postgres-${version}-${process.getuid?.() ?? 0}-${origin}`)
   if (isOurs(target)) return target
 
-  const staging = await mkdtemp(`${target}.new-`)
-  try {
-    await cp(native, staging, { recursive: true, verbatimSymlinks: true })
-    await addSymlinks(staging)
-    await makeReadable(staging)
-    await rename(staging, target).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error
-    })
-  } finally {
-    await rm(staging, { recursive: true, force: true })
-  }
+  await using staging = await temporaryDirectory(parent, `${basename(target)}.new-`)
+  const copy = join(staging.path, 'native')
+  await cp(native, copy, { recursive: true, verbatimSymlinks: true })
+  await addSymlinks(copy)
+  await makeReadable(copy)
+  await rename(copy, target).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error
+  })
   if (isOurs(target)) return target
   throw serverFailed(`${target} belongs to someone else`, {
     hint: 'Remove it, or set TMPDIR to a directory of your own.',

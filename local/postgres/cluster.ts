@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { chown, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { chmod, chown, mkdir, rename, writeFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { temporaryDirectory } from '../../engine/temporary.ts'
 import type { Account } from './account.ts'
 import type { Binaries } from './binaries.ts'
 import { writeCredentials } from './credentials.ts'
@@ -23,30 +24,29 @@ const LOCALES = [
 
 /**
  * Makes a cluster in the directory unless it has one. The cluster and its password appear by one rename, so two
- * processes that start on the same directory get the same cluster, and an interrupted one leaves nothing half made.
+ * processes that start on the same directory get the same cluster, and an interrupted one leaves nothing half made: the next one
+ * removes what it began.
  */
 export async function initialiseCluster({ directory, binaries, account }: Cluster): Promise<void> {
   if (existsSync(join(directory, 'PG_VERSION'))) return
-  const staging = await mkdtemp(`${directory}.new-`)
-  try {
-    if (account) await chown(staging, account.uid, account.gid)
-    const password = randomBytes(18).toString('hex')
-    const passwordFile = join(staging, 'password')
-    await writeFile(passwordFile, `${password}\n`, { mode: 0o600 })
-    if (account) await chown(passwordFile, account.uid, account.gid)
-    const data = join(staging, 'data')
-    await initdb(binaries, account, [`--pgdata=${data}`, `--pwfile=${passwordFile}`])
-    await writeCredentials(data, { password, port: null })
-    await rename(data, directory).catch((cause: NodeJS.ErrnoException) => {
-      if (existsSync(join(directory, 'PG_VERSION'))) return
-      throw serverFailed(`${directory} holds something other than a PostgreSQL cluster`, {
-        hint: 'Name an empty directory, or one that does not exist.',
-        cause,
-      })
+  await using staging = await temporaryDirectory(dirname(directory), `${basename(directory)}.new-`)
+  // The server's user passes through, and owns what lies within.
+  await chmod(staging.path, 0o711)
+  const password = randomBytes(18).toString('hex')
+  const passwordFile = join(staging.path, 'password')
+  const data = join(staging.path, 'data')
+  await writeFile(passwordFile, `${password}\n`, { mode: 0o600 })
+  await mkdir(data, 0o700)
+  if (account) for (const path of [passwordFile, data]) await chown(path, account.uid, account.gid)
+  await initdb(binaries, account, [`--pgdata=${data}`, `--pwfile=${passwordFile}`])
+  await writeCredentials(data, { password, port: null })
+  await rename(data, directory).catch((cause: NodeJS.ErrnoException) => {
+    if (existsSync(join(directory, 'PG_VERSION'))) return
+    throw serverFailed(`${directory} holds something other than a PostgreSQL cluster`, {
+      hint: 'Name an empty directory, or one that does not exist.',
+      cause,
     })
-  } finally {
-    await rm(staging, { recursive: true, force: true })
-  }
+  })
 }
 
 /** --no-sync: a machine that crashes within the first second loses a cluster in which nothing is yet. */

@@ -41,8 +41,11 @@ export interface Deployment extends AsyncDisposable {
   temporary: string
 }
 
+/** Further variables of the function, or others than it has, for the services that it is deployed beside. */
+type Environment = Record<string, string> | ((aws: LocalAws) => Promise<Record<string, string>>)
+
 /** Deploys with a route for every key, changed as asked. */
-export async function deploy(route: Partial<Route> = {}): Promise<Deployment> {
+export async function deploy(route: Partial<Route> = {}, environment: Environment = {}): Promise<Deployment> {
   await using started = new AsyncDisposableStack()
   const scratch = started.use(scratchFolder())
   const { path } = scratch
@@ -62,6 +65,7 @@ export async function deploy(route: Partial<Route> = {}): Promise<Deployment> {
         ...aws.environment,
         LITELIFT_ROUTES: JSON.stringify([{ prefix: '', secretArn: SECRET, schema: 'shop', ...route }]),
         LITELIFT_REPORTS_BUCKET: REPORTS,
+        ...(typeof environment === 'function' ? await environment(aws) : environment),
       },
       temporary,
       log,

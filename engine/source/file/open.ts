@@ -79,7 +79,7 @@ function recover(path: string): void {
 }
 
 function openDatabase(path: string): Database.Database {
-  const database = new Database(path, { fileMustExist: true })
+  const database = withSqliteErrors({ file: path }, () => new Database(path, { fileMustExist: true }))
   try {
     // Some of these make SQLite read the schema.
     withSqliteErrors({ file: path }, () => {

@@ -1,7 +1,6 @@
 import { createHash, type Hash } from 'node:crypto'
 import { constants } from 'node:fs'
 import { chmod, copyFile, open, stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { LiteliftError } from '../../errors.ts'
 import { temporaryDirectory } from '../../temporary.ts'
@@ -17,11 +16,11 @@ export interface PrivateCopy extends PrivateFile {
 }
 
 /**
- * Copies a file, with the -wal or -journal beside it, into a new folder under `directory`; disposing removes the folder.
+ * Copies a file, with the -wal or -journal beside it, into a new folder under `directory`, or that for temporary files; disposing removes the folder.
  * The original and its folder are only read. Where the file system can, the copy shares its blocks and costs nothing.
  * @throws LiteliftError `file-missing`; `object-unavailable` when the file was written to meanwhile.
  */
-export async function makePrivateCopy(path: string, directory: string = tmpdir()): Promise<PrivateCopy> {
+export async function makePrivateCopy(path: string, directory?: string): Promise<PrivateCopy> {
   const before = await stateOf(path)
   await using stack = new AsyncDisposableStack()
   const folder = stack.use(await temporaryDirectory(directory))

@@ -38,5 +38,13 @@ function translate(error: InstanceType<typeof Database.SqliteError>, subject: Su
       cause: error,
     })
   }
+  if (/^SQLITE_(IOERR|CANTOPEN|READONLY|PERM)/.test(code)) {
+    return new LiteliftError('disk-unavailable', {
+      subject,
+      message: `SQLite cannot work on its private copy of the file${place}: ${reason} (${code}).`,
+      hint: 'Let TMPDIR name a directory that exists, can be written to, and has room for the file.',
+      cause: error,
+    })
+  }
   return error
 }

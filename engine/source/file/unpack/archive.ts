@@ -46,7 +46,7 @@ async function listEntries(path: string, archive: ZipFile): Promise<Map<string, 
   for await (const entry of archive.eachEntry()) {
     const name = entry.fileName
     if (name.endsWith('/') || /^__MACOSX\/|(^|\/)\.DS_Store$/.test(name)) continue
-    if (entries.has(name)) throw unfit(path, `holds two files named ${shown(name)}`)
+    if (entries.has(name)) throw unfit(path, `holds two files named ${shortened(name)}`)
     entries.set(name, entry)
     if (entries.size > MOST_ENTRIES) throw unfit(path, `holds more than ${MOST_ENTRIES} files`)
   }
@@ -87,7 +87,7 @@ async function* contentOf(archive: ZipFile, entry: Entry): AsyncGenerator<Uint8A
     sum = crc32(chunk, sum)
     yield chunk
   }
-  if (sum !== entry.crc32) throw new Error(`the checksum of ${shown(entry.fileName)} is not that of its content`)
+  if (sum !== entry.crc32) throw new Error(`the checksum of ${shortened(entry.fileName)} is not that of its content`)
 }
 
 function unfit(file: string, what: string): LiteliftError {
@@ -101,7 +101,7 @@ function unfit(file: string, what: string): LiteliftError {
 function encrypted(file: string, entry: Entry): LiteliftError {
   return new LiteliftError('file-encrypted', {
     subject: { file },
-    message: `The zip archive is encrypted: ${shown(entry.fileName)} needs a password.`,
+    message: `The zip archive is encrypted: ${shortened(entry.fileName)} needs a password.`,
     hint: 'Pack it without a password; transfer and bucket are encrypted anyway.',
   })
 }
@@ -109,7 +109,7 @@ function encrypted(file: string, entry: Entry): LiteliftError {
 function method(file: string, entry: Entry): LiteliftError {
   return new LiteliftError('file-compressed', {
     subject: { file },
-    message: `The zip archive packs ${shown(entry.fileName)} by method ${entry.compressionMethod}, which is not Deflate.`,
+    message: `The zip archive packs ${shortened(entry.fileName)} by method ${entry.compressionMethod}, which is not Deflate.`,
     hint: 'Pack it with `zip`, or unpack it first.',
   })
 }
@@ -117,11 +117,10 @@ function method(file: string, entry: Entry): LiteliftError {
 /** The first five names. */
 export function listed(names: string[]): string {
   if (names.length === 0) return 'nothing'
-  return names.slice(0, 5).map(shown).join(', ') + (names.length > 5 ? ` and ${names.length - 5} more` : '')
+  return names.slice(0, 5).map(shortened).join(', ') + (names.length > 5 ? ` and ${names.length - 5} more` : '')
 }
 
 /** A name that a stranger chose, for a message. */
-function shown(name: string): string {
-  const printable = name.replace(/[\p{C}]/gu, '\u{fffd}')
-  return printable.length > 80 ? `${printable.slice(0, 80)}…` : printable
+function shortened(name: string): string {
+  return name.length > 80 ? `${name.slice(0, 80)}…` : name
 }
