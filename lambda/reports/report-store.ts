@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { HeadObjectCommand, PutObjectCommand, S3ServiceException, type PutObjectCommandInput } from '@aws-sdk/client-s3'
+import { GetObjectCommand, PutObjectCommand, S3ServiceException, type PutObjectCommandInput } from '@aws-sdk/client-s3'
 import type { Report } from '../../engine/report/report.ts'
 import { shownJson } from '../../engine/shown.ts'
 import { LiteliftError } from '../../engine/errors.ts'
@@ -12,8 +12,9 @@ const LONGEST_KEY = 1024
 
 /**
  * Puts a report to `<prefix><bucket>/<key>/<migration id>.json` of the reports bucket and gives its URI. Attempts of
- * one migration share the place: the latest one's truth stands there, except that a later delivery's "already
- * published" does not cover the report of the publishing itself. Null while another session migrates the same
+ * one migration share the place: the latest one's truth stands there. A later delivery's "already published" leaves the
+ * report of the publishing; where another one stands there, or none (its process was killed, S3 was away), it is made
+ * again from the ledger. Null while another session migrates the same
  * version: that one will report.
  * @throws LiteliftError `object-unavailable`
  */
@@ -21,10 +22,17 @@ export async function storeReport(object: ObjectName, report: Report): Promise<s
   if (report.error?.code === 'migration-running') return null
   const { reports } = sandbox().environment
   const place = { bucket: reports.bucket, key: reportKey(reports.prefix, object, `${report.id}.json`) }
-  if (report.outcome !== 'already-published' || !(await exists(place))) {
-    await putReport(place, { Body: shownJson(JSON.stringify(report, null, 2)), ContentType: 'application/json' })
+  const isRepeated = report.outcome === 'already-published'
+  if (!isRepeated || !(await tellsOfPublishing(place))) {
+    const told = isRepeated ? ofPublishing(report) : report
+    await putReport(place, { Body: shownJson(JSON.stringify(told, null, 2)), ContentType: 'application/json' })
   }
   return objectUri(place)
+}
+
+/** The engine gives the ledger's report along with the outcome of the delivery. */
+function ofPublishing(report: Report): Report {
+  return { ...report, outcome: report.rejects.rows > 0 ? 'published-with-rejects' : 'published' }
 }
 
 /** Whether the object lies where the reports are, in a bucket that serves for both. */
@@ -43,11 +51,14 @@ export function reportKey(prefix: string, { bucket, key }: ObjectName, name: str
   return `${prefix}${bucket}/sha256-${createHash('sha256').update(key).digest('hex')}/${name}`
 }
 
-async function exists(place: ObjectName): Promise<boolean> {
+async function tellsOfPublishing(place: ObjectName): Promise<boolean> {
   try {
-    await sandbox().s3.send(new HeadObjectCommand({ Bucket: place.bucket, Key: place.key }))
-    return true
+    const { Body } = await sandbox().s3.send(new GetObjectCommand({ Bucket: place.bucket, Key: place.key }))
+    const { outcome } = JSON.parse(await Body!.transformToString()) as Partial<Report>
+    return outcome === 'published' || outcome === 'published-with-rejects'
   } catch (error) {
+    // Somebody else's text is no report.
+    if (error instanceof SyntaxError) return false
     if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 404) return false
     throw unwritable(place, error)
   }
