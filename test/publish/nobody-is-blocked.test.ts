@@ -1,36 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { connect } from '../../engine/target/connection/connect.ts'
 import { lockTables } from '../../engine/publish/lock-tables.ts'
 import { untilFree } from '../../engine/publish/until-free.ts'
+import { connect } from '../../engine/target/connection/connect.ts'
 import { transaction } from '../../engine/target/query.ts'
 import { createDatabase, type TestDatabase } from '../database.ts'
+import { AT_GATE, closeGate } from '../gate.ts'
 import { migrateSql } from '../migrate/migrate-sql.ts'
 import { until } from '../until.ts'
 
-const ROWS = 200_000
-const FILE = `
-  CREATE TABLE t (id INTEGER PRIMARY KEY, said TEXT);
-  WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${ROWS})
-  INSERT INTO t SELECT i, 'file ' || i FROM n`
+const FILE = "CREATE TABLE t (id INTEGER PRIMARY KEY, said TEXT); INSERT INTO t VALUES (1, 'file'), (2, 'file')"
 
-const EXISTING = `
-  CREATE SCHEMA s; CREATE TABLE s.t (id bigint PRIMARY KEY, said text);
-  INSERT INTO s.t SELECT i, 'old ' || i FROM generate_series(1, ${ROWS}) i`
+const EXISTING =
+  "CREATE SCHEMA s; CREATE TABLE s.t (id bigint PRIMARY KEY, said text); INSERT INTO s.t VALUES (1, 'old'), (2, 'file')"
 
-/** Milliseconds that the longest of the statements took, one after another, until the work is done. */
-async function longest(target: TestDatabase, sql: () => string, work: Promise<unknown>): Promise<number> {
-  await using connection = await connect(target.settings, 'an application')
-  let most = 0
-  const state = { ended: false }
-  void work.finally(() => (state.ended = true))
-  while (!state.ended) {
-    const started = performance.now()
-    await connection.client.query(sql())
-    most = Math.max(most, performance.now() - started)
-    await sleep(5)
-  }
-  return most
+/** Whether somebody waits for a table. */
+const waits = (target: TestDatabase) => async () => {
+  const waiting = await target.admin(
+    "SELECT FROM pg_locks WHERE NOT granted AND locktype = 'relation' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+  )
+  return waiting.length > 0
 }
 
 test.for(['append', 'upsert', 'truncate', 'mirror'] as const)(
@@ -38,21 +27,72 @@ test.for(['append', 'upsert', 'truncate', 'mirror'] as const)(
   async (mode) => {
     await using target = await createDatabase()
     await target.query(EXISTING)
-    const migration = migrateSql(target, FILE, { options: { mode } })
-    const waited = await longest(target, () => 'SELECT said FROM s.t WHERE id = 1', migration)
+    await using gate = await closeGate(target)
+    const migration = migrateSql(target, FILE, { options: { mode, after: [AT_GATE] } })
+    await gate.reached()
+    expect(await target.query('SELECT said FROM s.t ORDER BY id')).toEqual([{ said: 'old' }, { said: 'file' }])
+    await gate.open()
     expect(await migration).toMatchObject({ outcome: 'published' })
-    expect(waited).toBeLessThan(1000)
   },
 )
 
 test('while append fills a table its writers go on', async () => {
   await using target = await createDatabase()
   await target.query(EXISTING)
-  let next = 10 * ROWS
-  const migration = migrateSql(target, FILE, { options: { mode: 'append' } })
-  const waited = await longest(target, () => `INSERT INTO s.t VALUES (${next++}, 'application')`, migration)
+  await using gate = await closeGate(target)
+  const migration = migrateSql(target, FILE, { options: { mode: 'append', after: [AT_GATE] } })
+  await gate.reached()
+  await target.query("INSERT INTO s.t VALUES (3, 'application'); UPDATE s.t SET said = 'application' WHERE id = 1")
+  await gate.open()
   expect(await migration).toMatchObject({ outcome: 'published' })
-  expect(waited).toBeLessThan(1000)
+  expect(await target.query('SELECT said FROM s.t ORDER BY id')).toEqual([
+    { said: 'application' },
+    { said: 'file' },
+    { said: 'application' },
+  ])
+})
+
+test.for(['replace', 'upsert', 'truncate', 'mirror'] as const)(
+  'with %s a writer in another order is never ended, and neither is the migration',
+  async (mode) => {
+    await using target = await createDatabase()
+    await target.query(
+      'CREATE SCHEMA s; CREATE TABLE s.a (id bigint PRIMARY KEY, n bigint); CREATE TABLE s.b (id bigint PRIMARY KEY, n bigint); INSERT INTO s.a VALUES (1, 1); INSERT INTO s.b VALUES (1, 1)',
+    )
+    const file =
+      'CREATE TABLE a (id INTEGER PRIMARY KEY, n INTEGER); CREATE TABLE b (id INTEGER PRIMARY KEY, n INTEGER); INSERT INTO a VALUES (1, 2); INSERT INTO b VALUES (1, 2)'
+    const state = { ended: false }
+    const write = async () => {
+      await using connection = await connect(target.settings, 'an application')
+      for (let written = 0; ; written++) {
+        if (state.ended) return written
+        await connection.client.query('BEGIN; UPDATE s.b SET n = n + 1')
+        await sleep(20)
+        await connection.client.query('UPDATE s.a SET n = n + 1; COMMIT')
+        await sleep(Math.random() * 60)
+      }
+    }
+    const writer = write()
+    const migration = migrateSql(target, file, { options: { mode } })
+    void migration.finally(() => (state.ended = true))
+    expect(await writer).toBeGreaterThan(0)
+    expect(await migration).toMatchObject({ outcome: 'published' })
+  },
+)
+
+test('readers get past a publish that waits for a lock, which publishes once the lock is free', async () => {
+  await using target = await createDatabase()
+  await target.query(EXISTING)
+  await using holder = await connect(target.settings, 'an idle reader')
+  await holder.client.query('BEGIN; SELECT FROM s.t')
+  const migration = migrateSql(target, FILE, { options: { mode: 'replace', onOldSnapshot: 'publish' } })
+  for (let times = 0; times < 3; times++) {
+    await until('publish waits', waits(target))
+    // Behind it in the queue, and past it as soon as it lets go, while the holder still holds.
+    await target.query('SELECT FROM s.t')
+  }
+  await holder.client.query('COMMIT')
+  expect(await migration).toMatchObject({ outcome: 'published' })
 })
 
 test.for([
@@ -94,11 +134,11 @@ test('a reader of staging, such as a backup, keeps nobody from the tables of the
           .then(([row]) => backup.client.query(`BEGIN; LOCK TABLE ${row!.schema}.t IN ACCESS SHARE MODE`))
     },
   })
-  await until(
-    'publish waits for staging',
-    async () => (await target.admin("SELECT FROM pg_locks WHERE NOT granted AND locktype = 'relation'")).length > 0,
+  await until('publish waits for staging', waits(target))
+  const held = await target.admin(
+    "SELECT mode FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE relation = 's.t'::regclass AND application_name LIKE 'litelift %'",
   )
-  expect(await longest(target, () => 'SELECT FROM s.t LIMIT 1', sleep(1500))).toBeLessThan(300)
+  expect(held).toEqual([])
   await backup.client.query('COMMIT')
   expect(await migration).toMatchObject({ outcome: 'published' })
 })
