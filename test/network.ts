@@ -3,10 +3,13 @@ import { connect as connectSocket, createServer, type AddressInfo, type Socket }
 import type { ConnectionSettings } from '../engine/target/settings.ts'
 
 /**
- * What happens as a client sends a statement: the session is reset before the server sees it, or once it has answered, of which
- * the client sees nothing; or nothing passes any more in either direction, from before it or from after.
+ * What becomes of a session as its client sends a statement: nothing; it is reset before the server sees that, or once it has answered, of which
+ * the client sees nothing; or nothing passes any more in either direction, that statement included.
  */
-export type Fault = 'reset' | 'lose-answer' | 'stall' | 'stall-after'
+export type Fault = 'pass' | 'reset' | 'lose-answer' | 'stall'
+
+/** A fault, or what is done while the statement is held, and gives the fault. */
+type Happening = Fault | ((session: { port: number }) => Fault | Promise<Fault>)
 
 /** A way to the server that fails in the ways of networks. Dispose it after what connects through it. */
 export interface Network extends AsyncDisposable {
@@ -21,15 +24,15 @@ export interface Network extends AsyncDisposable {
   /** Waits `milliseconds` before it passes anything on. */
   slow(milliseconds: number): void
   /**
-   * Lets a fault happen to the session that first sends a statement of this kind, or holds the statement until something is done.
-   * Resolves once it has happened.
+   * Lets a fault happen to the session that first sends a statement of this kind, of which the server knows the port. Resolves once
+   * it has happened.
    */
-  at(statement: RegExp, fault: Fault | (() => Promise<void>)): Promise<void>
+  at(statement: RegExp, happening: Happening): Promise<void>
 }
 
 interface Trap {
   statement: RegExp
-  fault: Fault | (() => Promise<void>)
+  happening: Happening
   sprung: () => void
 }
 
@@ -58,7 +61,7 @@ export async function networkTo(settings: ConnectionSettings): Promise<Network> 
     slow(milliseconds) {
       state.delay = milliseconds
     },
-    at: (statement, fault) => new Promise((sprung) => state.traps.push({ statement, fault, sprung })),
+    at: (statement, happening) => new Promise((sprung) => state.traps.push({ statement, happening, sprung })),
     async [Symbol.asyncDispose]() {
       cut()
       server.close()
@@ -120,14 +123,14 @@ class Session {
     const trap = this.#state.traps.find(({ statement }) => found.some((sql) => statement.test(sql)))
     if (trap !== undefined) {
       this.#state.traps.splice(this.#state.traps.indexOf(trap), 1)
-      if (typeof trap.fault === 'function') await trap.fault()
-      if (trap.fault === 'stall') this.#stalled = true
-      if (trap.fault === 'lose-answer') this.#loses = true
-      if (trap.fault === 'reset') this.reset()
+      const { happening } = trap
+      const fault = typeof happening === 'function' ? await happening({ port: this.#far.localPort! }) : happening
+      if (fault === 'stall') this.#stalled = true
+      if (fault === 'lose-answer') this.#loses = true
+      if (fault === 'reset') this.reset()
     }
     await this.#delay()
     if (this.#isOpen()) this.#far.write(bytes)
-    if (trap?.fault === 'stall-after') this.#stalled = true
     trap?.sprung()
   }
 

@@ -15,13 +15,13 @@ export class Recorder {
   /** Notes of the publish. */
   #found: readonly Note[] = []
 
-  constructor(source: { uri: string; version: string }, listener: Listener = () => undefined) {
+  constructor({ uri, version }: { uri: string; version: string }, listener: Listener = () => undefined) {
     this.listener = listener
     this.#report = {
       format: 1,
       id: '',
       outcome: 'failed',
-      source: { ...source, bytes: null },
+      source: { uri, version, bytes: null },
       target: { host: '', database: '', schema: '' },
       mode: '',
       startedAt: new Date().toISOString(),

@@ -15,8 +15,9 @@ test('a COMMIT whose answer is lost was done, and is reported so', async () => {
   await using target = await createDatabase()
   await using network = await networkTo(target.settings)
   let lost: Promise<void> | undefined
-  void network.at(BEFORE_COMMIT, async () => {
+  void network.at(BEFORE_COMMIT, () => {
     lost = network.at(COMMIT, 'lose-answer')
+    return 'pass'
   })
   expect(await migrateSql(network, FILE)).toMatchObject({ outcome: 'published', error: null, rows: 2 })
   await lost
@@ -28,8 +29,9 @@ test('a COMMIT whose answer is lost was done, and is reported so', async () => {
 test('one that never arrived was not, and the next try does it once', async () => {
   await using target = await createDatabase()
   await using network = await networkTo(target.settings)
-  void network.at(BEFORE_COMMIT, async () => {
+  void network.at(BEFORE_COMMIT, () => {
     void network.at(COMMIT, 'reset')
+    return 'pass'
   })
   expect(await migrateSql(network, FILE)).toMatchObject({
     outcome: 'failed',
@@ -44,8 +46,9 @@ test('of one that is to end meanwhile the truth is told too', async () => {
   await using target = await createDatabase()
   await using network = await networkTo(target.settings)
   const controller = new AbortController()
-  void network.at(BEFORE_COMMIT, async () => {
+  void network.at(BEFORE_COMMIT, () => {
     void network.at(COMMIT, 'lose-answer').then(() => controller.abort())
+    return 'pass'
   })
   expect(await migrateSql(network, FILE, { signal: controller.signal })).toMatchObject({ outcome: 'published' })
 })
