@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { refuseInternal } from '../no-internal.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 
@@ -54,6 +55,7 @@ export async function litelift(args: string[], { env = {}, cwd, during }: Circum
       ended,
       during?.(running),
     ])
+    refuseInternal(stdout + stderr)
     return { code, signal, stdout, stderr }
   } finally {
     child.kill('SIGKILL')

@@ -12,6 +12,7 @@ import { localQueue, type LocalQueue } from '../../local/standins/queue.ts'
 import { s3Event } from '../../local/standins/s3-event.ts'
 import { upload } from '../../local/standins/upload.ts'
 import { createDatabase, type TestDatabase } from '../database.ts'
+import { refuseInternal } from '../no-internal.ts'
 import { scratchFolder, scratchOfFile } from '../scratch.ts'
 
 const UPLOADS = 'uploads'
@@ -115,7 +116,11 @@ export async function deploy(route: Partial<Route> = {}, environment: Environmen
         .map((line) => JSON.parse(line) as Record<string, unknown>)
     },
     printed: () => readFile(log, 'utf8'),
-    [Symbol.asyncDispose]: () => running.disposeAsync(),
+    async [Symbol.asyncDispose]() {
+      const said = await readFile(log, 'utf8').catch(() => '')
+      await running.disposeAsync()
+      refuseInternal(said)
+    },
   }
 }
 

@@ -3,6 +3,7 @@ import { migrate } from '../../engine/migrate.ts'
 import type { RawOptions } from '../../engine/options.ts'
 import type { Report } from '../../engine/report/report.ts'
 import type { TestDatabase } from '../database.ts'
+import { refuseInternal } from '../no-internal.ts'
 import { scratchFolder } from '../scratch.ts'
 import { makeDatabase } from '../source/database-file.ts'
 import { localFile } from './local-file.ts'
@@ -24,10 +25,12 @@ export async function migrateSql(
 ): Promise<Report> {
   using folder = scratchFolder()
   const path = makeDatabase(folder.path, { fill: sql })
-  return await migrate({
+  const report = await migrate({
     source: { ...(await localFile(path)), uri },
     target: () => Promise.resolve(target.settings),
     options: { schema: 's', ...options },
     ...request,
   })
+  refuseInternal(JSON.stringify(report))
+  return report
 }
