@@ -30,6 +30,9 @@ export interface Network extends AsyncDisposable {
   at(statement: RegExp, happening: Happening): Promise<void>
 }
 
+/** Milliseconds, as engine/target/connection/connect.ts sets them. */
+const KEEPALIVES = 60_000
+
 interface Trap {
   statement: RegExp
   happening: Happening
@@ -57,6 +60,7 @@ export async function networkTo(settings: ConnectionSettings): Promise<Network> 
     cut,
     swallow(on = true) {
       state.swallows = on
+      if (on) for (const session of sessions) session.stall()
     },
     slow(milliseconds) {
       state.delay = milliseconds
@@ -114,6 +118,12 @@ class Session {
     this.#far.destroy()
   }
 
+  /** The server gives up after a minute, since nobody answers its keepalives any more; here the operating system would. */
+  stall(): void {
+    this.#stalled = true
+    setTimeout(() => this.#far.destroy(), KEEPALIVES).unref()
+  }
+
   #isOpen(): boolean {
     return !this.#stalled && !this.#state.swallows
   }
@@ -125,7 +135,7 @@ class Session {
       this.#state.traps.splice(this.#state.traps.indexOf(trap), 1)
       const { happening } = trap
       const fault = typeof happening === 'function' ? await happening({ port: this.#far.localPort! }) : happening
-      if (fault === 'stall') this.#stalled = true
+      if (fault === 'stall') this.stall()
       if (fault === 'lose-answer') this.#loses = true
       if (fault === 'reset') this.reset()
     }

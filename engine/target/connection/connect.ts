@@ -2,7 +2,7 @@ import { Client, type ClientConfig, type QueryResult } from 'pg'
 import { LiteliftError } from '../../errors.ts'
 import { fromServer } from '../server-error.ts'
 import type { ConnectionSettings, SettingsProvider } from '../settings.ts'
-import { hangUp, watch, type Patience } from './watchdog.ts'
+import { hangUp, socketOf, watch, type Patience } from './watchdog.ts'
 
 /** A connection that closes itself at the end of its scope. */
 export interface Connection extends AsyncDisposable {
@@ -42,6 +42,11 @@ export async function connect(
   const client = new Client(config)
   // A dead socket is reported by the query that waits on it; without a listener Node would end the process.
   client.on('error', () => undefined)
+  // pg's own limit ends with the login.
+  const limit = setTimeout(
+    () => socketOf(client).destroy(new Error(`the server did not answer within ${CONNECT_TIMEOUT / 1000} s`)),
+    CONNECT_TIMEOUT,
+  )
   try {
     await client.connect()
     const results = (await client.query(SESSION)) as unknown as QueryResult<{ pid: number }>[]
@@ -59,6 +64,8 @@ export async function connect(
   } catch (error) {
     await hangUp(client)
     throw fromServer(error, { server: `${settings.host}:${settings.port}` })
+  } finally {
+    clearTimeout(limit)
   }
 }
 
