@@ -17,6 +17,7 @@ import { Recorder } from './report/recorder.ts'
 import type { Report } from './report/report.ts'
 import { settleOrphans } from './references/settle-orphans.ts'
 import { openSource, type SourceFile } from './source/file/open.ts'
+import { SqliteProcess } from './source/sqlite/sqlite-process.ts'
 import type { SourceObject } from './source/file/source-object.ts'
 import { shardBytes } from './source/pages/shards.ts'
 import { stageTables } from './threads/stage-tables.ts'
@@ -58,6 +59,8 @@ export async function migrate(request: MigrationRequest): Promise<Report> {
     }
     const id = migrationId(identity)
     recorder.know({ id, mode: options.mode })
+    // Starts while there is a connection to be made and a file to be fetched.
+    await using sqlite = new SqliteProcess(request.signal)
     const { connection, settings } = await connectWith(request.target, 'litelift')
     await using _ = connection
     const { client } = connection
@@ -72,7 +75,7 @@ export async function migrate(request: MigrationRequest): Promise<Report> {
     }
     if (claim.state === 'superseded') return recorder.ended('superseded')
     try {
-      return await run({ request, options, recorder, client, settings, id, ...claim })
+      return await run({ request, options, recorder, client, settings, sqlite, id, ...claim })
     } catch (error) {
       const report = recorder.failed(error)
       await leave(client, id, claim.claim, report)
@@ -89,6 +92,7 @@ interface Run extends Extract<Claim, { state: 'running' }> {
   recorder: Recorder
   client: pg.Client
   settings: ConnectionSettings
+  sqlite: SqliteProcess
   id: string
 }
 
@@ -103,7 +107,7 @@ async function run(running: Run): Promise<Report> {
   const source = await recorder.phase('open', async () => {
     const file = disposables.use(await request.source.obtain(signal))
     recorder.know({ bytes: (await stat(file.path)).size })
-    return disposables.use(await openSource(file.path, options))
+    return disposables.use(await openSource(file.path, options, running.sqlite))
   })
   recorder.note(source.notes)
   goOn()
@@ -132,7 +136,7 @@ async function run(running: Run): Promise<Report> {
   await recorder.phase('verify', async () =>
     allEnded([
       verifyStaged({
-        database: source.database,
+        source,
         client,
         schema,
         plan: staged,

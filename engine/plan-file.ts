@@ -8,6 +8,7 @@ import { findAlsoEmpty, noteAlsoEmpty } from './publish/merge/also-empty.ts'
 import { checkBeforehand } from './publish/check-publishable.ts'
 import { Recorder } from './report/recorder.ts'
 import { openSource } from './source/file/open.ts'
+import { SqliteProcess } from './source/sqlite/sqlite-process.ts'
 import { connectWith } from './target/connection.ts'
 import { checkServer } from './target/check-server.ts'
 import { ddlOf, type Statement } from './ddl/ddl.ts'
@@ -33,11 +34,12 @@ export async function planFile(request: {
   const options = parseOptions(request.options)
   const signal = request.signal ?? new AbortController().signal
   await using disposables = new AsyncDisposableStack()
+  const sqlite = disposables.use(new SqliteProcess(signal))
   const connected = request.target ? await connectWith(request.target, 'litelift plan') : null
   const client = connected ? disposables.use(connected.connection).client : null
   if (client) await checkServer(client, options)
   const file = disposables.use(await request.source.obtain(signal))
-  const source = disposables.use(await openSource(file.path, options))
+  const source = disposables.use(await openSource(file.path, options, sqlite))
   const pool = disposables.use(openPool(threadsFor(source.pages, options.workers)))
   const recorder = new Recorder(request.source)
   const plan = await preparePlan(source, client, options, pool, recorder, signal)

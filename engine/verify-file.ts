@@ -6,6 +6,7 @@ import { openPool, threadsFor } from './threads/pool.ts'
 import { preparePlan } from './prepare-plan.ts'
 import { Recorder } from './report/recorder.ts'
 import { openSource } from './source/file/open.ts'
+import { SqliteProcess } from './source/sqlite/sqlite-process.ts'
 import { connectWith } from './target/connection.ts'
 import type { SettingsProvider } from './target/settings.ts'
 import { compareTables, type Comparison } from './verify/compare.ts'
@@ -28,10 +29,11 @@ export async function verifyFile(request: {
   const options = parseOptions(request.options)
   const signal = request.signal ?? new AbortController().signal
   await using disposables = new AsyncDisposableStack()
+  const sqlite = disposables.use(new SqliteProcess(signal))
   const { connection } = await connectWith(request.target, 'litelift verify')
   disposables.use(connection)
   const file = disposables.use(await request.source.obtain(signal))
-  const source = disposables.use(await openSource(file.path, options))
+  const source = disposables.use(await openSource(file.path, options, sqlite))
   const pool = disposables.use(openPool(threadsFor(source.pages, options.workers)))
   const plan = await preparePlan(
     source,
@@ -49,7 +51,8 @@ export async function verifyFile(request: {
     })
   }
   const tables = await compareTables({
-    database: source.database,
+    sqlite: source.sqlite,
+    encoding: source.pages.encoding,
     client: connection.client,
     schema: options.schema,
     tables: plan.tables,

@@ -2,7 +2,7 @@ import type { MomentForm } from '../../options/source-form.ts'
 import type { CanonicalRow } from '../canonical-row.ts'
 import type { Form } from '../form.ts'
 import { canonicalDecimal } from './numeric.ts'
-import type { FileValue } from '../file-value.ts'
+import type { FileValue } from '../../source/sqlite/value.ts'
 
 type MomentType = 'date' | 'timestamp' | 'timestamptz'
 

@@ -1,5 +1,5 @@
 import type { Form } from '../form.ts'
-import type { FileValue } from '../file-value.ts'
+import type { FileValue } from '../../source/sqlite/value.ts'
 
 /** double precision, bit for bit: extra_float_digits = 1 gives digits that read back as the same double. */
 export const doubleForm: Form = {

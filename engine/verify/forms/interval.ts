@@ -1,5 +1,5 @@
 import { isDurationForm, type SourceForm } from '../../options/source-form.ts'
-import type { FileValue } from '../file-value.ts'
+import type { FileValue } from '../../source/sqlite/value.ts'
 import type { Form } from '../form.ts'
 import { type Instant, instantOfCount, instantOfIso } from './cast-moment.ts'
 import { canonicalDecimal } from './numeric.ts'

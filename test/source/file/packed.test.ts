@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
+import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
 import { migrate } from '../../../engine/migrate.ts'
 import { openSource } from '../../../engine/source/file/open.ts'
@@ -28,8 +29,9 @@ async function openPacked(bytes: Buffer, maxUnpackedBytes?: number): Promise<Ope
   const path = join(folder.path, 'upload.db')
   writeFileSync(path, bytes)
   await using copy = await makePrivateCopy(path)
-  using source = await openSource(copy.path, { maxUnpackedBytes })
-  const titles = source.database.prepare('SELECT title FROM book ORDER BY rowid').pluck().all()
+  await using source = await openSource(copy.path, { maxUnpackedBytes })
+  const database = new Database(source.pages.path, { readonly: true })
+  const titles = database.prepare('SELECT title FROM book ORDER BY rowid').pluck().all()
   return { titles, notes: source.notes.map(({ code, message }) => `${code}: ${message}`) }
 }
 
