@@ -17,6 +17,7 @@ import { Recorder } from './report/recorder.ts'
 import type { Report } from './report/report.ts'
 import { settleOrphans } from './references/settle-orphans.ts'
 import { openSource, type SourceFile } from './source/file/open.ts'
+import type { SqliteHost } from './source/sqlite/sqlite.ts'
 import { SqliteProcess } from './source/sqlite/sqlite-process.ts'
 import type { SourceObject } from './source/file/source-object.ts'
 import { shardBytes } from './source/pages/shards.ts'
@@ -39,6 +40,8 @@ export interface MigrationRequest {
   target: SettingsProvider
   options: RawOptions
   listener?: Listener
+  /** Where SQLite works, if it was started already; ends with the migration. */
+  sqlite?: SqliteHost
   /** Ends the migration as soon as the running batch allows; it resumes from its checkpoints later. */
   signal?: AbortSignal
   /** Apply the file again although the ledger says that this version was published. */
@@ -60,7 +63,7 @@ export async function migrate(request: MigrationRequest): Promise<Report> {
     const id = migrationId(identity)
     recorder.know({ id, mode: options.mode })
     // Starts while there is a connection to be made and a file to be fetched.
-    await using sqlite = new SqliteProcess(request.signal)
+    await using sqlite = request.sqlite ?? new SqliteProcess(request.signal)
     const { connection, settings } = await connectWith(request.target, 'litelift')
     await using _ = connection
     const { client } = connection
@@ -92,7 +95,7 @@ interface Run extends Extract<Claim, { state: 'running' }> {
   recorder: Recorder
   client: pg.Client
   settings: ConnectionSettings
-  sqlite: SqliteProcess
+  sqlite: SqliteHost
   id: string
 }
 

@@ -8,6 +8,7 @@ import { findAlsoEmpty, noteAlsoEmpty } from './publish/merge/also-empty.ts'
 import { checkBeforehand } from './publish/check-publishable.ts'
 import { Recorder } from './report/recorder.ts'
 import { openSource } from './source/file/open.ts'
+import type { SqliteHost } from './source/sqlite/sqlite.ts'
 import { SqliteProcess } from './source/sqlite/sqlite-process.ts'
 import { connectWith } from './target/connection.ts'
 import { checkServer } from './target/check-server.ts'
@@ -29,12 +30,14 @@ export async function planFile(request: {
   source: SourceObject
   target: SettingsProvider | null
   options: RawOptions
+  /** Where SQLite works, if it was started already; ends with the call. */
+  sqlite?: SqliteHost
   signal?: AbortSignal
 }): Promise<PlannedFile> {
   const options = parseOptions(request.options)
   const signal = request.signal ?? new AbortController().signal
   await using disposables = new AsyncDisposableStack()
-  const sqlite = disposables.use(new SqliteProcess(signal))
+  const sqlite = disposables.use(request.sqlite ?? new SqliteProcess(signal))
   const connected = request.target ? await connectWith(request.target, 'litelift plan') : null
   const client = connected ? disposables.use(connected.connection).client : null
   if (client) await checkServer(client, options)

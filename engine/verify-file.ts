@@ -6,6 +6,7 @@ import { openPool, threadsFor } from './threads/pool.ts'
 import { preparePlan } from './prepare-plan.ts'
 import { Recorder } from './report/recorder.ts'
 import { openSource } from './source/file/open.ts'
+import type { SqliteHost } from './source/sqlite/sqlite.ts'
 import { SqliteProcess } from './source/sqlite/sqlite-process.ts'
 import { connectWith } from './target/connection.ts'
 import type { SettingsProvider } from './target/settings.ts'
@@ -24,12 +25,14 @@ export async function verifyFile(request: {
   source: SourceObject
   target: SettingsProvider
   options: RawOptions
+  /** Where SQLite works, if it was started already; ends with the call. */
+  sqlite?: SqliteHost
   signal?: AbortSignal
 }): Promise<VerifiedFile> {
   const options = parseOptions(request.options)
   const signal = request.signal ?? new AbortController().signal
   await using disposables = new AsyncDisposableStack()
-  const sqlite = disposables.use(new SqliteProcess(signal))
+  const sqlite = disposables.use(request.sqlite ?? new SqliteProcess(signal))
   const { connection } = await connectWith(request.target, 'litelift verify')
   disposables.use(connection)
   const file = disposables.use(await request.source.obtain(signal))

@@ -43,6 +43,7 @@ export function* inspect(database: Handle): Generator<Inspected> {
     const entry = listed.get(name)
     if (entry === undefined) throw unlisted(name)
     if (entry.type === 'shadow') continue
+    if (entry.type === 'virtual' || entry.withoutRowid || /\bas\b/i.test(object.sql ?? '')) yield { begins: name }
     yield withSqliteErrors({ table: name }, () =>
       entry.type === 'virtual'
         ? inspectVirtual(database, object, facts)
@@ -51,8 +52,10 @@ export function* inspect(database: Handle): Generator<Inspected> {
   }
 }
 
-/** A table of the file, or one that cannot be read. */
-export type Inspected = { table: Table } | { unreadable: Schema['unreadable'][number] }
+/** A table of the file, one that cannot be read, or, before SQLite copies a table, its name: that may take long. */
+export type Inspected = InspectedTable | { begins: string }
+
+export type InspectedTable = { table: Table } | { unreadable: Schema['unreadable'][number] }
 
 /** The schema's own column of names contradicts its SQL, so that SQLite knows the table by another name. */
 function unlisted(table: string): LiteliftError {
@@ -87,7 +90,7 @@ function tableList(database: Handle): Map<string, ListedTable> {
 /** Modules whose table reads back what was put in; others may compute, reach out, or hold nothing. */
 const CONTENT_MODULES = new Set(['fts3', 'fts4', 'fts5', 'rtree', 'rtree_i32', 'geopoly'])
 
-function inspectVirtual(database: Handle, object: SchemaRow, facts: SchemaFacts): Inspected {
+function inspectVirtual(database: Handle, object: SchemaRow, facts: SchemaFacts): InspectedTable {
   const { name } = object
   const sql = object.sql ?? ''
   const refused = (reason: string) => ({ unreadable: { name, sql, reason } })

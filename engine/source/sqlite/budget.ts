@@ -4,9 +4,7 @@ const MB = 2 ** 20
 export interface Budget {
   /** Milliseconds of work, all calls together. */
   time: number
-  /** Bytes that SQLite's own allocations may hold at once (pragma.html#pragma_hard_heap_limit). */
-  heap: number
-  /** Bytes of the whole process in memory. */
+  /** Bytes of the process in memory. PRAGMA hard_heap_limit has no effect: better-sqlite3 builds SQLite with DEFAULT_MEMSTATUS=0. */
   memory: number
 }
 
@@ -23,7 +21,6 @@ export const UNKNOWN: Budget = budgetOf(64 * MB)
 export function budgetOf(bytes: number): Budget {
   return {
     time: 20_000 + bytes / 1000,
-    heap: Math.min(64 * MB + 3 * bytes, 2048 * MB),
     memory: Math.min(224 * MB + 4 * bytes, 4096 * MB),
   }
 }

@@ -1,8 +1,8 @@
-import Database from 'better-sqlite3'
+import type Database from 'better-sqlite3'
 import type { Note } from '../../notes.ts'
 import type { PageFileSpec } from '../pages/page-file.ts'
 import { holdsRows } from '../schema/holds-rows.ts'
-import { inspect, type Inspected } from '../schema/inspect.ts'
+import { inspect, type Inspected, type InspectedTable } from '../schema/inspect.ts'
 import { makeSchemaLegible, noteMisread } from '../schema/legible-schema.ts'
 import { type Executable, readExecutable } from '../schema/read-objects.ts'
 import { removeObjects } from '../schema/remove-objects.ts'
@@ -19,9 +19,10 @@ const BATCH_SQL = 2 ** 19
 const BATCH_ROWS = 1000
 const BATCH_BYTES = 2 ** 23
 
-/** A part of a file's schema; `done` where it is the last one. */
+/** A part of a file's schema; the table that the next part begins with where it is known, `done` where there is none. */
 export interface SchemaPart {
-  objects: Inspected[]
+  objects: InspectedTable[]
+  next: string | null
   done: boolean
 }
 
@@ -41,16 +42,6 @@ export class Session {
   #opened: { database: Database.Database; executable: Executable } | null = null
   #inspecting: Iterator<Inspected> | null = null
   readonly #readings = new Map<number, Reading>()
-
-  /** Made at once: loading SQLite takes as long as starting the process, and there is time until the file is there. */
-  readonly #settings = new Database(':memory:')
-  #limited = false
-
-  /** Bytes that SQLite may hold; the first call counts, because SQLite lets nothing raise a limit (pragma.html#pragma_hard_heap_limit). */
-  limitHeap(bytes: number): void {
-    if (!this.#limited) this.#settings.pragma(`hard_heap_limit = ${bytes}`)
-    this.#limited = true
-  }
 
   /** Brings in a log or journal. */
   recover(path: string): void {
@@ -80,18 +71,20 @@ export class Session {
   /** The next tables. */
   inspect(): SchemaPart {
     this.#inspecting ??= inspect(this.#open.database)
-    const objects: Inspected[] = []
+    const objects: InspectedTable[] = []
     for (let bytes = 0; objects.length < BATCH_OBJECTS && bytes < BATCH_SQL;) {
       const next = this.#inspecting.next()
       if (next.done) {
         this.#inspecting = null
-        return { objects, done: true }
+        return { objects, next: null, done: true }
       }
-      objects.push(next.value)
-      const { sql } = 'table' in next.value ? next.value.table : next.value.unreadable
+      const object = next.value
+      if ('begins' in object) return { objects, next: object.begins, done: false }
+      objects.push(object)
+      const { sql } = 'table' in object ? object.table : object.unreadable
       bytes += sql.length
     }
-    return { objects, done: false }
+    return { objects, next: null, done: false }
   }
 
   /** Which of the tables have any row. */
@@ -161,7 +154,5 @@ interface Reading {
 
 /** The methods of a session as they are called from another process. */
 export type Remote = {
-  [Name in Exclude<keyof Session, 'limitHeap' | 'close'>]: (
-    ...args: Parameters<Session[Name]>
-  ) => Promise<ReturnType<Session[Name]>>
+  [Name in Exclude<keyof Session, 'close'>]: (...args: Parameters<Session[Name]>) => Promise<ReturnType<Session[Name]>>
 }

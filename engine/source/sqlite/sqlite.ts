@@ -4,7 +4,7 @@ import type { Schema } from '../schema/schema.ts'
 import type { Work } from './child-ended.ts'
 import type { RowOrder } from './row-order.ts'
 import { rowsOf } from './row-bytes.ts'
-import type { Remote, RowPart } from './session.ts'
+import type { Remote, RowPart, SchemaPart } from './session.ts'
 import type { FileRow } from './value.ts'
 
 /** Where a session runs: in a process of its own (sqlite-process.ts). Calls are answered one after another. */
@@ -42,15 +42,14 @@ export class Sqlite {
   async inspect(): Promise<Schema> {
     const work = { doing: 'reading the tables of the schema' }
     const schema: Schema = { tables: [], unreadable: [], ...(await this.#caller.call('executable', [], work)) }
-    for (let done = false; !done;) {
-      const last = schema.tables.at(-1)?.name
-      const doing = last === undefined ? 'reading the first tables' : `reading the tables after ${last}`
-      const part = await this.#caller.call('inspect', [], { doing })
+    for (let next: string | null = null, done = false; !done;) {
+      const table = next === null ? work : { doing: `reading the table ${next}`, subject: { table: next } }
+      const part: SchemaPart = await this.#caller.call('inspect', [], table)
       for (const object of part.objects) {
         if ('table' in object) schema.tables.push(object.table)
         else schema.unreadable.push(object.unreadable)
       }
-      ;({ done } = part)
+      ;({ next, done } = part)
     }
     return schema
   }
