@@ -48,7 +48,7 @@ function namesIn(expr: Expr | null): { functions: string[]; ids: string[] } {
     if ('type' in node) {
       const { type, name } = node as { type: string; name?: unknown }
       const text = typeof name === 'string' ? name : ((name as { name?: string } | undefined)?.name ?? '')
-      if (/^FunctionCall/.test(type)) found.functions.push(text)
+      if (type.startsWith('FunctionCall')) found.functions.push(text)
       else if (typeof name === 'string') found.ids.push(text)
     }
     open.push(...Object.values(node))

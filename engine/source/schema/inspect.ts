@@ -10,6 +10,7 @@ import { forgetTokenizer } from './forget-extensions.ts'
 import { asciiLower, quoteSqliteName } from './name.ts'
 import { freeRowidName } from './rowid-column.ts'
 import { scanOf } from './normalise.ts'
+import { refuseTooMany } from './read-objects.ts'
 import type { Column, Schema, Table } from './schema.ts'
 import { withSqliteErrors } from './sqlite-error.ts'
 
@@ -37,6 +38,7 @@ export function* inspect(database: Handle): Generator<Inspected> {
   const sequences = withSqliteErrors({ table: 'sqlite_sequence' }, () => readSequences(database, objects))
   const facts = { indexes, sequences }
   const listed = tableList(database)
+  let parts = 0
   for (const object of objects) {
     const { type, name } = object
     if (type !== 'table' || /^sqlite_/i.test(name)) continue
@@ -44,11 +46,13 @@ export function* inspect(database: Handle): Generator<Inspected> {
     if (entry === undefined) throw unlisted(name)
     if (entry.type === 'shadow') continue
     if (entry.type === 'virtual' || entry.withoutRowid || /\bas\b/i.test(object.sql ?? '')) yield { begins: name }
-    yield withSqliteErrors({ table: name }, () =>
+    const inspected = withSqliteErrors({ table: name }, () =>
       entry.type === 'virtual'
         ? inspectVirtual(database, object, facts)
         : { table: inspectTable(database, object, facts, { virtual: null, ...entry }) },
     )
+    if ('table' in inspected) refuseTooMany((parts += partsOf(inspected.table)), 'columns of tables and indexes')
+    yield inspected
   }
 }
 
@@ -56,6 +60,10 @@ export function* inspect(database: Handle): Generator<Inspected> {
 export type Inspected = InspectedTable | { begins: string }
 
 export type InspectedTable = { table: Table } | { unreadable: Schema['unreadable'][number] }
+
+function partsOf({ columns, indexes }: Table): number {
+  return columns.length + indexes.reduce((sum, { parts }) => sum + parts.length, 0)
+}
 
 /** The schema's own column of names contradicts its SQL, so that SQLite knows the table by another name. */
 function unlisted(table: string): LiteliftError {

@@ -16,12 +16,13 @@ export const SCHEMA_SCAN: Scan = {
 }
 
 /**
- * Bytes of the SQL of one object, of all of them, and how many there may be. The largest definitions of real files have some 100 KB
- * (2,000 columns); one byte of SQL takes up to 500 bytes of memory as a syntax tree, and one table 6 KB in plan and report.
+ * Bytes of the SQL of one object, and of all of them. The largest definitions of real files have some 100 KB (2,000 columns), and one byte
+ * takes up to 500 bytes of memory as a syntax tree.
  */
-export const MOST_SQL = 2 ** 18
-export const MOST_SCHEMA_SQL = 2 ** 24
-export const MOST_OBJECTS = 50_000
+const MOST_SQL = 2 ** 18
+const MOST_SCHEMA_SQL = 2 ** 22
+/** Objects, and columns of tables and indexes: one takes 7 KB of memory in profile, plan and report. */
+const MOST_PARTS = 40_000
 
 /** What SQLite is not to see of a schema, and what a migration is to know of it. */
 export interface Executable {
@@ -52,7 +53,7 @@ export function readExecutable(pages: PageFileSpec): Executable {
     found.objects++
     if (bytes > MOST_SQL) throw tooLarge(shownName(row, pages), bytes)
     if (total > MOST_SCHEMA_SQL) throw tooMuch(`more than ${MOST_SCHEMA_SQL / 2 ** 20} MB of SQL`)
-    if (found.objects > MOST_OBJECTS) throw tooMuch(`more than ${MOST_OBJECTS} objects`)
+    refuseTooMany(found.objects, 'objects')
     const [type, name, table] = [0, 1, 2].map((column) => textAt(row, column, pages))
     if (/^sqlite_stat\d$/i.test(table!.text)) rowids.add(rowidOf(row))
     const kind = asciiLower(type!.text)
@@ -66,6 +67,11 @@ export function readExecutable(pages: PageFileSpec): Executable {
     else found.triggers.push({ name: name!.text, sql: sql.text, table: table!.text })
   }
   return found
+}
+
+/** @throws LiteliftError `file-too-costly` */
+export function refuseTooMany(parts: number, what: string): void {
+  if (parts > MOST_PARTS) throw tooMuch(`more than ${MOST_PARTS} ${what}`)
 }
 
 function isDefinition(sql: string, kind: 'view' | 'trigger'): boolean {

@@ -124,7 +124,7 @@ export class SqliteProcess implements SqliteHost {
   #end(failure: LiteliftError): void {
     this.#failure ??= failure
     this.#child.kill('SIGKILL')
-    for (const { reject } of this.#asked.values()) reject(this.#failure)
+    for (const asked of this.#asked.values()) asked.reject(this.#failure)
   }
 }
 
