@@ -154,9 +154,24 @@ describe('a zip archive', () => {
     await expect(zipped(...entries)).rejects.toMatchObject({ code, message: expect.stringContaining(what) as string })
   })
 
-  test('with thousands of files', async () => {
-    const many = Array.from({ length: 1001 }, (_, at) => ({ name: `${at}`, content: Buffer.from('x'), method: 0 }))
-    await expect(zipped(...many)).rejects.toMatchObject({ code: 'file-archive' })
+  test.for([
+    ['files', ''],
+    ['folders', '/'],
+  ])('with thousands of %s', async ([, end]) => {
+    const content = Buffer.from(end === '/' ? '' : 'x')
+    const many = Array.from({ length: 1001 }, (_, at) => ({ name: `${at}${end}`, content, method: 0 }))
+    await expect(zipped(...many)).rejects.toMatchObject({
+      code: 'file-archive',
+      message: 'The zip archive holds more than 1000 files and folders.',
+    })
+  })
+
+  test('with files that share their content', async () => {
+    const many = Array.from({ length: 500 }, (_, at) => ({ name: `${at}.txt`, content: shop, at: 0 }))
+    await expect(zipped({ name: 'shop.db', content: shop }, ...many)).rejects.toMatchObject({
+      code: 'file-archive',
+      message: 'The zip archive has files that lie over one another.',
+    })
   })
 
   test('cut off', async () => {
@@ -191,6 +206,14 @@ describe('a bomb', () => {
       await using copy = await makePrivateCopy(writePacked(bytes))
       await expect(openSource(copy.path)).rejects.toMatchObject({ code: 'file-sql-dump' })
     }
+  })
+
+  test('frames without content', async () => {
+    const frames = Buffer.concat(Array(10_001).fill(zstdCompressSync(Buffer.alloc(0))))
+    await expect(openPacked(frames)).rejects.toMatchObject({
+      code: 'file-damaged',
+      message: expect.stringContaining('more than 10000 frames') as string,
+    })
   })
 
   test('one packing inside another', async () => {
