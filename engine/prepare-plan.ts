@@ -13,7 +13,10 @@ import { selectTables } from './plan/place/select-tables.ts'
 import type { Pool } from './threads/pool.ts'
 import { profileTables } from './threads/profile-tables.ts'
 import type { Recorder } from './report/recorder.ts'
+import { completeIndexes, refuseContradictingIndexes, type IndexEntries } from './source/profile/contradicting-index.ts'
 import { settleGuidOrder } from './source/profile/guid-order.ts'
+import type { Table } from './source/schema/schema.ts'
+import type { Sqlite } from './source/sqlite/sqlite.ts'
 import type { SourceFile } from './source/file/open.ts'
 import { holdingRows, readExisting } from './target/existing.ts'
 
@@ -42,7 +45,13 @@ export async function preparePlan(
     const filled = client ? await holdingRows(client, options.schema, asked) : new Set<string>()
     const { kept, notes } = leaveTables(candidates, filled, existing, options)
     const placed = placeObjects(kept, schema.views, existing, options, formatOf(schema.tables), purpose)
+    const tables = placed.placements.map(({ table }) => table)
+    // SQLite counts while the pages are read.
+    const counting = countIndexes(source.sqlite, tables)
+    counting.catch(() => undefined)
     const profiles = await profileTables(pool, source.pages, placed.placements, signal)
+    const rows = new Map(profiles.map(({ placement, profile }) => [placement.table.name, profile.rows]))
+    refuseContradictingIndexes(rows, await counting)
     await settleGuidOrder(
       profiles.map(({ placement, profile }) => ({ table: placement.table, profile, isGuid: guidsOf(placement) })),
       (table, column, of) => source.sqlite.ids(table, column, of),
@@ -52,4 +61,15 @@ export async function preparePlan(
   const plan = await recorder.phase('plan', () => makePlan(schema, placed, profiles, options))
   plan.notes.unshift(...left)
   return plan
+}
+
+async function countIndexes(sqlite: Sqlite, tables: Table[]): Promise<IndexEntries[]> {
+  const counted: IndexEntries[] = []
+  for (const table of tables) {
+    const indexes = completeIndexes(table)
+    if (indexes.length === 0) continue
+    const entries = await sqlite.indexEntries(table.name, indexes)
+    counted.push(...indexes.map((index, at) => ({ table: table.name, index, entries: entries[at]! })))
+  }
+  return counted
 }

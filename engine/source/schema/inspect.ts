@@ -1,7 +1,6 @@
 import type Database from 'better-sqlite3'
 import { parseStmt, type Expr } from 'sqlite3-parser'
 import { LiteliftError } from '../../errors.ts'
-import { refuseContradictingIndex } from './contradicting-index.ts'
 import { parseCreateTable, type CreateTable } from './create-table.ts'
 import { affinityOf } from './declared-type.ts'
 import { readIndexes, type SchemaRow } from './indexes.ts'
@@ -180,7 +179,6 @@ function inspectTable(database: Handle, object: SchemaRow, facts: SchemaFacts, s
     checks: parsed?.checks ?? [],
     conflictClauses: parsed?.conflictClauses ?? [],
   }
-  refuseContradictingIndex(database, table)
   const { scan, unreadable } = scanOf(database, table, object.rootpage)
   const columns = table.columns.map((one) => ({ ...one, unreadable: unreadable.get(one.name) ?? null }))
   return { ...table, columns, scan }

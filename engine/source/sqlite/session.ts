@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3'
 import type { Note } from '../../notes.ts'
 import type { PageFileSpec } from '../pages/page-file.ts'
 import { holdsRows } from '../schema/holds-rows.ts'
+import { indexEntries } from '../schema/index-entries.ts'
 import { inspect, type Inspected, type InspectedTable } from '../schema/inspect.ts'
 import { makeSchemaLegible, noteMisread } from '../schema/legible-schema.ts'
 import { type Executable, readExecutable } from '../schema/read-objects.ts'
@@ -95,6 +96,11 @@ export class Session {
   /** Ids of the first texts and blobs of a column (read-ids.ts). */
   ids(table: string, column: string, of: 'text' | 'blob'): string[] {
     return withSqliteErrors({ table }, () => (of === 'text' ? textIds : blobIds)(this.#open.database, table, column))
+  }
+
+  /** How many entries each of the indexes of a table has; null where SQLite cannot read them. */
+  indexEntries(table: string, indexes: string[]): (number | null)[] {
+    return indexes.map((index) => indexEntries(this.#open.database, table, index))
   }
 
   rowidOf(table: string): string | null {

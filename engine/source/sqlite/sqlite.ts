@@ -65,6 +65,12 @@ export class Sqlite {
     return this.#caller.call('ids', [table, column, of], { doing: `reading ${column}`, subject: { table, column } })
   }
 
+  /** How many entries each of the indexes of a table has; null where SQLite cannot read them. */
+  indexEntries(table: string, indexes: string[]): Promise<(number | null)[]> {
+    const work = { doing: `counting the entries of the indexes of ${table}`, subject: { table } }
+    return this.#caller.call('indexEntries', [table, indexes], work)
+  }
+
   /** SQL of a table's rowid, or null. */
   rowidOf(table: string): Promise<string | null> {
     return this.#caller.call('rowidOf', [table], { doing: 'reading the schema', subject: { table } })
