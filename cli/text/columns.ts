@@ -1,6 +1,6 @@
 /** Lines of aligned columns, two spaces apart; `right` holds the positions of columns of numbers. */
 export function columns(rows: string[][], right: number[] = []): string[] {
-  const oneLine = rows.map((row) => row.map((cell) => cell.replaceAll(/\s*\n\s*/g, ' ')))
+  const oneLine = rows.map((row) => row.map(onOneLine))
   const widths = oneLine.reduce<number[]>(
     (widest, row) => row.map((cell, i) => Math.max(widest[i] ?? 0, width(cell))),
     [],
@@ -14,6 +14,12 @@ export function columns(rows: string[][], right: number[] = []): string[] {
       .join('  ')
       .trimEnd(),
   )
+}
+
+function onOneLine(cell: string): string {
+  if (!cell.includes('\n')) return cell
+  const lines = cell.split('\n').map((line) => line.trim())
+  return lines.filter((line) => line !== '').join(' ')
 }
 
 // Made when it is needed: that takes 13 ms.

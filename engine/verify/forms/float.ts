@@ -48,7 +48,7 @@ function numberOf(value: FileValue): number | null {
   return null
 }
 
-const DECIMAL = /^\s*[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|Infinity)\s*$/
+const DECIMAL = /^\s*[+-]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?|Infinity)\s*$/
 
 /** What PostgreSQL prints for a single: the fewest digits that read back as it. 9 always do (IEEE 754). */
 function shortestOfSingle(single: number): number {
