@@ -3,9 +3,17 @@ import { dirname, join, normalize } from 'node:path'
 
 /** What every room of the engine may lean on: errors, events, notes, options, and small things without a home of their own. */
 const BASE = 'engine/base'
-const BASE_FILES = ['errors', 'events', 'notes', 'options', 'counted', 'all-ended', 'all-problems', 'temporary', 'without-end'].map(
-  (name) => `engine/${name}.ts`,
-)
+const BASE_FILES = [
+  'errors',
+  'events',
+  'notes',
+  'options',
+  'counted',
+  'all-ended',
+  'all-problems',
+  'temporary',
+  'without-end',
+].map((name) => `engine/${name}.ts`)
 
 /**
  * Which rooms the files of a room may import, beside their own and the base. What is not said here is forbidden: a new

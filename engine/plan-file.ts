@@ -46,6 +46,8 @@ export async function planFile(request: {
   const pool = disposables.use(openPool(threadsFor(source.pages, options.workers)))
   const recorder = new Recorder(request.source)
   const plan = await preparePlan(source, client, options, pool, recorder, signal)
+  // What follows needs SQLite no more, but may need memory.
+  await source[Symbol.asyncDispose]()
   plan.notes.unshift(...source.notes)
   if (client) await checkBeforehand(client, plan)
   if (client) plan.notes.push(...(await noteAlsoEmpty(client, await findAlsoEmpty(client, plan))))

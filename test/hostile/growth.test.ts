@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { migrate } from '../../engine/migrate.ts'
 import { createDatabase } from '../database.ts'
 import { localFile } from '../migrate/local-file.ts'
@@ -16,8 +16,12 @@ const WARM = 10
 
 const MOST_GROWTH = 4e6
 
+afterEach(() => vi.unstubAllEnvs())
+
 test('migrations in one process leave nothing in it', { timeout: 300_000 }, async () => {
   using folder = scratchFolder()
+  // Other tests of the run have files in the common one.
+  vi.stubEnv('TMPDIR', folder.path)
   const path = folder.database(
     'small.db',
     `CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT UNIQUE, b AS (a || 'x')); CREATE TABLE w (k PRIMARY KEY, v) WITHOUT ROWID;

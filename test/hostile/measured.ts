@@ -11,7 +11,7 @@ export interface Measured {
   stdout: string
   stderr: string
   seconds: number
-  /** The sum of what the command line and each of its processes had in memory at most, in MB. */
+  /** What the command line and its processes had in memory together, at most, in MB. */
   megabytes: number
 }
 
@@ -19,10 +19,13 @@ export interface Measured {
 export async function measured(args: string[]): Promise<Measured> {
   const started = performance.now()
   const running = spawn(process.execPath, [CLI, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
-  const most = new Map<number, number>()
+  let most = 0
   const look = () => {
-    for (const pid of [running.pid!, ...childrenOf(running.pid!)])
-      most.set(pid, Math.max(most.get(pid) ?? 0, peakOf(pid)))
+    const sizes = [running.pid!, ...childrenOf(running.pid!)].map(residentOf)
+    most = Math.max(
+      most,
+      sizes.reduce((sum, size) => sum + size),
+    )
   }
   const watching = setInterval(look, 10)
   try {
@@ -31,8 +34,7 @@ export async function measured(args: string[]): Promise<Measured> {
       text(running.stderr),
       once(running, 'close') as Promise<[number | null]>,
     ])
-    const megabytes = [...most.values()].reduce((sum, kilobytes) => sum + kilobytes / 1000, 0)
-    return { code, stdout, stderr, seconds: (performance.now() - started) / 1000, megabytes }
+    return { code, stdout, stderr, seconds: (performance.now() - started) / 1000, megabytes: most / 1000 }
   } finally {
     clearInterval(watching)
     running.kill('SIGKILL')
@@ -44,8 +46,9 @@ export function childrenOf(pid: number): number[] {
   return found === '' ? [] : found.split(' ').map(Number)
 }
 
-function peakOf(pid: number): number {
-  return Number(/VmHWM:\s*(\d+)/.exec(read(`/proc/${pid}/status`))?.[1] ?? 0)
+/** In KB. */
+function residentOf(pid: number): number {
+  return Number(/VmRSS:\s*(\d+)/.exec(read(`/proc/${pid}/status`))?.[1] ?? 0)
 }
 
 /** '' of a process that is gone. */

@@ -1,3 +1,4 @@
+import { grouped } from '../../counted.ts'
 import { LiteliftError } from '../../errors.ts'
 import type { PageFileSpec } from '../pages/page-file.ts'
 import { openReader } from '../pages/reader.ts'
@@ -19,10 +20,10 @@ export const SCHEMA_SCAN: Scan = {
  * Bytes of the SQL of one object, and of all of them. The largest definitions of real files have some 100 KB (2,000 columns), and one byte
  * takes up to 500 bytes of memory as a syntax tree.
  */
-const MOST_SQL = 2 ** 18
-const MOST_SCHEMA_SQL = 2 ** 22
-/** Objects, and columns of tables and indexes: one takes 7 KB of memory in profile, plan and report. */
-const MOST_PARTS = 40_000
+const MOST_SQL = 2 ** 17
+const MOST_SCHEMA_SQL = 2 ** 21
+/** Objects, and columns of tables and indexes: one takes 10 KB of memory in profile, plan and report. */
+const MOST_PARTS = 20_000
 
 /** What SQLite is not to see of a schema, and what a migration is to know of it. */
 export interface Executable {
@@ -71,7 +72,7 @@ export function readExecutable(pages: PageFileSpec): Executable {
 
 /** @throws LiteliftError `file-too-costly` */
 export function refuseTooMany(parts: number, what: string): void {
-  if (parts > MOST_PARTS) throw tooMuch(`more than ${MOST_PARTS} ${what}`)
+  if (parts > MOST_PARTS) throw tooMuch(`more than ${grouped(MOST_PARTS)} ${what}`)
 }
 
 function isDefinition(sql: string, kind: 'view' | 'trigger'): boolean {
