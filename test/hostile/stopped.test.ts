@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { join } from 'node:path'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { migrate } from '../../engine/migrate.ts'
@@ -12,15 +12,15 @@ import { createDatabase } from '../database.ts'
 import { localFile } from '../migrate/local-file.ts'
 import { type Scratch, scratchFolder } from '../scratch.ts'
 import { until } from '../until.ts'
-import { searchWithoutEnd } from './files.ts'
+import { multipliedText, searchWithoutEnd } from './files.ts'
 import { childrenOf } from './measured.ts'
 
 const CLI = join(import.meta.dirname, '..', '..', 'cli', 'litelift.mjs')
 
-function endless(folder: Scratch): string {
-  const path = join(folder.path, 'endless.db')
+function databaseOf(folder: Scratch, make: (database: Database.Database) => void): string {
+  const path = join(folder.path, 'hostile.db')
   const database = new Database(path)
-  searchWithoutEnd(database)
+  make(database)
   database.close()
   return path
 }
@@ -33,7 +33,14 @@ async function working(parent: number): Promise<number> {
   return child
 }
 
-const isGone = (pid: number) => !existsSync(`/proc/${pid}`)
+/** Whether a process has ended; who is told of it may be slow to hear (man 5 proc: Z is a zombie). */
+function isGone(pid: number): boolean {
+  try {
+    return / Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+  } catch {
+    return true
+  }
+}
 
 test('a signal ends a migration while SQLite works, at once', async () => {
   using folder = scratchFolder()
@@ -41,7 +48,7 @@ test('a signal ends a migration while SQLite works, at once', async () => {
   const stop = new AbortController()
   const sqlite = new SqliteProcess(stop.signal)
   const running = migrate({
-    source: await localFile(endless(folder)),
+    source: await localFile(databaseOf(folder, searchWithoutEnd)),
     target: () => Promise.resolve(target.settings),
     options: { schema: 's' },
     sqlite,
@@ -60,7 +67,10 @@ test.skipIf(process.platform !== 'linux').for(['SIGINT', 'SIGTERM', 'SIGKILL'] a
     using folder = scratchFolder()
     // Its private copy, which a SIGKILL leaves behind, goes with the folder.
     const env = { ...process.env, TMPDIR: folder.path }
-    const running = spawn(process.execPath, [CLI, 'plan', endless(folder)], { stdio: 'ignore', env })
+    const running = spawn(process.execPath, [CLI, 'plan', databaseOf(folder, searchWithoutEnd)], {
+      stdio: 'ignore',
+      env,
+    })
     const ended = once(running, 'exit')
     const child = await working(running.pid!)
     const sent = performance.now()
@@ -76,7 +86,12 @@ test.skipIf(process.platform !== 'linux').for(['SIGKILL', 'SIGSEGV'] as const)(
   async (signal) => {
     using folder = scratchFolder()
     const sqlite = new SqliteProcess()
-    const planning = planFile({ source: await localFile(endless(folder)), target: null, options: {}, sqlite })
+    const planning = planFile({
+      source: await localFile(databaseOf(folder, searchWithoutEnd)),
+      target: null,
+      options: {},
+      sqlite,
+    })
     planning.catch(() => undefined)
     process.kill(await working(process.pid), signal)
     await expect(planning).rejects.toMatchObject({
@@ -86,6 +101,16 @@ test.skipIf(process.platform !== 'linux').for(['SIGKILL', 'SIGSEGV'] as const)(
     })
   },
 )
+
+test('a file on which SQLite takes too much memory is an error that names the table', async () => {
+  using folder = scratchFolder()
+  const source = await localFile(databaseOf(folder, multipliedText))
+  await expect(planFile({ source, target: null, options: {} })).rejects.toMatchObject({
+    code: 'file-too-costly',
+    message: 'SQLite took more memory than a file of this size needs, while it was reading the table t.',
+    subject: { table: 't' },
+  })
+})
 
 test('a program that cannot be started is an error that says so', async () => {
   const { execPath } = process
