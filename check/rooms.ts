@@ -13,6 +13,7 @@ const BASE_FILES = [
   'all-problems',
   'shown',
   'temporary',
+  'without-end',
 ].map((name) => `engine/${name}.ts`)
 
 /**
@@ -27,7 +28,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   'engine/source/pages': [],
   'engine/source/profile': ['engine/source/pages', 'engine/source/schema'],
   'engine/source/schema': ['engine/source/pages'],
-  'engine/source/file': ['engine/source/schema', 'engine/source/pages'],
+  'engine/source/sqlite': ['engine/source/schema', 'engine/source/pages'],
+  'engine/source/file': ['engine/source/sqlite', 'engine/source/schema', 'engine/source/pages'],
 
   'engine/target': ['engine/options', 'engine/types'],
   'engine/translate': ['engine/source/schema', 'engine/target', 'engine/types'],
@@ -82,7 +84,15 @@ const MAY_IMPORT: Record<string, string[]> = {
     'engine/types',
   ],
   'engine/build': ['engine/ddl', 'engine/plan/plan.ts', 'engine/target'],
-  'engine/verify': ['engine/options', 'engine/types', 'engine/plan/plan.ts', 'engine/source/schema', 'engine/target'],
+  'engine/verify': [
+    'engine/options',
+    'engine/types',
+    'engine/plan/plan.ts',
+    'engine/source/file',
+    'engine/source/schema',
+    'engine/source/sqlite',
+    'engine/target',
+  ],
   'engine/references': ['engine/ddl', 'engine/plan/plan.ts', 'engine/target'],
   'engine/publish/merge': ['engine/ddl', 'engine/options', 'engine/plan/plan.ts', 'engine/references', 'engine/target'],
   'engine/publish': ['engine/publish/merge', 'engine/ddl', 'engine/options', 'engine/plan/plan.ts', 'engine/target'],

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Command } from 'commander'
 import { LiteliftError } from '../engine/errors.ts'
+import { SqliteProcess } from '../engine/source/sqlite/sqlite-process.ts'
 import type { Report } from '../engine/report/report.ts'
 import { exitCodeOfReport } from './exit-code.ts'
 import { failureListener } from './failure.ts'
@@ -41,6 +42,7 @@ async function run(file: string, flags: Flags): Promise<void> {
   const options = optionsFrom(flags)
   if (flags.report !== undefined) mayWrite(flags.report)
   const { ended, settings, embedded } = await interruptible(async (signal) => {
+    await using sqlite = new SqliteProcess(signal)
     // The engine loads while the file is read.
     const [opened, { migrate }] = await Promise.all([openSource(file), import('../engine/migrate.ts')])
     await using source = opened
@@ -51,6 +53,7 @@ async function run(file: string, flags: Flags): Promise<void> {
       source,
       target: () => Promise.resolve(target.settings),
       options,
+      sqlite,
       signal,
       again: flags.again ?? false,
       listener: (event) => {

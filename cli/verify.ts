@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { SqliteProcess } from '../engine/source/sqlite/sqlite-process.ts'
 import { isEqual } from '../engine/verify/differs.ts'
 import { optionsFrom, TO, withOutput, withPlanOptions } from './options.ts'
 import type { OptionFlags, OutputFlags } from './options.ts'
@@ -22,10 +23,11 @@ export function verifyCommand(): Command {
 
 async function run(file: string, flags: Flags): Promise<void> {
   const options = optionsFrom(flags)
+  await using sqlite = new SqliteProcess()
   await using source = await openForReading(file)
   const { settings } = await openExistingTarget(flags.to)
   const { verifyFile } = await import('../engine/verify-file.ts')
-  const { tables, notes } = await verifyFile({ source, target: () => Promise.resolve(settings), options })
+  const { tables, notes } = await verifyFile({ source, target: () => Promise.resolve(settings), options, sqlite })
   const equal = tables.every(isEqual)
   const printed = await printResult(
     { equal, tables, notes },

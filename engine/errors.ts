@@ -20,6 +20,7 @@ export const ERROR_KINDS = {
   'file-schema-unreadable': 'file',
   'file-wal-missing': 'file',
   'file-too-large': 'file',
+  'file-too-costly': 'file',
   'value-invalid-text': 'file',
   'table-too-wide': 'file',
   // the options

@@ -17,6 +17,8 @@ import { Recorder } from './report/recorder.ts'
 import type { Report } from './report/report.ts'
 import { settleOrphans } from './references/settle-orphans.ts'
 import { openSource, type SourceFile } from './source/file/open.ts'
+import type { SqliteHost } from './source/sqlite/sqlite.ts'
+import { SqliteProcess } from './source/sqlite/sqlite-process.ts'
 import type { SourceObject } from './source/file/source-object.ts'
 import { shardBytes } from './source/pages/shards.ts'
 import { stageTables } from './threads/stage-tables.ts'
@@ -44,6 +46,8 @@ export interface MigrationRequest {
   target: SettingsProvider
   options: RawOptions
   listener?: Listener
+  /** Where SQLite works, if it was started already; ends with the migration. */
+  sqlite?: SqliteHost
   /** Ends the migration as soon as the running batch allows; it resumes from its checkpoints later. */
   signal?: AbortSignal
   /** Apply the file again although the ledger says that this version was published. */
@@ -58,6 +62,8 @@ export async function migrate(request: MigrationRequest): Promise<Report> {
     const options = parseOptions(request.options)
     const identity = identify(request.source, options)
     recorder.know({ id: migrationId(identity), mode: options.mode })
+    // Starts while there is a connection to be made and a file to be fetched.
+    await using sqlite = request.sqlite ?? new SqliteProcess(request.signal)
     const { connection, settings } = await connectWith(request.target, 'litelift')
     await using open = connection
     const { client } = open
@@ -74,7 +80,7 @@ export async function migrate(request: MigrationRequest): Promise<Report> {
       if (claim.state === 'superseded') return recorder.ended('superseded')
       claimed = { id, claim: claim.claim }
       await removeAbandoned(client, id)
-      return await run({ request, options, recorder, connection, signal, identity, id, ...claim })
+      return await run({ request, options, recorder, connection, signal, sqlite, identity, id, ...claim })
     } catch (error) {
       const report = recorder.failed(error)
       if (claimed) await leave(client, claimed, report)
@@ -91,6 +97,7 @@ interface Run extends Extract<Claim, { state: 'running' }> {
   recorder: Recorder
   connection: Connection
   signal: AbortSignal
+  sqlite: SqliteHost
   identity: Identity
   id: string
 }
@@ -102,7 +109,7 @@ async function run(running: Run): Promise<Report> {
   const source = await recorder.phase('open', async () => {
     const file = disposables.use(await request.source.obtain(signal))
     recorder.know({ bytes: (await stat(file.path)).size })
-    return disposables.use(await openSource(file.path, options))
+    return disposables.use(await openSource(file.path, options, running.sqlite))
   })
   recorder.note(source.notes)
   const planned = await catalogueState(connection.client, options.schema)
@@ -145,7 +152,7 @@ async function bringIn(running: Run, source: SourceFile): Promise<Report> {
   await recorder.phase('verify', async () =>
     allEnded([
       verifyStaged({
-        database: source.database,
+        source,
         client,
         schema,
         plan: staged,

@@ -9,6 +9,8 @@ import { withoutLiterals } from './publish/without-secrets.ts'
 import { checkBeforehand } from './publish/check-publishable.ts'
 import { Recorder } from './report/recorder.ts'
 import { openSource } from './source/file/open.ts'
+import type { SqliteHost } from './source/sqlite/sqlite.ts'
+import { SqliteProcess } from './source/sqlite/sqlite-process.ts'
 import { connectWith } from './target/connection/connect.ts'
 import { checkServer } from './target/check-server.ts'
 import { ddlOf, type Statement } from './ddl/ddl.ts'
@@ -29,19 +31,24 @@ export async function planFile(request: {
   source: SourceObject
   target: SettingsProvider | null
   options: RawOptions
+  /** Where SQLite works, if it was started already; ends with the call. */
+  sqlite?: SqliteHost
   signal?: AbortSignal
 }): Promise<PlannedFile> {
   const options = parseOptions(request.options)
   const signal = request.signal ?? new AbortController().signal
   await using disposables = new AsyncDisposableStack()
+  const sqlite = disposables.use(request.sqlite ?? new SqliteProcess(signal))
   const connected = request.target ? await connectWith(request.target, 'litelift plan') : null
   const client = connected ? disposables.use(connected.connection).client : null
   if (client) await checkServer(client, options)
   const file = disposables.use(await request.source.obtain(signal))
-  const source = disposables.use(await openSource(file.path, options))
+  const source = disposables.use(await openSource(file.path, options, sqlite))
   const pool = disposables.use(openPool(threadsFor(source.pages, options.workers)))
   const recorder = new Recorder(request.source)
   const plan = await preparePlan(source, client, options, pool, recorder, signal)
+  // What follows needs SQLite no more, but may need memory.
+  await source[Symbol.asyncDispose]()
   plan.notes.unshift(...source.notes)
   if (client) await checkBeforehand(client, plan)
   if (client) plan.notes.push(...(await noteAlsoEmpty(client, await findAlsoEmpty(client, plan))))

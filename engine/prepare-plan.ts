@@ -13,9 +13,10 @@ import { selectTables } from './plan/place/select-tables.ts'
 import type { Pool } from './threads/pool.ts'
 import { profileTables } from './threads/profile-tables.ts'
 import type { Recorder } from './report/recorder.ts'
+import { completeIndexes, refuseContradictingIndexes, type IndexEntries } from './source/profile/contradicting-index.ts'
 import { settleGuidOrder } from './source/profile/guid-order.ts'
-import { holdsRows } from './source/schema/holds-rows.ts'
-import { inspect } from './source/schema/inspect.ts'
+import type { Table } from './source/schema/schema.ts'
+import type { Sqlite } from './source/sqlite/sqlite.ts'
 import type { SourceFile } from './source/file/open.ts'
 import { holdingRows, readExisting } from './target/existing.ts'
 
@@ -36,22 +37,39 @@ export async function preparePlan(
     ? await readExisting(client, options.schema, namedTypes(options))
     : { tables: [], views: [], names: [], types: new Map() }
   const { schema, placed, left, profiles } = await recorder.phase('inspect', async () => {
-    const schema = inspect(source.database)
+    const schema = await source.sqlite.inspect()
     checkPatterns(schema.tables, options)
     const selected = selectTables(schema.tables, options)
-    const candidates = findCandidates(selected, existing, options, (table) => holdsRows(source.database, table))
+    const candidates = await findCandidates(selected, existing, options, (tables) => source.sqlite.holdingRows(tables))
     const asked = candidates.filter((candidate) => mayBeLeft(candidate, options)).map((one) => one.existing!.name)
     const filled = client ? await holdingRows(client, options.schema, asked) : new Set<string>()
     const { kept, notes } = leaveTables(candidates, filled, existing, options)
     const placed = placeObjects(kept, schema.views, existing, options, formatOf(schema.tables), purpose)
+    const tables = placed.placements.map(({ table }) => table)
+    // SQLite counts while the pages are read.
+    const counting = countIndexes(source.sqlite, tables)
+    counting.catch(() => undefined)
     const profiles = await profileTables(pool, source.pages, placed.placements, signal)
-    settleGuidOrder(
-      source.database,
+    const rows = new Map(profiles.map(({ placement, profile }) => [placement.table.name, profile.rows]))
+    refuseContradictingIndexes(rows, await counting)
+    await settleGuidOrder(
       profiles.map(({ placement, profile }) => ({ table: placement.table, profile, isGuid: guidsOf(placement) })),
+      (table, column, of) => source.sqlite.ids(table, column, of),
     )
     return { schema, placed, left: notes, profiles }
   })
   const plan = await recorder.phase('plan', () => makePlan(schema, placed, profiles, options))
   plan.notes.unshift(...left)
   return plan
+}
+
+async function countIndexes(sqlite: Sqlite, tables: Table[]): Promise<IndexEntries[]> {
+  const counted: IndexEntries[] = []
+  for (const table of tables) {
+    const indexes = completeIndexes(table)
+    if (indexes.length === 0) continue
+    const entries = await sqlite.indexEntries(table.name, indexes)
+    counted.push(...indexes.map((index, at) => ({ table: table.name, index, entries: entries[at]! })))
+  }
+  return counted
 }

@@ -6,6 +6,8 @@ import { openPool, threadsFor } from './threads/pool.ts'
 import { preparePlan } from './prepare-plan.ts'
 import { Recorder } from './report/recorder.ts'
 import { openSource } from './source/file/open.ts'
+import type { SqliteHost } from './source/sqlite/sqlite.ts'
+import { SqliteProcess } from './source/sqlite/sqlite-process.ts'
 import { connectWith } from './target/connection/connect.ts'
 import type { SettingsProvider } from './target/settings.ts'
 import { compareTables, type Comparison } from './verify/compare.ts'
@@ -23,15 +25,18 @@ export async function verifyFile(request: {
   source: SourceObject
   target: SettingsProvider
   options: RawOptions
+  /** Where SQLite works, if it was started already; ends with the call. */
+  sqlite?: SqliteHost
   signal?: AbortSignal
 }): Promise<VerifiedFile> {
   const options = parseOptions(request.options)
   const signal = request.signal ?? new AbortController().signal
   await using disposables = new AsyncDisposableStack()
+  const sqlite = disposables.use(request.sqlite ?? new SqliteProcess(signal))
   const { connection } = await connectWith(request.target, 'litelift verify')
   disposables.use(connection)
   const file = disposables.use(await request.source.obtain(signal))
-  const source = disposables.use(await openSource(file.path, options))
+  const source = disposables.use(await openSource(file.path, options, sqlite))
   const pool = disposables.use(openPool(threadsFor(source.pages, options.workers)))
   const plan = await preparePlan(
     source,
@@ -49,7 +54,8 @@ export async function verifyFile(request: {
     })
   }
   const tables = await compareTables({
-    database: source.database,
+    sqlite: source.sqlite,
+    encoding: source.pages.encoding,
     client: connection.client,
     schema: options.schema,
     tables: plan.tables,

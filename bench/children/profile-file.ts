@@ -4,16 +4,15 @@ import { findCandidates } from '../../engine/plan/place/candidates.ts'
 import { placeObjects } from '../../engine/plan/place/placement.ts'
 import { parseOptions } from '../../engine/options.ts'
 import { profileTables } from '../../engine/threads/profile-tables.ts'
-import { inspect } from '../../engine/source/schema/inspect.ts'
 import { openSource } from '../../engine/source/file/open.ts'
 
 // Arguments: a file, which is not written to, and threads. Prints the seconds of the profile pass alone.
 const [path, threads] = process.argv.slice(2)
-using source = await openSource(path!)
-const schema = inspect(source.database)
+await using source = await openSource(path!)
+const schema = await source.sqlite.inspect()
 const existing = { tables: [], views: [], names: [], types: new Map() }
 const options = parseOptions({})
-const candidates = findCandidates(schema.tables, existing, options, () => true)
+const candidates = await findCandidates(schema.tables, existing, options, () => Promise.resolve(new Set()))
 const { placements } = placeObjects(candidates, [], existing, options, null)
 await using pool = openPool(Number(threads))
 const started = performance.now()

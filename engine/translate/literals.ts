@@ -1,3 +1,4 @@
+import { withoutEnd } from '../without-end.ts'
 import type { Expr, Literal } from 'sqlite3-parser'
 import { blobLiteral, integerLiteral, nullTerm, realLiteral, textLiteral, type Term } from './term.ts'
 import { reject } from './untranslatable.ts'
@@ -44,7 +45,7 @@ export function negativeLiteral(term: Term): Term | null {
 
 /** What a text becomes under numeric affinity: a number where the whole text is a well-formed one, else null (datatype3.html §3). */
 export function numberOf(text: string): Term | null {
-  const trimmed = text.replace(/^[ \t\n\v\f\r]+|[ \t\n\v\f\r]+$/g, '')
+  const trimmed = withoutEnd(text.replace(/^[ \t\n\v\f\r]+/, ''), ' \t\n\v\f\r')
   if (!/^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(trimmed)) return null
   if (/^[+-]?\d+$/.test(trimmed)) {
     const value = BigInt(trimmed)

@@ -133,7 +133,7 @@ export function elementOf({ sql, ...type }: PostgresType): PostgresType {
 
 /** The name of any type without its arguments: `numeric(10,2)` → `numeric`, `timestamp(3) with time zone` → `timestamptz`. */
 export function baseType(type: string): string {
-  const word = spelled(type.replace(/\(.*?\)/, ''))
+  const word = spelled(type.replace(/\([^()]*\)/, ''))
   return SYNONYMS.get(word) ?? word
 }
 

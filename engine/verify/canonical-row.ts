@@ -1,6 +1,6 @@
 import { hash, createHash } from 'node:crypto'
 import { isUtf8 } from 'node:buffer'
-import type { FileValue } from './file-value.ts'
+import type { FileValue } from '../source/sqlite/value.ts'
 
 /** A value of a canonical row: equal keys are equal values; `shown` is for people, null for NULL. */
 export interface Cell {

@@ -1,7 +1,6 @@
 import { Buckets, BUCKETS } from './buckets.ts'
 import type { CanonicalRow } from './canonical-row.ts'
 import { findDifferences, type Difference, type LoneRow } from './differences.ts'
-import { rowidOf } from './read-file.ts'
 import { eachFileRow, eachTargetRow, type Sides } from './sides.ts'
 
 export interface RowComparison {
@@ -76,7 +75,7 @@ async function loneRows(sides: Sides, bucketOf: BucketOf, examined: Set<number>)
     else if (known.surplus + surplus === 0) lone.delete(digest)
     else known.surplus += surplus
   }
-  await eachFileRow(sides, (row, rowid) => count(row, 1, rowid), rowidOf(sides.database, sides.table.source))
+  await eachFileRow(sides, (row, rowid) => count(row, 1, rowid), await sides.sqlite.rowidOf(sides.table.source))
   await eachTargetRow(sides, (row) => count(row, -1, null))
   return [...lone.values()]
 }

@@ -1,12 +1,12 @@
-import type Database from 'better-sqlite3'
 import type pg from 'pg'
 import type { TablePlan } from '../plan/plan.ts'
 import { execute, transaction } from '../target/query.ts'
 import { compareRows, type RowComparison } from './compare-rows.ts'
 import { formOf } from './form-of.ts'
 import type { NulledRows, RejectedRows } from './leave-out.ts'
-import { encodingOf } from './read-file.ts'
-import { quoteSqliteName } from '../source/schema/name.ts'
+import type { FileEncoding } from './form.ts'
+import type { Sqlite } from '../source/sqlite/sqlite.ts'
+import { countRows } from './read-file.ts'
 import { describeTarget } from './target-table.ts'
 
 /** One table of the file against the table that it became. */
@@ -19,8 +19,9 @@ export interface Comparison extends RowComparison {
 }
 
 export interface CompareRequest {
-  /** The private copy; no other statement may write to it meanwhile. */
-  database: Database.Database
+  /** The private copy, and how it holds texts. */
+  sqlite: Sqlite
+  encoding: FileEncoding
   /** Of target/connection/connect.ts, and in no transaction. A comparison that is interrupted may leave it destroyed. */
   client: pg.Client
   /** Where the tables are: the staging schema, or the one they were published to. */
@@ -48,14 +49,13 @@ export async function compareTables(request: CompareRequest): Promise<Comparison
 }
 
 async function compareTable(request: CompareRequest, table: TablePlan): Promise<Comparison> {
-  const { database, client, schema, signal } = request
+  const { sqlite, encoding, client, schema, signal } = request
   const named = { table: table.source, target: `${schema}.${table.name}` }
   return transaction(client, async () => {
     // One snapshot for both readings. Row-level security that would hide rows is an error rather than a difference.
     await execute(client, 'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL row_security = off')
     const target = await describeTarget(client, schema, table.name)
-    if (target === null) return { ...named, absent: [named.target], ...allAbsent(database, table) }
-    const encoding = encodingOf(database)
+    if (target === null) return { ...named, absent: [named.target], ...(await allAbsent(sqlite, table)) }
     const columns = table.columns.flatMap((column) => {
       const { source, name } = column
       const type = target.types.get(name)
@@ -65,16 +65,12 @@ async function compareTable(request: CompareRequest, table: TablePlan): Promise<
     const absent = table.columns.filter(({ name }) => !present.has(name)).map(({ name }) => `${named.target}.${name}`)
     const rejected = request.rejected?.(table.source) ?? null
     const nulled = request.nulled?.(table.source) ?? null
-    const sides = { database, encoding, client, schema, table, columns, signal, rejected, nulled }
+    const sides = { sqlite, encoding, client, schema, table, columns, signal, rejected, nulled }
     return { ...named, absent, ...(await compareRows(sides, table.primaryKey?.columns ?? target.primaryKey)) }
   })
 }
 
-function allAbsent(database: Database.Database, { source }: TablePlan): RowComparison {
-  const count =
-    database
-      .prepare<[], number>(`SELECT count(*) FROM main.${quoteSqliteName(source)}`)
-      .pluck()
-      .get() ?? 0
+async function allAbsent(sqlite: Sqlite, { source }: TablePlan): Promise<RowComparison> {
+  const count = await countRows(sqlite, source)
   return { rows: { file: count, target: 0 }, onlyIn: { file: count, target: 0 }, exact: true, differences: [] }
 }

@@ -1,4 +1,4 @@
-import type { FileValue } from './file-value.ts'
+import type { FileValue } from '../source/sqlite/value.ts'
 import type { CanonicalRow } from './canonical-row.ts'
 
 /**

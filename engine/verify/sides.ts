@@ -1,19 +1,20 @@
-import type Database from 'better-sqlite3'
 import type pg from 'pg'
 import type { TablePlan } from '../plan/plan.ts'
 import { qualifiedName, quoteIdentifier } from '../target/quote.ts'
 import { CanonicalRow } from './canonical-row.ts'
 import type { FileEncoding, Form } from './form.ts'
 import { textBytes } from './forms/text.ts'
-import { leaveOut, nullCells, type NulledRows, orderOf, type RejectedRows } from './leave-out.ts'
+import { leaveOut, nullCells, type NulledRows, type RejectedRows } from './leave-out.ts'
 import { ownInput, type OwnInput } from './own-input.ts'
-import { readFile, type FileRow } from './read-file.ts'
+import { readFile } from './read-file.ts'
 import { quoteSqliteName } from '../source/schema/name.ts'
+import type { Sqlite } from '../source/sqlite/sqlite.ts'
+import type { FileRow } from '../source/sqlite/value.ts'
 import { readTarget } from './read-target.ts'
 
 /** One table in the file and in the target, and the columns that both have. */
 export interface Sides {
-  database: Database.Database
+  sqlite: Sqlite
   encoding: FileEncoding
   /** In a transaction, with the session settings of target/connection/connect.ts. */
   client: pg.Client
@@ -36,7 +37,7 @@ export interface ComparedColumn {
 
 /** Reads the file's side; `row` is valid during the call only. `rowid` is the last expression's value where one is given. */
 export async function eachFileRow(
-  { database, encoding, client, table, columns, signal, rejected, nulled }: Sides,
+  { sqlite, encoding, client, table, columns, signal, rejected, nulled }: Sides,
   take: (row: CanonicalRow, rowid: string | null) => void,
   rowidSql: string | null = null,
 ): Promise<void> {
@@ -44,12 +45,12 @@ export async function eachFileRow(
   if (rowidSql !== null) expressions.push(rowidSql)
   const inputs = columns.map(({ form }) => (form.input === null ? null : ownInput(client, form.input)))
   const canonical = new CanonicalRow(columns.length)
-  const order = rejected || nulled ? orderOf(database, table.source) : null
+  const order = rejected || nulled ? await sqlite.orderOf(table.source) : null
   const rowidAt = order === null || order.rowid === null ? null : expressions.push(order.rowid) - 1
   const makeNull = nulled && nullCells(nulled, rowidAt, columns)
   const remaining = rejected && leaveOut(rejected, rowidAt)
   const reading = { table: table.source, expressions, order: order?.sql ?? '', signal }
-  for await (const all of readFile(database, reading)) {
+  for await (const all of readFile(sqlite, reading)) {
     await makeNull?.(all)
     const batch = remaining ? await remaining(all) : all
     const given: (Map<string, string | null> | null)[] = []

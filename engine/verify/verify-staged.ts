@@ -1,7 +1,7 @@
-import type Database from 'better-sqlite3'
 import type pg from 'pg'
 import type { Options } from '../options.ts'
 import type { Plan } from '../plan/plan.ts'
+import type { SourceFile } from '../source/file/open.ts'
 import { compareTables, type CompareRequest } from './compare.ts'
 import { compareCounts } from './counts.ts'
 import { differsError } from './differs.ts'
@@ -11,7 +11,7 @@ import { differsError } from './differs.ts'
  * @throws LiteliftError `verify-differs`
  */
 export async function verifyStaged(staged: {
-  database: Database.Database
+  source: Pick<SourceFile, 'sqlite' | 'pages'>
   client: pg.Client
   schema: string
   plan: Plan
@@ -20,11 +20,20 @@ export async function verifyStaged(staged: {
   rejected: CompareRequest['rejected']
   nulled: CompareRequest['nulled']
 }): Promise<void> {
-  const { database, client, schema, plan, extent, signal, rejected, nulled } = staged
+  const { source, client, schema, plan, extent, signal, rejected, nulled } = staged
   await compareCounts(client, schema, plan.tables)
   if (extent !== 'full') return
   const error = differsError(
-    await compareTables({ database, client, schema, tables: plan.tables, signal, rejected, nulled }),
+    await compareTables({
+      sqlite: source.sqlite,
+      encoding: source.pages.encoding,
+      client,
+      schema,
+      tables: plan.tables,
+      signal,
+      rejected,
+      nulled,
+    }),
   )
   if (error) throw error
 }

@@ -1,12 +1,12 @@
 import Database from 'better-sqlite3'
 import { LiteliftError } from '../../engine/errors.ts'
-import { inspect } from '../../engine/source/schema/inspect.ts'
 import { openSource, type SourceFile } from '../../engine/source/file/open.ts'
 import { PageUse } from '../../engine/source/pages/page-use.ts'
 import { profileTable } from '../../engine/source/profile/profile-table.ts'
 import { openReader } from '../../engine/source/pages/reader.ts'
 import type { Table } from '../../engine/source/schema/schema.ts'
 import { cutShards } from '../../engine/source/pages/shards.ts'
+import { inProcess } from '../source/in-process.ts'
 import { ALL, ourRows, sqliteRows } from '../source/pages/cells.ts'
 
 /** How reading a damaged file ended: refused with an error, or every table read with SQLite's own values. */
@@ -18,13 +18,13 @@ export type Outcome = 'refused' | 'equal' | 'unconfirmed'
  */
 export async function readDamaged(path: string): Promise<Outcome> {
   try {
-    using source = await openSource(path)
-    const { tables } = inspect(source.database)
+    await using source = await openSource(path, {}, inProcess())
+    const { tables } = await source.sqlite.inspect()
     const use = new PageUse(source.pages)
     let outcome: Outcome = 'equal'
     for (const table of tables) {
       const ours = readTable(source, table, use)
-      if (!isEqual(source.database, table, ours)) outcome = 'unconfirmed'
+      if (!isEqual(source.pages.path, table, ours)) outcome = 'unconfirmed'
     }
     return outcome
   } catch (error) {
@@ -48,13 +48,16 @@ function readTable(source: SourceFile, table: Table, use: PageUse): string[] {
 }
 
 /** Whether SQLite gives the same rows; false where it gives an error instead. */
-function isEqual(database: Database.Database, table: Table, ours: string[]): boolean {
+function isEqual(path: string, table: Table, ours: string[]): boolean {
   const theirs: string[] = []
+  const database = new Database(path, { readonly: true })
   try {
     for (const row of sqliteRows(database, table)) theirs.push(row)
   } catch (error) {
     if (error instanceof Database.SqliteError) return false
     throw error
+  } finally {
+    database.close()
   }
   const differing = ours.findIndex((row, index) => row !== theirs[index])
   if (differing >= 0 || ours.length !== theirs.length) {

@@ -1,7 +1,10 @@
-import { mkdir, readdir } from 'node:fs/promises'
+import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { holdCheckpoints, type CheckpointGate } from '../checkpoint-gate.ts'
+import { searchWithoutEnd } from '../hostile/files.ts'
+import { scratchFolder } from '../scratch.ts'
 import { deploy, type Deployment } from './deployment.ts'
 
 const TABLES = 24
@@ -92,4 +95,21 @@ test('what a killed invocation left in /tmp is removed before the next', async (
   await mkdir(join(deployment.temporary, 'of-somebody-else'))
   await deployment.function.deliver({ Service: 'Amazon S3', Event: 's3:TestEvent' })
   expect(await readdir(deployment.temporary)).toEqual(['of-somebody-else'])
+})
+
+test('a function whose time runs short while SQLite works ends in time, and says so', async () => {
+  await using deployment = await deploy()
+  await deployment.function.deliver({ Service: 'Amazon S3', Event: 's3:TestEvent' })
+  using folder = scratchFolder()
+  const path = join(folder.path, 'endless.db')
+  const database = new Database(path)
+  searchWithoutEnd(database)
+  database.close()
+  await deployment.drop('endless.db', await readFile(path))
+  expect(await deployment.queue.deliverNext(60_000, 8000)).toMatchObject({
+    deleted: false,
+    result: { outcome: 'response' },
+  })
+  expect(Object.values(await deployment.reports())).toMatchObject([{ error: { code: 'migration-interrupted' } }])
+  expect(await readdir(deployment.temporary)).toEqual([])
 })

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { inspect } from '../../engine/source/schema/inspect.ts'
 import { openSource, type SourceFile } from '../../engine/source/file/open.ts'
 import { makePrivateCopy } from '../../engine/source/file/private-copy.ts'
 import type { Table } from '../../engine/source/schema/schema.ts'
+import { inProcess } from './in-process.ts'
 
 /** Makes a database file in `folder` by SQL or by a function. Pragmas run first. */
 export function makeDatabase(
@@ -23,6 +23,8 @@ export function makeDatabase(
 export interface OpenedFile {
   source: SourceFile
   tables: Table[]
+  /** The copy, for SQLite's own reading. */
+  database: Database.Database
 }
 
 /** Opens a private copy as a migration does, and closes it after `work`. */
@@ -31,6 +33,12 @@ export async function withSource<Result>(
   work: (file: OpenedFile) => Result | Promise<Result>,
 ): Promise<Result> {
   await using copy = await makePrivateCopy(path)
-  using source = await openSource(copy.path)
-  return await work({ source, tables: inspect(source.database).tables })
+  await using source = await openSource(copy.path, {}, inProcess())
+  const { tables } = await source.sqlite.inspect()
+  const database = new Database(source.pages.path, { readonly: true })
+  try {
+    return await work({ source, tables, database })
+  } finally {
+    database.close()
+  }
 }

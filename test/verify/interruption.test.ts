@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { connect } from '../../engine/target/connection/connect.ts'
 import { compareTables } from '../../engine/verify/compare.ts'
+import { sqliteOn } from '../source/in-process.ts'
 import { planOf, twoSides } from './two-sides.ts'
 
 const ROWS = 200_000
@@ -41,8 +42,9 @@ test.each(['before', 'while the file is read', 'while the target is read'])('int
   const reason = new Error('time is up')
   const stop = () => interruption.abort(reason)
   if (when === 'before') stop()
+  await using source = await sqliteOn(sides.path)
   const request = {
-    database: sides.file,
+    ...source,
     client,
     schema: 'app',
     tables: [plan],
@@ -70,8 +72,9 @@ test('a table that may not be read is the error of the server, and leaves the co
   sides.file.exec('CREATE TABLE t (a)')
   await sides.target.admin('CREATE TABLE app.t (a bigint)')
   await using connection = await connect(sides.target.settings, 'litelift tests')
+  await using source = await sqliteOn(sides.path)
   const request = {
-    database: sides.file,
+    ...source,
     client: connection.client,
     schema: 'app',
     tables: [planOf('t', { a: 'bigint' })],

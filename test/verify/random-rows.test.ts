@@ -5,6 +5,8 @@ import type { Cast } from '../../engine/plan/plan.ts'
 import { connect } from '../../engine/target/connection/connect.ts'
 import { compareTables } from '../../engine/verify/compare.ts'
 import { createDatabase } from '../database.ts'
+import { scratchFolder } from '../scratch.ts'
+import { sqliteOn } from '../source/in-process.ts'
 import { planOf } from './two-sides.ts'
 
 /** One value as it is bound in SQLite and in PostgreSQL. */
@@ -72,12 +74,16 @@ test('random rows are equal, and any one value changed is named', async () => {
   const { client } = connection
   await client.query(`CREATE SCHEMA app;
     CREATE TABLE app.t (id bigint PRIMARY KEY, ${names.map((name, at) => `${name} ${KINDS[at]!.type}`).join(', ')})`)
-  const file = new Database(':memory:')
+  using folder = scratchFolder()
+  const path = folder.database('rows.db', '')
+  const file = new Database(path)
+  file.pragma('synchronous = OFF')
   file.exec(`CREATE TABLE t (id INTEGER PRIMARY KEY, ${names.join(', ')})`)
   const columns = Object.fromEntries(names.map((name, at) => [name, KINDS[at]!.cast]))
   const compare = async () => {
+    await using source = await sqliteOn(path)
     const [comparison] = await compareTables({
-      database: file,
+      ...source,
       client,
       schema: 'app',
       tables: [planOf('t', { id: 'bigint', ...columns })],

@@ -1,12 +1,16 @@
+import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import type { Cast, TablePlan } from '../../engine/plan/plan.ts'
 import { connect } from '../../engine/target/connection/connect.ts'
 import { compareTables, type Comparison } from '../../engine/verify/compare.ts'
 import { createDatabase, type TestDatabase } from '../database.ts'
+import { scratchFolder } from '../scratch.ts'
+import { sqliteOn } from '../source/in-process.ts'
 
-/** A SQLite database in memory and an empty schema `app`, each to be filled by SQL. */
+/** A SQLite file and an empty schema `app`, each to be filled by SQL. */
 export interface TwoSides extends AsyncDisposable {
   file: Database.Database
+  path: string
   target: TestDatabase
   compare(...tables: TablePlan[]): Promise<Comparison[]>
 }
@@ -14,16 +18,22 @@ export interface TwoSides extends AsyncDisposable {
 export async function twoSides(): Promise<TwoSides> {
   const target = await createDatabase()
   await target.query('CREATE SCHEMA app')
-  const file = new Database(':memory:')
+  const folder = scratchFolder()
+  const path = join(folder.path, 'file.db')
+  const file = new Database(path)
+  file.pragma('synchronous = OFF')
   return {
+    path,
     file,
     target,
     async compare(...tables) {
       await using connection = await connect(target.settings, 'litelift tests')
-      return await compareTables({ database: file, client: connection.client, schema: 'app', tables })
+      await using source = await sqliteOn(path)
+      return await compareTables({ ...source, client: connection.client, schema: 'app', tables })
     },
     async [Symbol.asyncDispose]() {
       file.close()
+      folder[Symbol.dispose]()
       await target[Symbol.asyncDispose]()
     },
   }

@@ -1,3 +1,4 @@
+import { withoutEnd } from '../../without-end.ts'
 import type { Note } from '../../notes.ts'
 import type { Schema, Table } from '../../source/schema/schema.ts'
 
@@ -5,7 +6,7 @@ import type { Schema, Table } from '../../source/schema/schema.ts'
 export function noteObjects(schema: Schema, selected: Table[]): Note[] {
   const notes: Note[] = []
   for (const { name, reason, sql } of schema.unreadable) {
-    const message = `The virtual table ${name} was left out: ${reason.replace(/\.+$/, '')}.`
+    const message = `The virtual table ${name} was left out: ${withoutEnd(reason, '.')}.`
     notes.push({ code: 'virtual-table-left-out', object: name, message, sql })
   }
   for (const table of selected.filter(({ kind }) => kind === 'virtual')) {

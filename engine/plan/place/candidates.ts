@@ -15,22 +15,27 @@ export interface Candidate {
   isEmpty: boolean
 }
 
-/** Finds what the target has of each table's name. */
-export function findCandidates(
+/** Finds what the target has of each table's name; `holdingRows` tells which tables of the file have rows. */
+export async function findCandidates(
   tables: Table[],
   existing: Existing,
   options: Options,
-  holdsRows: (table: string) => boolean,
-): Candidate[] {
+  holdingRows: (tables: string[]) => Promise<ReadonlySet<string>>,
+): Promise<Candidate[]> {
   const chosen = tables.map((table) => ({ table, choices: choicesOf(table.name, options, existing.types) }))
   const sought = chosen.map(({ table, choices }) => ({ source: table.name, chosen: choices.name }))
   const alone = nameAll(sought, options.identifiers, new Names())
-  const candidates = chosen.map((one, index): Candidate => {
+  const matched = chosen.map((one, index) => {
     const name = { ...sought[index]!, given: alone[index]! }
-    const found = findTarget(existing.tables, name, options.identifiers)
-    // Asked only of tables that exist, where it matters.
-    return { ...one, existing: found, isEmpty: found !== undefined && !holdsRows(one.table.name) }
+    return { ...one, existing: findTarget(existing.tables, name, options.identifiers) }
   })
+  // Asked only of tables that exist, where it matters.
+  const met = matched.filter((one) => one.existing !== undefined).map(({ table }) => table.name)
+  const filled = await holdingRows(met)
+  const candidates = matched.map((one) => ({
+    ...one,
+    isEmpty: one.existing !== undefined && !filled.has(one.table.name),
+  }))
   refuseSameTarget(candidates)
   return candidates
 }

@@ -83,7 +83,9 @@ export function isDeclaredAs(declared: string, key: string): boolean {
 /** The keys that mean a declared type: itself, then the word without arguments. */
 function rankedKeys(declared: string): string[] {
   const whole = normalised(declared)
-  return [whole, normalised(whole.replace(/\(.*\)/s, ' '))]
+  const [open, close] = [whole.indexOf('('), whole.lastIndexOf(')')]
+  if (open < 0 || close < open) return [whole, whole]
+  return [whole, normalised(`${whole.slice(0, open)} ${whole.slice(close + 1)}`)]
 }
 
 function normalised(declared: string): string {

@@ -40,7 +40,7 @@ export function identifierFor(name: string, style: Options['identifiers']): stri
         .replace(/([\p{Ll}\p{N}])(\p{Lu})/gu, '$1_$2')
         .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1_$2')
         .replace(/[^\p{L}\p{N}]+/gu, '_')
-        .replace(/^_+|_+$/g, '')
+        .replace(/^_|_$/g, '')
         .toLowerCase()
   }
 }

@@ -1,4 +1,5 @@
 import { LiteliftError } from '../../errors.ts'
+import { skipComments } from '../schema/first-words.ts'
 import { looksRandom } from './entropy.ts'
 
 /** What files of a kind have at a byte near their start. */
@@ -18,21 +19,6 @@ const PACKINGS = [
 /** Statements that dumps and hand-written scripts begin with, after comments. */
 const SQL_START = /^(PRAGMA|BEGIN|CREATE|INSERT|DROP|SET|START TRANSACTION)\b/i
 
-/** What follows blanks and comments. One at a time: a single expression for all of them tries every way to share them out. */
-function afterComments(text: string): string {
-  let at = 0
-  for (;;) {
-    while (/\s/.test(text.charAt(at))) at++
-    const end = text.startsWith('--', at)
-      ? text.indexOf('\n', at)
-      : text.startsWith('/*', at)
-        ? text.indexOf('*/', at + 2) + 1
-        : -1
-    if (end <= 0) return text.slice(at)
-    at = end + 1
-  }
-}
-
 /** How a file is packed, by its first 512 bytes as latin1; undefined when it is not. */
 export function packingOf(start: string): (typeof PACKINGS)[number] | undefined {
   return PACKINGS.find(({ at, magic }) => start.startsWith(magic, at))
@@ -51,7 +37,7 @@ export function refuseForeign(path: string, bytes: Buffer, size: number): never 
       hint: `Unpack it first, for example with \`${packing.unpack}\`, and migrate the database that is inside.`,
     })
   }
-  if (SQL_START.test(afterComments(start))) {
+  if (SQL_START.test(start.slice(skipComments(start)))) {
     throw new LiteliftError('file-sql-dump', {
       subject,
       message: `The file is SQL text, not a SQLite database; it begins with ${shown(bytes)}.`,

@@ -15,6 +15,8 @@ export interface Header {
   trailingBytes: number
   /** Files beside it that hold something: a write-ahead log, a rollback journal. */
   beside: { wal: boolean; journal: boolean }
+  /** Of the file and what lies beside it. */
+  bytes: number
 }
 
 const ENCODINGS = ['utf8', 'utf8', 'utf16le', 'utf16be'] as const
@@ -36,7 +38,9 @@ export async function judgeHeader(path: string): Promise<Header> {
   if (!bytes.toString('latin1', 0, 16).startsWith(MAGIC)) refuseForeign(path, bytes, size)
   if (bytes.length < 100) throw fault('file-truncated', path, `The file ends after ${size} bytes, inside its header.`)
 
-  const beside = { wal: await holdsMoreThan(`${path}-wal`, 32), journal: await holdsMoreThan(`${path}-journal`, 0) }
+  const [log, journal] = [await sizeOf(`${path}-wal`), await sizeOf(`${path}-journal`)]
+  // A log that has a header only is none.
+  const beside = { wal: log > 32, journal: journal > 0 }
   const { pageSize, reserved, encoding } = readShape(path, bytes)
   const counted = bytes.readUInt32BE(28)
   // Writers before 3.7.0 left the count alone; it holds when they did not write last (fileformat2 §1.3.7).
@@ -57,6 +61,7 @@ export async function judgeHeader(path: string): Promise<Header> {
     wal: bytes[18] === 2 || bytes[19] === 2,
     trailingBytes: size - pageCount * pageSize,
     beside,
+    bytes: size + log + journal,
   }
 }
 
@@ -107,12 +112,13 @@ async function readStart(path: string): Promise<{ bytes: Buffer; size: number }>
   }
 }
 
-async function holdsMoreThan(path: string, bytes: number): Promise<boolean> {
+/** 0 where there is none. */
+async function sizeOf(path: string): Promise<number> {
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null
     throw error
   })
-  return found !== null && found.size > bytes
+  return found?.size ?? 0
 }
 
 const HINTS = {

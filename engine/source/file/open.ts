@@ -1,19 +1,17 @@
 import { open as openFile } from 'node:fs/promises'
-import Database from 'better-sqlite3'
 import { LiteliftError } from '../../errors.ts'
 import type { Note } from '../../notes.ts'
 import { looksRandom } from './entropy.ts'
 import { type Header, judgeHeader } from './header.ts'
-import { makeSchemaLegible } from '../schema/legible-schema.ts'
 import type { PageFileSpec } from '../pages/page-file.ts'
-import { allowShadowTriggers } from '../schema/shadow-triggers.ts'
-import { withSqliteErrors } from '../schema/sqlite-error.ts'
+import { Sqlite, type SqliteHost } from '../sqlite/sqlite.ts'
+import { SqliteProcess } from '../sqlite/sqlite-process.ts'
 import { unpack } from './unpack/unpack.ts'
 
-/** An open private copy of a SQLite file. Disposing closes the handle; the file stays, and copies beside it (normalise.ts). */
-export interface SourceFile extends Disposable {
-  /** For schema and normalising. */
-  readonly database: Database.Database
+/** An open private copy of a SQLite file. Disposing ends SQLite's process; the file stays, and copies beside it (normalise.ts). */
+export interface SourceFile extends AsyncDisposable {
+  /** For schema, normalising and comparison. */
+  readonly sqlite: Sqlite
   /** How to reach the pages. */
   readonly pages: PageFileSpec
   readonly notes: Note[]
@@ -27,16 +25,25 @@ interface Unpacking {
 /**
  * Opens a private copy: a WAL or hot journal beside it is recovered into it, so that one rollback-mode file can be read
  * page by page. A packed one is unpacked beside itself first. Nothing in the file is trusted (sqlite.org/security.html).
- * @throws LiteliftError of kind `file`: those of unpack and judgeHeader, `file-wal-missing`, `file-schema-unreadable`, `file-damaged`.
+ * @param started where SQLite works, which starts while the file is fetched; it ends with the source
+ * @throws LiteliftError of kind `file`: those of unpack and judgeHeader, `file-wal-missing`, `file-schema-unreadable`, `file-damaged`,
+ * `file-too-costly`.
  */
-export async function openSource(received: string, { maxUnpackedBytes }: Unpacking = {}): Promise<SourceFile> {
+export async function openSource(
+  received: string,
+  { maxUnpackedBytes }: Unpacking = {},
+  started: SqliteHost = new SqliteProcess(),
+): Promise<SourceFile> {
+  await using stack = new AsyncDisposableStack()
+  stack.use(started)
   const unpacked = await unpack(received, maxUnpackedBytes ?? Infinity)
   const path = unpacked?.path ?? received
   const found = await judgeHeader(path)
   try {
-    const source = await openJudged(path, found)
-    if (unpacked) source.notes.unshift(unpacked.note)
-    return source
+    const opened = await openJudged(path, found, started)
+    if (unpacked) opened.notes.unshift(unpacked.note)
+    const kept = stack.move()
+    return { ...opened, [Symbol.asyncDispose]: () => kept.disposeAsync() }
   } catch (error) {
     if (error instanceof LiteliftError && error.code === 'file-damaged' && (await looksEncrypted(path))) {
       throw encrypted(path, error)
@@ -45,65 +52,24 @@ export async function openSource(received: string, { maxUnpackedBytes }: Unpacki
   }
 }
 
-async function openJudged(path: string, found: Header): Promise<SourceFile> {
+async function openJudged(
+  path: string,
+  found: Header,
+  started: SqliteHost,
+): Promise<Pick<SourceFile, 'sqlite' | 'pages' | 'notes'>> {
   const { wal, beside } = found
-  if (wal || beside.wal || beside.journal) recover(path)
-  const database = openDatabase(path)
-  try {
-    if (countObjects(database, path) === 0 && wal && !beside.wal) throw walMissing(path)
-    const legible = withSqliteErrors({ file: path }, () => makeSchemaLegible(database))
-    // Both may have changed the copy.
-    const header = await judgeHeader(path)
-    const { pageSize, usable, pageCount, encoding } = header
-    return {
-      database,
-      notes: [...notesOf(found, header), ...legible],
-      pages: { path, pageSize, usable, pageCount, encoding },
-      [Symbol.dispose]: () => database.close(),
-    }
-  } catch (error) {
-    database.close()
-    throw error
-  }
+  started.allow(found.bytes)
+  const sqlite = new Sqlite(started)
+  if (wal || beside.wal || beside.journal) await sqlite.recover(path)
+  const { objects, notes } = await sqlite.open(pagesOf(path, await judgeHeader(path)))
+  if (objects === 0 && wal && !beside.wal) throw walMissing(path)
+  // Opening may have changed the copy.
+  const header = await judgeHeader(path)
+  return { sqlite, notes: [...notesOf(found, header), ...notes], pages: pagesOf(path, header) }
 }
 
-/** Lets SQLite bring in what a log or journal holds, and turns WAL mode off. */
-function recover(path: string): void {
-  const database = openDatabase(path)
-  try {
-    const mode = withSqliteErrors({ file: path }, () => database.pragma('journal_mode = DELETE', { simple: true }))
-    if (mode !== 'delete') throw new Error(`SQLite left the file in journal mode ${String(mode)}`)
-  } finally {
-    database.close()
-  }
-}
-
-function openDatabase(path: string): Database.Database {
-  const database = withSqliteErrors({ file: path }, () => new Database(path, { fileMustExist: true }))
-  try {
-    // Some of these make SQLite read the schema.
-    withSqliteErrors({ file: path }, () => {
-      database.pragma('trusted_schema = OFF')
-      database.pragma('cell_size_check = ON')
-      database.pragma('mmap_size = 0')
-      allowShadowTriggers(database)
-      database.pragma('cache_size = -8192')
-      database.pragma('synchronous = OFF')
-      database.pragma('temp_store = FILE')
-    })
-    return database
-  } catch (error) {
-    database.close()
-    throw error
-  }
-}
-
-/** Makes SQLite parse the whole schema; returns the number of its objects. */
-function countObjects(database: Database.Database, path: string): number {
-  return withSqliteErrors(
-    { file: path },
-    () => database.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() as number,
-  )
+function pagesOf(path: string, { pageSize, usable, pageCount, encoding }: Header): PageFileSpec {
+  return { path, pageSize, usable, pageCount, encoding }
 }
 
 /** SQLCipher can leave the header in the clear (cipher_plaintext_header_size); the rest of the page is random then. */

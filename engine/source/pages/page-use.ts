@@ -11,6 +11,8 @@ export class PageUse {
   constructor(pages: { pageCount: number } | SharedArrayBuffer) {
     this.bits = pages instanceof SharedArrayBuffer ? pages : new SharedArrayBuffer(4 * ((pages.pageCount >>> 5) + 1))
     this.#words = new Int32Array(this.bits)
+    // Page 1 is the root of the schema, whatever tree says that it is part of it.
+    if (this.bits !== pages) this.claim(1)
   }
 
   /** Marks the page; false when it was marked before. */

@@ -57,6 +57,8 @@ class TableReader implements RowReader, Disposable {
   #pointers = 0
   #cells = 0
   #cell = 0
+  /** Bytes of the leaf's cells that were read so far. */
+  #held = 0
   /** Keys of the leaf stay within its parents' bounds. */
   #limitHigh = 0
   #limitLow = 0
@@ -90,6 +92,7 @@ class TableReader implements RowReader, Disposable {
   next(): boolean {
     for (;;) {
       while (this.#cell === this.#cells) {
+        if (this.#use !== undefined && this.#pointers > 0) this.#account()
         if (!this.#walk.next()) return this.#finish()
         this.#enterLeaf()
       }
@@ -112,6 +115,7 @@ class TableReader implements RowReader, Disposable {
     if (bytes[header] !== 0x0d) throw this.#damage(`is no leaf page of a table (type ${bytes[header]})`)
     this.#cells = (bytes[header + 3]! << 8) | bytes[header + 4]!
     this.#cell = 0
+    this.#held = 0
     this.#pointers = header + 8
     if (this.#pointers + 2 * this.#cells > this.#end) throw this.#damage(`claims ${this.#cells} cells`)
     if (this.#cells === 0 && page !== this.#scan.root) throw this.#damage('is an empty leaf')
@@ -156,6 +160,8 @@ class TableReader implements RowReader, Disposable {
     this.row.rowidLow = this.#lastLow = low
     this.#at = at
     this.#size = size
+    // SQLite gives a cell four bytes at least.
+    this.#held += Math.max(4, at - cell + (size <= this.#mostLocal ? size : this.#localBytes(size) + 4))
     return !isAbove(high, low, this.#through.high, this.#through.low)
   }
 
@@ -182,9 +188,7 @@ class TableReader implements RowReader, Disposable {
     if (size > LARGEST_RECORD || size > usable * this.#file.spec.pageCount) {
       throw this.#damage(`claims a row of ${size} bytes`)
     }
-    const least = Math.floor(((usable - 12) * 32) / 255) - 23
-    const fitting = least + ((size - least) % (usable - 4))
-    const local = fitting <= this.#mostLocal ? fitting : least
+    const local = this.#localBytes(size)
     if (at + local + 4 > this.#end) throw this.#damage('has a cell that runs past its end')
     const payload = this.#decoder.room(size)
     payload.set(this.#leaves.bytes.subarray(at, at + local))
@@ -194,9 +198,37 @@ class TableReader implements RowReader, Disposable {
     if (fault !== null) throw this.#damage(fault)
   }
 
+  /** What of a payload that goes on in overflow pages lies in its leaf. */
+  #localBytes(size: number): number {
+    const least = Math.floor(((this.#usable - 12) * 32) / 255) - 23
+    const fitting = least + ((size - least) % (this.#usable - 4))
+    return fitting <= this.#mostLocal ? fitting : least
+  }
+
+  /**
+   * Compares the cells of the leaf with what it says of its space (fileformat2 §1.6): what is neither free nor a cell is a row that its
+   * count leaves out, which no reading of rows would notice.
+   */
+  #account(): void {
+    const { bytes } = this.#leaves
+    const header = this.#pointers - 8
+    const uint16 = (at: number) => (bytes[at]! << 8) | bytes[at + 1]!
+    let free = bytes[header + 7]!
+    for (let block = uint16(header + 1), end = 0; block !== 0;) {
+      const size = uint16(this.#base + block + 2)
+      if (block < end || size < 4 || block + size > this.#usable) throw this.#damage('has free space outside of itself')
+      free += size
+      end = block + size
+      block = uint16(this.#base + block)
+    }
+    const content = this.#usable - (uint16(header + 5) || 65_536)
+    if (content - free !== this.#held)
+      throw this.#damage(`has ${content - free} bytes of cells, but its ${this.#cells} cells take ${this.#held}`)
+  }
+
   /** Stays at the end from now on. */
   #finish(): false {
-    this.#cells = this.#cell = 0
+    this.#cells = this.#cell = this.#pointers = 0
     return false
   }
 

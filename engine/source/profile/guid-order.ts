@@ -1,10 +1,7 @@
-import type Database from 'better-sqlite3'
-import { quoteSqliteName, sameName } from '../schema/name.ts'
+import { sameName } from '../schema/name.ts'
 import type { Table } from '../schema/schema.ts'
 import type { ColumnProfile, TableProfile } from './profile.ts'
 
-/** Rows of a column that are looked at for ids that another one holds as text. */
-const MOST_LOOKED_AT = 1000
 /** References from one table to the next. */
 const LONGEST_CHAIN = 100
 /** Characters of a UUID as text: without hyphens, with them, in braces. */
@@ -15,20 +12,23 @@ const LENGTHS = new Set([32, 36, 38])
  * groups backwards (as System.Data.SQLite does). Texts of the same ids decide where the file has some, else versions that only one of the
  * two readings gives to all, else what that says of the file's other columns; where nothing tells, it stays unknown.
  * @param found changed in place
+ * @param ids gives the ids of the first rows of a column, as 32 hexadecimal digits: of its texts, or of its blobs
  */
-export function settleGuidOrder(
-  database: Database.Database,
+export async function settleGuidOrder(
   found: readonly { table: Table; profile: TableProfile; isGuid: (column: number) => boolean }[],
-): void {
+  ids: Ids,
+): Promise<void> {
   const columns = found.flatMap(({ table, profile, isGuid }) =>
     profile.columns.flatMap((of, at) =>
       of.blobs16 > 0 && of.blobs16 === of.blobs && isGuid(at) ? [{ table, name: table.columns[at]!.name, of }] : [],
     ),
   )
   if (columns.length === 0) return
-  const texts = textIds(database, found)
-  for (const { table, name, of } of columns)
-    of.guids.order = (texts.size > 0 ? byTexts(database, table, name, texts) : null) ?? byVersion(of)
+  const texts = await textIds(found, ids)
+  for (const { table, name, of } of columns) {
+    const told = texts.size > 0 ? byTexts(await ids(table.name, name, 'blob'), texts) : null
+    of.guids.order = told ?? byVersion(of)
+  }
   followReferences(
     found.map(({ table }) => table),
     columns,
@@ -42,6 +42,8 @@ export function settleGuidOrder(
     if (ordered === of.blobs16 && swapped === of.blobs16) of.guids.order = order!
   }
 }
+
+type Ids = (table: string, column: string, of: 'text' | 'blob') => Promise<string[]>
 
 interface GuidColumn {
   table: Table
@@ -80,43 +82,25 @@ function byVersion({ blobs16, guids: { ordered, swapped } }: ColumnProfile): Col
   return ordered === blobs16 && swapped < blobs16 ? 'ordered' : 'unknown'
 }
 
-/** The ids that text columns hold, without hyphens and braces, of the first rows of each. */
-function textIds(
-  database: Database.Database,
+/** The ids that text columns hold, of the first rows of each. */
+async function textIds(
   found: readonly { table: Table; profile: TableProfile }[],
-): ReadonlySet<string> {
-  const ids = new Set<string>()
+  ids: Ids,
+): Promise<ReadonlySet<string>> {
+  const all = new Set<string>()
   for (const { table, profile } of found) {
     for (const [at, { texts, longestText }] of profile.columns.entries()) {
       if (texts === 0 || !LENGTHS.has(longestText)) continue
-      const name = quoteSqliteName(table.columns[at]!.name)
-      const rows = database
-        .prepare<[], string>(
-          `SELECT lower(replace(trim(${name}, '{}'), '-', '')) FROM main.${quoteSqliteName(table.name)}
-            WHERE typeof(${name}) = 'text' LIMIT ${MOST_LOOKED_AT}`,
-        )
-        .pluck()
-      for (const id of rows.iterate()) ids.add(id)
+      for (const id of await ids(table.name, table.columns[at]!.name, 'text')) all.add(id)
     }
   }
-  return ids
+  return all
 }
 
 /** What the texts say, where they hold ids of the column in one reading and none in the other. */
-function byTexts(
-  database: Database.Database,
-  table: Table,
-  column: string,
-  texts: ReadonlySet<string>,
-): 'ordered' | 'swapped' | null {
-  const name = quoteSqliteName(column)
-  const rows = database
-    .prepare<[], string>(
-      `SELECT lower(hex(${name})) FROM main.${quoteSqliteName(table.name)} WHERE typeof(${name}) = 'blob' LIMIT ${MOST_LOOKED_AT}`,
-    )
-    .pluck()
+function byTexts(blobs: string[], texts: ReadonlySet<string>): 'ordered' | 'swapped' | null {
   const met = { ordered: 0, swapped: 0 }
-  for (const hex of rows.iterate()) {
+  for (const hex of blobs) {
     if (texts.has(hex)) met.ordered++
     if (texts.has(swapped(hex))) met.swapped++
   }

@@ -1,7 +1,6 @@
 import type Database from 'better-sqlite3'
 import { parseStmt, type Expr } from 'sqlite3-parser'
 import { LiteliftError } from '../../errors.ts'
-import { refuseContradictingIndex } from './contradicting-index.ts'
 import { parseCreateTable, type CreateTable } from './create-table.ts'
 import { affinityOf } from './declared-type.ts'
 import { readIndexes, type SchemaRow } from './indexes.ts'
@@ -10,6 +9,7 @@ import { forgetTokenizer } from './forget-extensions.ts'
 import { asciiLower, quoteSqliteName } from './name.ts'
 import { freeRowidName } from './rowid-column.ts'
 import { scanOf } from './normalise.ts'
+import { refuseTooMany } from './read-objects.ts'
 import type { Column, Schema, Table } from './schema.ts'
 import { withSqliteErrors } from './sqlite-error.ts'
 
@@ -26,32 +26,42 @@ interface SchemaFacts {
  * Reads a file's schema: PRAGMAs for what they tell, the parsed SQL for the rest (checks, DEFERRABLE, generation
  * expressions, collations). `sqlite_*` tables and the shadow tables of virtual ones are not part of it.
  *
- * Tables whose rows lie in no plain b-tree are copied into one beside the private copy (normalise.ts).
+ * Tables whose rows lie in no plain b-tree are copied into one beside the private copy (normalise.ts). Gives one object after
+ * another, because a file of 30,000 tables has 100 MB of them.
  */
-export function inspect(database: Handle): Schema {
+export function* inspect(database: Handle): Generator<Inspected> {
   const objects = database
     .prepare<[], SchemaRow>('SELECT type, name, tbl_name, rootpage, sql FROM sqlite_schema ORDER BY rowid')
     .all()
   const indexes = new Map(objects.filter(({ type }) => type === 'index').map((index) => [index.name, index]))
   const sequences = withSqliteErrors({ table: 'sqlite_sequence' }, () => readSequences(database, objects))
   const facts = { indexes, sequences }
-  const schema: Schema = { tables: [], views: [], triggers: [], unreadable: [] }
   const listed = tableList(database)
+  let parts = 0
   for (const object of objects) {
-    const { type, name, tbl_name: table } = object
-    const sql = object.sql ?? ''
-    if (type === 'view') schema.views.push({ name, sql })
-    if (type === 'trigger') schema.triggers.push({ name, sql, table })
+    const { type, name } = object
     if (type !== 'table' || /^sqlite_/i.test(name)) continue
     const entry = listed.get(name)
     if (entry === undefined) throw unlisted(name)
     if (entry.type === 'shadow') continue
-    withSqliteErrors({ table: name }, () => {
-      if (entry.type === 'virtual') inspectVirtual(database, object, facts, schema)
-      else schema.tables.push(inspectTable(database, object, facts, { virtual: null, ...entry }))
-    })
+    if (entry.type === 'virtual' || entry.withoutRowid || /\bas\b/i.test(object.sql ?? '')) yield { begins: name }
+    const inspected = withSqliteErrors({ table: name }, () =>
+      entry.type === 'virtual'
+        ? inspectVirtual(database, object, facts)
+        : { table: inspectTable(database, object, facts, { virtual: null, ...entry }) },
+    )
+    if ('table' in inspected) refuseTooMany((parts += partsOf(inspected.table)), 'columns of tables and indexes')
+    yield inspected
   }
-  return schema
+}
+
+/** A table of the file, one that cannot be read, or, before SQLite copies a table, its name: that may take long. */
+export type Inspected = InspectedTable | { begins: string }
+
+export type InspectedTable = { table: Table } | { unreadable: Schema['unreadable'][number] }
+
+function partsOf({ columns, indexes }: Table): number {
+  return columns.length + indexes.reduce((sum, { parts }) => sum + parts.length, 0)
 }
 
 /** The schema's own column of names contradicts its SQL, so that SQLite knows the table by another name. */
@@ -87,26 +97,24 @@ function tableList(database: Handle): Map<string, ListedTable> {
 /** Modules whose table reads back what was put in; others may compute, reach out, or hold nothing. */
 const CONTENT_MODULES = new Set(['fts3', 'fts4', 'fts5', 'rtree', 'rtree_i32', 'geopoly'])
 
-function inspectVirtual(database: Handle, object: SchemaRow, facts: SchemaFacts, schema: Schema): void {
+function inspectVirtual(database: Handle, object: SchemaRow, facts: SchemaFacts): InspectedTable {
   const { name } = object
   const sql = object.sql ?? ''
+  const refused = (reason: string) => ({ unreadable: { name, sql, reason } })
   const parsed = parseStmt(sql)
   const statement = parsed.status === 'ok' && parsed.root.type === 'CreateVirtualTableStmt' ? parsed.root : null
   const module = statement?.moduleName.text.toLowerCase() ?? 'unknown'
-  const contentless = statement?.args?.some((argument) => /^\s*content\s*=\s*(''|"")?\s*$/i.test(argument)) ?? false
-  if (!CONTENT_MODULES.has(module)) {
-    schema.unreadable.push({ name, sql, reason: `its module ${module} is not one whose content can be read` })
-  } else if (contentless) {
-    schema.unreadable.push({ name, sql, reason: 'it is a contentless full-text index' })
-  } else {
-    const shape = { virtual: module, withoutRowid: false, strict: false }
-    const open = () => openVirtual(() => inspectTable(database, object, facts, shape))
-    const found = open()
-    const isForeign = typeof found === 'string' && /tokenizer/.test(found) && module.startsWith('fts')
-    const table = isForeign && forgetTokenizer(database, name, module === 'fts5') ? open() : found
-    if (typeof table === 'string') schema.unreadable.push({ name, sql, reason: table })
-    else schema.tables.push(table)
-  }
+  const has = (argument: RegExp) => statement?.args?.some((one) => argument.test(one.trim())) ?? false
+  if (!CONTENT_MODULES.has(module)) return refused(`its module ${module} is not one whose content can be read`)
+  if (has(/^content\s*=\s*(''|"")?$/i)) return refused('it is a contentless full-text index')
+  // FTS4 calls the function that is named here for every value (fts3.html §6.1).
+  if (has(/^(un)?compress\s*=/i)) return refused('its content is packed by a function of its application')
+  const shape = { virtual: module, withoutRowid: false, strict: false }
+  const open = () => openVirtual(() => inspectTable(database, object, facts, shape))
+  const found = open()
+  const isForeign = typeof found === 'string' && /tokenizer/.test(found) && module.startsWith('fts')
+  const table = isForeign && forgetTokenizer(database, name, module === 'fts5') ? open() : found
+  return typeof table === 'string' ? refused(table) : { table }
 }
 
 /** A virtual table, or why its module will not open it: often a tokenizer that only its application has. */
@@ -171,7 +179,6 @@ function inspectTable(database: Handle, object: SchemaRow, facts: SchemaFacts, s
     checks: parsed?.checks ?? [],
     conflictClauses: parsed?.conflictClauses ?? [],
   }
-  refuseContradictingIndex(database, table)
   const { scan, unreadable } = scanOf(database, table, object.rootpage)
   const columns = table.columns.map((one) => ({ ...one, unreadable: unreadable.get(one.name) ?? null }))
   return { ...table, columns, scan }
@@ -213,11 +220,13 @@ function generation(hidden: number, clause: { expr: Expr; sql: string } | null |
 
 /** The largest rowid that a table ever had, where AUTOINCREMENT keeps it. */
 function readSequences(database: Handle, objects: SchemaRow[]): Map<string, bigint> {
-  if (!objects.some(({ name }) => name === 'sqlite_sequence')) return new Map()
+  const sequences = new Map<string, bigint>()
+  const names = new Set(objects.filter(({ type }) => type === 'table').map(({ name }) => name))
+  if (!names.has('sqlite_sequence')) return sequences
   const rows = database
     .prepare<[], { name: string; seq: bigint }>("SELECT name, seq FROM sqlite_sequence WHERE typeof(seq) = 'integer'")
     .safeIntegers()
-    .all()
-  // The first row of a table counts.
-  return new Map(rows.toReversed().map(({ name, seq }) => [name, seq]))
+  // The first row of a table counts; the file may hold any number of others.
+  for (const { name, seq } of rows.iterate()) if (names.has(name) && !sequences.has(name)) sequences.set(name, seq)
+  return sequences
 }

@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3'
 import { quoteSqliteName } from './name.ts'
+import { forbiddenColumns } from './allowed-functions.ts'
 import { copyTable } from './copy-table.ts'
 import { forgetExtensions } from './forget-extensions.ts'
 import { missingValues } from './missing-defaults.ts'
@@ -24,26 +25,32 @@ export function scanOf(
   )
 }
 
-/** First as the schema says; where SQLite cannot, without the columns and without the parts of the schema that keep it from it. */
+/** First as the schema says, but for columns that a file may not compute; where SQLite cannot, without the columns and without the parts of the schema that keep it from it. */
 function copied(
   database: Database.Database,
   table: ReadableTable,
 ): { scan: Scan; unreadable: ReadonlyMap<string, string> } {
+  const forbidden = forbiddenColumns(table.columns)
   try {
-    return { scan: copyTable(database, table, new Set()), unreadable: new Map() }
+    return { scan: copyTable(database, table, new Set(forbidden.keys())), unreadable: forbidden }
   } catch (error) {
     if (!isRefusal(error) || table.kind === 'virtual') throw error
     // Asked before collations are taken out, which would change what a column computes.
-    const unreadable = unreadableColumns(database, table)
+    const unreadable = new Map([...unreadableColumns(database, table, forbidden), ...forbidden])
     const forgotten = forgetExtensions(database, table)
-    if (!forgotten && unreadable.size === 0) throw error
+    if (!forgotten && unreadable.size === forbidden.size) throw error
     return { scan: copyTable(database, table, new Set(unreadable.keys())), unreadable }
   }
 }
 
-function unreadableColumns(database: Database.Database, { name, columns }: ReadableTable): Map<string, string> {
+function unreadableColumns(
+  database: Database.Database,
+  { name, columns }: ReadableTable,
+  forbidden: ReadonlyMap<string, string>,
+): Map<string, string> {
   const reasons = new Map<string, string>()
-  for (const column of columns.filter(({ generated }) => generated?.kind === 'virtual')) {
+  const virtual = columns.filter(({ generated }) => generated?.kind === 'virtual')
+  for (const column of virtual.filter((one) => !forbidden.has(one.name))) {
     try {
       database.prepare(`SELECT count(${quoteSqliteName(column.name)}) FROM main.${quoteSqliteName(name)}`).get()
     } catch (error) {

@@ -1,6 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
 import type Database from 'better-sqlite3'
-import { undefended } from './shadow-triggers.ts'
 
 /** Columns of sqlite_schema to set in the row of that rowid. */
 export interface SchemaChange {
@@ -12,19 +11,19 @@ export interface SchemaChange {
 export function rewriteSchema(database: Database.Database, changes: SchemaChange[]): void {
   forgetFreePages(database.name)
   // The copy is this process's own; only the file's SQL must not write to the schema.
-  undefended(database, () => {
-    try {
-      database.pragma('writable_schema = ON')
-      for (const { rowid, set } of changes) {
-        const columns = Object.keys(set).map((name) => `${name} = @${name}`)
-        database
-          .prepare(`UPDATE main.sqlite_schema SET ${columns.join(', ')} WHERE rowid = @rowid`)
-          .run({ ...set, rowid })
-      }
-    } finally {
-      database.pragma('writable_schema = RESET')
+  database.unsafeMode(true)
+  try {
+    database.pragma('writable_schema = ON')
+    for (const { rowid, set } of changes) {
+      const columns = Object.keys(set).map((name) => `${name} = @${name}`)
+      database
+        .prepare(`UPDATE main.sqlite_schema SET ${columns.join(', ')} WHERE rowid = @rowid`)
+        .run({ ...set, rowid })
     }
-  })
+  } finally {
+    database.pragma('writable_schema = RESET')
+    database.unsafeMode(false)
+  }
 }
 
 /**

@@ -30,7 +30,15 @@ function translate(error: InstanceType<typeof Database.SqliteError>, subject: Su
       cause: error,
     })
   }
-  if (code === 'SQLITE_FULL' || code === 'SQLITE_TOOBIG' || code === 'SQLITE_NOMEM') {
+  if (code === 'SQLITE_NOMEM') {
+    return new LiteliftError('file-too-costly', {
+      subject,
+      message: `SQLite took more memory than a file of this size needs${place}.`,
+      hint: 'Look for columns that compute large values, or damage (`PRAGMA integrity_check`); copy the rows into plain tables, or leave the table out.',
+      cause: error,
+    })
+  }
+  if (code === 'SQLITE_FULL' || code === 'SQLITE_TOOBIG') {
     return new LiteliftError('file-too-large', {
       subject,
       message: `There is no room to unfold the file${place}: ${reason}.`,

@@ -150,6 +150,6 @@ function itemsOfLiteral(text: string): Items | null {
 /** NUL ends a quoted word, 1 stands before an escaped sign: neither can be in a text of PostgreSQL's arrays by itself there. */
 function wordOf({ text, isQuoted }: { text: string; isQuoted: boolean }): string | null {
   if (isQuoted) return text.slice(0, -1)
-  const bare = text.replace(/\s+$/, '')
+  const bare = text.trimEnd()
   return bare.toUpperCase() === 'NULL' ? null : bare.replaceAll('\u0001', '')
 }

@@ -1,8 +1,9 @@
+import { withoutEnd } from '../../without-end.ts'
 import type { MomentForm } from '../../options/source-form.ts'
 import type { CanonicalRow } from '../canonical-row.ts'
 import type { Form } from '../form.ts'
 import { canonicalDecimal } from './numeric.ts'
-import type { FileValue } from '../file-value.ts'
+import type { FileValue } from '../../source/sqlite/value.ts'
 
 type MomentType = 'date' | 'timestamp' | 'timestamptz'
 
@@ -67,7 +68,7 @@ export function timetzForm(digits: number, round: boolean): Form {
       /^([\d:.,]+) ?(?:([+-])(\d\d(?::?\d\d)?)|[zZ])$/.exec(text.trim()) ?? []
     const instant = clock === '' ? null : kept(instantOfIso(`1970-01-01T${clock}`), digits, round)
     if (instant === null || Number(zone.slice(0, 2)) > 15 || Number(zone.replace(':', '').slice(2)) > 59) return null
-    const offset = `${sign === '' || /^0*:?0*$/.test(zone) ? '+' : sign}${zone.replace(':', '').padEnd(4, '0')}`
+    const offset = `${sign === '' || /^[0:]*$/.test(zone) ? '+' : sign}${zone.replace(':', '').padEnd(4, '0')}`
     return `${instant.seconds}.${instant.fraction}${offset}`
   }
   return {
@@ -105,7 +106,7 @@ function add(row: CanonicalRow, type: MomentType, { seconds, fraction }: Instant
 function roundedTo({ seconds, fraction }: Instant, digits: number): Instant {
   const units = BigInt(fraction.slice(0, digits) || '0') + (fraction.charAt(digits) >= '5' ? 1n : 0n)
   if (units === 10n ** BigInt(digits)) return { seconds: seconds + 1n, fraction: '' }
-  return { seconds, fraction: digits === 0 ? '' : units.toString().padStart(digits, '0').replace(/0+$/, '') }
+  return { seconds, fraction: digits === 0 ? '' : withoutEnd(units.toString().padStart(digits, '0'), '0') }
 }
 
 /** Forms whose numbers count units of time from some day; the others are days and fractions of one, and ISO texts. */
@@ -157,7 +158,7 @@ function split(decimal: string, digits: number): Instant | null {
   const [whole = '', fraction = ''] = decimal.replace('-', '').split('.')
   const all = whole.padStart(digits + 1, '0')
   const seconds = BigInt(all.slice(0, all.length - digits))
-  const rest = (all.slice(all.length - digits) + fraction).replace(/0+$/, '')
+  const rest = withoutEnd(all.slice(all.length - digits) + fraction, '0')
   if (!negative) return { seconds, fraction: rest }
   if (rest === '') return { seconds: -seconds, fraction: '' }
   const complement = (10n ** BigInt(rest.length) - BigInt(rest)).toString().padStart(rest.length, '0')
@@ -178,9 +179,7 @@ function instantOfDays(days: number, from: DayForm): Instant | null {
   }
   if (!Number.isSafeInteger(milliseconds)) return null
   const seconds = Math.floor(milliseconds / 1000)
-  const fraction = String(milliseconds - seconds * 1000)
-    .padStart(3, '0')
-    .replace(/0+$/, '')
+  const fraction = withoutEnd(String(milliseconds - seconds * 1000).padStart(3, '0'), '0')
   return { seconds: BigInt(seconds), fraction }
 }
 
@@ -194,7 +193,7 @@ export function instantOfIso(value: Exclude<FileValue, Buffer>): Instant | null 
   const milliseconds = Date.parse(`${date}T${clock}${zone}`)
   // Date takes 31 February for 3 March.
   if (Number.isNaN(milliseconds) || new Date(`${date}T00:00:00Z`).toISOString().slice(0, 10) !== date) return null
-  return { seconds: BigInt(milliseconds / 1000), fraction: fraction.replace(/0+$/, '') }
+  return { seconds: BigInt(milliseconds / 1000), fraction: withoutEnd(fraction, '0') }
 }
 
 /** Go writes the zone a second time by name or number, and what another clock shows. */

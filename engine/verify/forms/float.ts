@@ -1,5 +1,5 @@
 import type { Form } from '../form.ts'
-import type { FileValue } from '../file-value.ts'
+import type { FileValue } from '../../source/sqlite/value.ts'
 
 /** double precision, bit for bit: extra_float_digits = 1 gives digits that read back as the same double. */
 export const doubleForm: Form = {
@@ -48,7 +48,7 @@ function numberOf(value: FileValue): number | null {
   return null
 }
 
-const DECIMAL = /^\s*[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|Infinity)\s*$/
+const DECIMAL = /^\s*[+-]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?|Infinity)\s*$/
 
 /** What PostgreSQL prints for a single: the fewest digits that read back as it. 9 always do (IEEE 754). */
 function shortestOfSingle(single: number): number {

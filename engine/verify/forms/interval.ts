@@ -1,5 +1,5 @@
 import { isDurationForm, type SourceForm } from '../../options/source-form.ts'
-import type { FileValue } from '../file-value.ts'
+import type { FileValue } from '../../source/sqlite/value.ts'
 import type { Form } from '../form.ts'
 import { type Instant, instantOfCount, instantOfIso } from './cast-moment.ts'
 import { canonicalDecimal } from './numeric.ts'
@@ -92,7 +92,7 @@ function ofDuration(text: string): Parts | null {
   const [all, date = '', time = ''] = /^P((?:[+-]?\d+[YMWD])*)(?:T((?:[+-]?\d+(?:[.,]\d+)?[HMS])+))?$/.exec(text) ?? []
   if (all === undefined || date + time === '') return null
   const amount = (part: string, unit: string) => {
-    const found = [...part.matchAll(/([+-]?\d+)(?:[.,](\d+))?([A-Z])/g)].filter(([, , , letter]) => letter === unit)
+    const found = [...part.matchAll(/([+-]?\d+)(?:[.,](\d+))?([A-Z])/gy)].filter(([, , , letter]) => letter === unit)
     return found.map(([, whole = '', fraction = '']) => ({ whole, fraction }))
   }
   const number = (unit: string) => amount(date, unit).reduce((sum, { whole }) => sum + Number(whole), 0)

@@ -1,6 +1,6 @@
 import type { Cast } from '../../plan/plan.ts'
 import type { Form } from '../form.ts'
-import type { FileValue } from '../file-value.ts'
+import type { FileValue } from '../../source/sqlite/value.ts'
 
 /** A moment as PostgreSQL writes a timestamp: `YYYY-MM-DD hh:mm:ss` of UTC, and digits of the second without zeros at the end. */
 interface WallTime {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { FileEncoding, Form } from '../form.ts'
-import type { FileValue } from '../file-value.ts'
+import type { FileValue } from '../../source/sqlite/value.ts'
 
 /**
  * Longer values are compared by their SHA-256, so that no 1 GB cell crosses the network, and none meets the limit that

@@ -1,5 +1,5 @@
 import type { Form } from '../form.ts'
-import type { FileValue } from '../file-value.ts'
+import type { FileValue } from '../../source/sqlite/value.ts'
 
 /** uuid: lower-case hex with hyphens; text in any form that PostgreSQL reads (datatype-uuid.html), or 16 bytes in order. */
 export const uuidForm: Form = {

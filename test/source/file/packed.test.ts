@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
+import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
 import { migrate } from '../../../engine/migrate.ts'
 import { openSource } from '../../../engine/source/file/open.ts'
@@ -28,8 +29,9 @@ async function openPacked(bytes: Buffer, maxUnpackedBytes?: number): Promise<Ope
   const path = join(folder.path, 'upload.db')
   writeFileSync(path, bytes)
   await using copy = await makePrivateCopy(path)
-  using source = await openSource(copy.path, { maxUnpackedBytes })
-  const titles = source.database.prepare('SELECT title FROM book ORDER BY rowid').pluck().all()
+  await using source = await openSource(copy.path, { maxUnpackedBytes })
+  const database = new Database(source.pages.path, { readonly: true })
+  const titles = database.prepare('SELECT title FROM book ORDER BY rowid').pluck().all()
   return { titles, notes: source.notes.map(({ code, message }) => `${code}: ${message}`) }
 }
 
@@ -152,9 +154,24 @@ describe('a zip archive', () => {
     await expect(zipped(...entries)).rejects.toMatchObject({ code, message: expect.stringContaining(what) as string })
   })
 
-  test('with thousands of files', async () => {
-    const many = Array.from({ length: 1001 }, (_, at) => ({ name: `${at}`, content: Buffer.from('x'), method: 0 }))
-    await expect(zipped(...many)).rejects.toMatchObject({ code: 'file-archive' })
+  test.for([
+    ['files', ''],
+    ['folders', '/'],
+  ])('with thousands of %s', async ([, end]) => {
+    const content = Buffer.from(end === '/' ? '' : 'x')
+    const many = Array.from({ length: 1001 }, (_, at) => ({ name: `${at}${end}`, content, method: 0 }))
+    await expect(zipped(...many)).rejects.toMatchObject({
+      code: 'file-archive',
+      message: 'The zip archive holds more than 1000 files and folders.',
+    })
+  })
+
+  test('with files that share their content', async () => {
+    const many = Array.from({ length: 500 }, (_, at) => ({ name: `${at}.txt`, content: shop, at: 0 }))
+    await expect(zipped({ name: 'shop.db', content: shop }, ...many)).rejects.toMatchObject({
+      code: 'file-archive',
+      message: 'The zip archive has files that lie over one another.',
+    })
   })
 
   test('cut off', async () => {
@@ -189,6 +206,14 @@ describe('a bomb', () => {
       await using copy = await makePrivateCopy(writePacked(bytes))
       await expect(openSource(copy.path)).rejects.toMatchObject({ code: 'file-sql-dump' })
     }
+  })
+
+  test('frames without content', async () => {
+    const frames = Buffer.concat(Array(10_001).fill(zstdCompressSync(Buffer.alloc(0))))
+    await expect(openPacked(frames)).rejects.toMatchObject({
+      code: 'file-damaged',
+      message: expect.stringContaining('more than 10000 frames') as string,
+    })
   })
 
   test('one packing inside another', async () => {

@@ -10,6 +10,8 @@ export interface ZipEntry {
   flags?: number
   /** 8 is Deflate. */
   method?: number
+  /** Where the directory says that it lies. */
+  at?: number
 }
 
 /** A zip archive, byte by byte (PKWARE's APPNOTE §4.3), so that it can be a wrong one. */
@@ -17,7 +19,7 @@ export function zipFile(entries: ZipEntry[]): Buffer {
   const files: Buffer[] = []
   const directory: Buffer[] = []
   let offset = 0
-  for (const { name, content, crc = crc32(content), size = content.length, flags = 0x800, method = 8 } of entries) {
+  for (const { name, content, crc = crc32(content), size = content.length, flags = 0x800, method = 8, at } of entries) {
     const packed = method === 8 ? deflateRawSync(content) : content
     const path = Buffer.from(name)
     const shared = Buffer.alloc(26)
@@ -30,7 +32,7 @@ export function zipFile(entries: ZipEntry[]): Buffer {
     shared.writeUInt16LE(path.length, 22)
     const file = Buffer.concat([Buffer.from('PK\x03\x04'), shared, path, packed])
     const place = Buffer.alloc(14)
-    place.writeUInt32LE(offset, 10)
+    place.writeUInt32LE(at ?? offset, 10)
     directory.push(Buffer.from('PK\x01\x02\x14\x00'), shared, place, path)
     files.push(file)
     offset += file.length

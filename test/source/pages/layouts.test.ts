@@ -35,13 +35,13 @@ test.for([512, 1024, 2048, 4096, 8192, 16_384, 32_768, 65_536])(
           const pragmas = [`page_size = ${pageSize}`, `encoding = '${encoding}'`, `auto_vacuum = ${vacuum}`]
           const path = makeDatabase(folder.path, { pragmas: [...pragmas, 'user_version = 1'], fill: '' })
           if (reserved > 0) reserve(path, pageSize, reserved)
-          const database = new Database(path)
-          database.exec(FILL)
-          database.close()
-          await withSource(path, ({ source, tables }) => {
+          const made = new Database(path)
+          made.exec(FILL)
+          made.close()
+          await withSource(path, ({ source, tables, database }) => {
             expect(source.pages).toMatchObject({ pageSize, usable: pageSize - reserved })
             const read = tables.flatMap((table) => [...ourRows(source.pages, table.scan)])
-            const expected = tables.flatMap((table) => [...sqliteRows(source.database, table)])
+            const expected = tables.flatMap((table) => [...sqliteRows(database, table)])
             expect(read).toHaveLength(32 + 40)
             // As one comparison, because a difference of texts this long takes minutes to print.
             expect(read.every((row, at) => row === expected[at])).toBe(true)

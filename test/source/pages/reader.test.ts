@@ -13,13 +13,13 @@ import { scratchFolder } from '../../scratch.ts'
 const ENOUGH = 60_000
 
 /** Every cell of every table equals what SQLite itself reads; no page is read twice. Gives the number of rows. */
-function compare({ source, tables }: OpenedFile): number {
+function compare({ source, tables, database }: OpenedFile): number {
   const use = new PageUse(source.pages)
-  return tables.reduce((rows, table) => rows + compareTable(source, table, use), 0)
+  return tables.reduce((rows, table) => rows + compareTable(source, database, table, use), 0)
 }
 
-function compareTable(source: OpenedFile['source'], table: Table, use: PageUse): number {
-  const theirs = sqliteRows(source.database, table)
+function compareTable(source: OpenedFile['source'], database: Database.Database, table: Table, use: PageUse): number {
+  const theirs = sqliteRows(database, table)
   let rows = 0
   try {
     for (const row of ourRows(source.pages, table.scan, ALL, use)) {

@@ -40,17 +40,34 @@ export async function unzip(path: string, target: string, room: Room): Promise<U
   }
 }
 
-/** The files by their names; folders and what macOS adds are none. */
+/** The files by their names; folders and what macOS adds are none, but count. */
 async function listEntries(path: string, archive: ZipFile): Promise<Map<string, Entry>> {
   const entries = new Map<string, Entry>()
+  const places: Place[] = []
   for await (const entry of archive.eachEntry()) {
+    places.push({ start: entry.relativeOffsetOfLocalHeader, bytes: LEAST_HEADER + entry.compressedSize })
+    if (places.length > MOST_ENTRIES) throw unfit(path, `holds more than ${MOST_ENTRIES} files and folders`)
     const name = entry.fileName
     if (name.endsWith('/') || /^__MACOSX\/|(^|\/)\.DS_Store$/.test(name)) continue
     if (entries.has(name)) throw unfit(path, `holds two files named ${shortened(name)}`)
     entries.set(name, entry)
-    if (entries.size > MOST_ENTRIES) throw unfit(path, `holds more than ${MOST_ENTRIES} files`)
   }
+  if (overlap(places)) throw unfit(path, 'has files that lie over one another')
   return entries
+}
+
+/** Bytes of the header before a file's content, without its name (APPNOTE §4.3.7). */
+const LEAST_HEADER = 30
+
+interface Place {
+  start: number
+  bytes: number
+}
+
+/** Of files that share their bytes, a small archive has any number (bamsoftware.com/hacks/zipbomb). */
+function overlap(places: Place[]): boolean {
+  const inOrder = places.toSorted((a, b) => a.start - b.start)
+  return inOrder.some(({ start }, at) => at > 0 && start < inOrder[at - 1]!.start + inOrder[at - 1]!.bytes)
 }
 
 async function findDatabase(path: string, archive: ZipFile, entries: Map<string, Entry>): Promise<string> {

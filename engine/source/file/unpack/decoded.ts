@@ -5,8 +5,8 @@ import { constants, createGunzip, createZstdDecompress } from 'node:zlib'
 import { LiteliftError } from '../../../errors.ts'
 import { type ZstdFrame, zstdFrames } from './zstd-frames.ts'
 
-/** More frames than any tool writes: pzstd and seekable files have one for every megabyte or two. */
-const MOST_FRAMES = 100_000
+/** More frames than any tool writes: pzstd and seekable files have one for every megabyte or two. Each takes 0.3 ms, however empty. */
+const MOST_FRAMES = 10_000
 
 /** A gzip file's content, all of its members one after another (RFC 1952 §2.2). */
 export async function* gunzipped(path: string): AsyncGenerator<Uint8Array> {
@@ -23,11 +23,12 @@ export async function* gunzipped(path: string): AsyncGenerator<Uint8Array> {
 /** A Zstandard file's content, all of its frames one after another. */
 export async function* unzstded(path: string): AsyncGenerator<Uint8Array> {
   await using file = await open(path, 'r')
-  let frames = 0
-  for (const frame of zstdFrames(file.fd)) {
-    if (++frames > MOST_FRAMES) throw new Error(`it has more than ${MOST_FRAMES} frames`)
-    yield* unzstdedFrame(path, frame)
+  // Headers alone take 2 µs a frame, so it is known before anything is unpacked.
+  const counting = zstdFrames(file.fd)
+  for (let frames = 0; !counting.next().done; frames++) {
+    if (frames === MOST_FRAMES) throw new Error(`it has more than ${MOST_FRAMES} frames`)
   }
+  for (const frame of zstdFrames(file.fd)) yield* unzstdedFrame(path, frame)
 }
 
 async function* unzstdedFrame(path: string, { start, end, window }: ZstdFrame): AsyncGenerator<Uint8Array> {

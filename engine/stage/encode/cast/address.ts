@@ -30,7 +30,8 @@ function bytesOf(address: string): Uint8Array | null {
   if (isIPv4(address)) return Uint8Array.from(address.split('.'), Number)
   if (!isIPv6(address)) return null
   // An IPv4 tail (::ffff:10.0.0.1) is two groups.
-  const groups = address.replace(/[\d.]+$/, (tail) => (isIPv4(tail) ? groupsOf(tail) : tail))
+  const last = address.slice(address.lastIndexOf(':') + 1)
+  const groups = isIPv4(last) ? address.slice(0, -last.length) + groupsOf(last) : address
   const [head = '', tail] = groups.split('::')
   const left = head === '' ? [] : head.split(':')
   const right = tail === undefined || tail === '' ? [] : tail.split(':')

@@ -1,3 +1,4 @@
+import { withoutEnd } from '../../../without-end.ts'
 import type { ByteForm } from '../../../options/source-form.ts'
 import { INTEGER, integerAt, REAL, TEXT, type Row } from '../../../source/pages/row.ts'
 import type { Output } from '../output.ts'
@@ -48,5 +49,5 @@ function fromBase64(text: string): Uint8Array | null {
   if (bare !== digits && digits.length % 4 !== 0) return null
   const bytes = Buffer.from(bare, 'base64')
   // Buffer skips what is none; bits beyond the last byte would be lost as well.
-  return bytes.toString('base64').replace(/=+$/, '') === bare ? bytes : null
+  return withoutEnd(bytes.toString('base64'), '=') === bare ? bytes : null
 }
