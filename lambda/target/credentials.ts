@@ -28,12 +28,13 @@ async function fetchSettings(client: SecretsManagerClient, route: Route, ca: str
 }
 
 async function fetchSecret(client: SecretsManagerClient, secretArn: string): Promise<string> {
-  const { SecretString } = await client
+  const { SecretString, SecretBinary } = await client
     .send(new GetSecretValueCommand({ SecretId: secretArn }))
     .catch((error: unknown) => {
       throw secretError(error, secretArn)
     })
-  if (SecretString === undefined) throw secretInvalid(secretArn, 'is binary')
+  if (SecretBinary !== undefined) throw secretInvalid(secretArn, 'is binary')
+  if (SecretString === undefined) throw secretError(new Error('Secrets Manager told no value'), secretArn)
   return SecretString
 }
 
