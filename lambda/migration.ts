@@ -11,7 +11,7 @@ import { isReport, storeReport } from './reports/report-store.ts'
 import { routeOf } from './intake/routes.ts'
 import type { ObjectEvent } from './intake/s3-event.ts'
 import { sandbox } from './sandbox.ts'
-import { secretSettings } from './target/credentials.ts'
+import { settingsOf } from './target/credentials.ts'
 import { logger } from './logger.ts'
 
 /**
@@ -44,11 +44,11 @@ async function run(
 ): Promise<{ report: Report; target: SettingsProvider | null }> {
   const started = new Date()
   try {
-    const { s3, secrets, environment } = sandbox()
+    const { s3, environment } = sandbox()
     const route = routeOf(environment.routes, object.key)
     const options = await optionsOf(route, s3, object, signal)
     const source = await s3Object({ ...object, client: s3 })
-    const target = secretSettings(secrets, route, environment.ca)
+    const target = settingsOf(sandbox(), route)
     return { report: await migrate({ source, target, options, listener: logEvent, signal }), target }
   } catch (thrown) {
     const error = asLiteliftError(thrown)
