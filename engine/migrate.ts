@@ -3,11 +3,11 @@ import type pg from 'pg'
 import { allEnded } from './all-ended.ts'
 import { buildTables } from './build/build-tables.ts'
 import { gatherStatistics } from './build/statistics.ts'
-import { interrupted } from './errors.ts'
+import { asLiteliftError, interrupted } from './errors.ts'
 import type { Listener } from './events.ts'
 import { parseOptions, type Options, type RawOptions } from './options.ts'
 import { fingerprintOf } from './plan/fingerprint.ts'
-import type { Plan } from './plan/plan.ts'
+import { isNew, type Plan } from './plan/plan.ts'
 import { withoutRejects } from './plan/without-rejects.ts'
 import { openPool, threadsFor } from './threads/pool.ts'
 import { preparePlan } from './prepare-plan.ts'
@@ -22,6 +22,7 @@ import { shardBytes } from './source/pages/shards.ts'
 import { stageTables } from './threads/stage-tables.ts'
 import { rejectsError } from './stage/rejects-error.ts'
 import { dropStaging, prepareStaging, stagingSchema } from './stage/staging.ts'
+import { cancelStatements } from './target/cancel-statements.ts'
 import { claimMigration, migrationId, type Claim } from './target/claim-migration.ts'
 import { connectWith } from './target/connection.ts'
 import { checkServer } from './target/check-server.ts'
@@ -40,6 +41,8 @@ export interface MigrationRequest {
   listener?: Listener
   /** Ends the migration as soon as the running batch allows; it resumes from its checkpoints later. */
   signal?: AbortSignal
+  /** Called when everything is ready to be published; what it throws ends the migration before. `merges`: into tables that exist. */
+  beforePublish?: (publish: { merges: boolean }) => void
   /** Apply the file again although the ledger says that this version was published. */
   again?: boolean
 }
@@ -47,6 +50,7 @@ export interface MigrationRequest {
 /** Runs one migration to its end. Never throws for what a file, option or server did: the report's `error` says it. */
 export async function migrate(request: MigrationRequest): Promise<Report> {
   const recorder = new Recorder(request.source, request.listener)
+  const signal = request.signal ?? new AbortController().signal
   try {
     const options = parseOptions(request.options)
     const { source } = request
@@ -62,6 +66,7 @@ export async function migrate(request: MigrationRequest): Promise<Report> {
     await using _ = connection
     const { client } = connection
     recorder.know({ target: { host: settings.host, database: settings.database, schema: options.schema } })
+    await using cancelling = cancelStatements(signal, { client, settings, applicationName: `litelift ${id}` })
     await checkServer(client, options)
     await prepareLedger(client)
     const claim = await claimMigration(client, id, identity, { mode: options.mode, again: request.again ?? false })
@@ -72,19 +77,21 @@ export async function migrate(request: MigrationRequest): Promise<Report> {
     }
     if (claim.state === 'superseded') return recorder.ended('superseded')
     try {
-      return await run({ request, options, recorder, client, settings, id, ...claim })
+      return await run({ request, signal, options, recorder, client, settings, id, ...claim })
     } catch (error) {
-      const report = recorder.failed(error)
+      await cancelling[Symbol.asyncDispose]()
+      const report = recorder.failed(asStopped(error, signal))
       await leave(client, id, claim.claim, report)
       return report
     }
   } catch (error) {
-    return recorder.failed(error)
+    return recorder.failed(asStopped(error, signal))
   }
 }
 
 interface Run extends Extract<Claim, { state: 'running' }> {
   request: MigrationRequest
+  signal: AbortSignal
   options: Options
   recorder: Recorder
   client: pg.Client
@@ -94,8 +101,7 @@ interface Run extends Extract<Claim, { state: 'running' }> {
 
 /** The way of a file: open → inspect → plan → stage → build → verify → publish. */
 async function run(running: Run): Promise<Report> {
-  const { request, options, recorder, client, settings, id, claim } = running
-  const signal = request.signal ?? new AbortController().signal
+  const { request, signal, options, recorder, client, settings, id, claim } = running
   const goOn = () => {
     if (signal.aborted) throw interrupted()
   }
@@ -145,6 +151,7 @@ async function run(running: Run): Promise<Report> {
     ]),
   )
   goOn()
+  request.beforePublish?.({ merges: staged.tables.some((table) => !isNew(table)) })
 
   await recorder.phase('publish', () =>
     publish(client, {
@@ -194,6 +201,12 @@ async function stageSource(
     )
   })
   return plan
+}
+
+/** What was cancelled because the migration was asked to stop failed for that reason. */
+function asStopped(error: unknown, signal: AbortSignal): unknown {
+  const { kind, code } = asLiteliftError(error)
+  return signal.aborted && kind === 'again' && code !== 'internal' ? interrupted() : error
 }
 
 /**
