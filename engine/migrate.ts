@@ -203,10 +203,9 @@ async function stageSource(
   return plan
 }
 
-/** What was cancelled because the migration was asked to stop failed for that reason. */
+/** A statement that was cancelled because the migration was asked to stop (57014, in server-error.ts a lost connection) failed for that reason. */
 function asStopped(error: unknown, signal: AbortSignal): unknown {
-  const { kind, code } = asLiteliftError(error)
-  return signal.aborted && kind === 'again' && code !== 'internal' ? interrupted() : error
+  return signal.aborted && asLiteliftError(error).code === 'target-connection-lost' ? interrupted() : error
 }
 
 /**
