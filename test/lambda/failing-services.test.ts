@@ -1,5 +1,7 @@
-import { rm } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { readdir, rm, writeFile } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { deploy, SECRET, type Deployment } from './deployment.ts'
 import { startFaults, type Fault, type FaultyService } from './faults.ts'
@@ -149,4 +151,27 @@ test('a /tmp that is gone is one clear error, and tried again', async () => {
   await using deployed = await deploy()
   await rm(deployed.temporary, { recursive: true })
   expect(await drop(deployed, SMALL)).toEqual({ deleted: false, outcome: 'failed', code: 'disk-unavailable' })
+})
+
+test('a disk that fills up while the file arrives is no fault of S3', async ({ skip }) => {
+  await using deployed = await behindS3()
+  const { temporary } = deployed
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=11m', 'tmpfs', temporary], { stdio: 'ignore' })
+  } catch {
+    return skip('only root on Linux may mount a disk that is small')
+  }
+  try {
+    // The room is there when it is asked for, and gone when the first byte comes.
+    deployed.s3.fault = (asked) => (GET(asked) ? { delay: 2000 } : null)
+    const delivered = deployed.function.deliver(await deployed.put('a.db', FILE))
+    const begun = async () => (await readdir(temporary)).filter((name) => name.startsWith('litelift-'))
+    await expect.poll(begun, { timeout: 30_000, interval: 20 }).toHaveLength(1)
+    await writeFile(join(temporary, 'other'), Buffer.alloc(11 * 2 ** 20)).catch(() => undefined)
+    await delivered
+    const [report] = Object.values(await deployed.reports())
+    return expect(report?.error?.code).toBe('file-too-large')
+  } finally {
+    execFileSync('umount', [temporary])
+  }
 })
