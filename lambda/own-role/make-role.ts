@@ -50,7 +50,7 @@ async function exists(client: pg.ClientBase, role: string): Promise<boolean> {
 async function ownersMigrations(client: pg.ClientBase, patience: number): Promise<void> {
   const sql = `
     SELECT FROM pg_stat_activity
-     WHERE application_name ~ '^litelift [0-9a-f]{16}$' AND usename = current_user AND datname = current_database()`
+     WHERE application_name ~ '^litelift [0-9a-f]{16}' AND usename = current_user AND datname = current_database()`
   for (const until = Date.now() + patience; (await query(client, sql)).length > 0; await sleep(LOOK)) {
     if (Date.now() < until) continue
     throw new LiteliftError('target-busy', {
