@@ -1,6 +1,6 @@
 import { access, constants, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { VERIFYING } from '../aws/verifying.ts'
+import { REQUESTS } from '../aws/requests.ts'
 import { LiteliftError } from '../engine/errors.ts'
 import { endAtSignal } from './signals.ts'
 import type { SourceObject } from '../engine/source/file/source-object.ts'
@@ -77,7 +77,7 @@ async function openObject(argument: string): Promise<OpenSource> {
   }
   // Loaded only here: the AWS client takes as long to load as everything else together.
   const [{ S3Client }, { s3Object }] = await Promise.all([import('@aws-sdk/client-s3'), import('../aws/s3/object.ts')])
-  const client = new S3Client({ requestHandler: { httpsAgent: VERIFYING } })
+  const client = new S3Client({ requestHandler: REQUESTS, responseChecksumValidation: 'WHEN_REQUIRED' })
   const object = await s3Object({ client, bucket, key })
   return { ...object, [Symbol.asyncDispose]: () => Promise.resolve() }
 }

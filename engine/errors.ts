@@ -148,8 +148,11 @@ export function asLiteliftError(thrown: unknown): LiteliftError {
 }
 
 /** What the system says of files, not of sockets or programs (man 3 errno). */
-const FULL = ['ENOSPC', 'EDQUOT']
-const REFUSED = ['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR', 'EISDIR', 'EIO', 'EMFILE', 'ENFILE', 'ENAMETOOLONG']
+const FULL = ['ENOSPC', 'EDQUOT', 'EFBIG']
+const REFUSED =
+  'EACCES EBUSY EEXIST EIO EISDIR ELOOP EMFILE ENAMETOOLONG ENFILE ENODEV ENOENT ENOTDIR ENOTEMPTY ENXIO EPERM EROFS ESTALE'.split(
+    ' ',
+  )
 
 /** Files are all that litelift itself asks of the system: where it refuses, in whichever phase, the machine is to be mended. */
 function diskError(thrown: unknown): LiteliftError | null {

@@ -7,7 +7,7 @@ import { interrupted, LiteliftError } from './errors.ts'
 import type { Listener } from './events.ts'
 import { parseOptions, type Options, type RawOptions } from './options.ts'
 import { fingerprintOf } from './plan/fingerprint.ts'
-import type { Plan } from './plan/plan.ts'
+import { isNew, type Plan } from './plan/plan.ts'
 import { withoutRejects } from './plan/without-rejects.ts'
 import { openPool, threadsFor } from './threads/pool.ts'
 import { preparePlan } from './prepare-plan.ts'
@@ -50,6 +50,8 @@ export interface MigrationRequest {
   sqlite?: SqliteHost
   /** Ends the migration as soon as the running batch allows; it resumes from its checkpoints later. */
   signal?: AbortSignal
+  /** Called when everything is ready to be published; what it throws ends the migration before. `merges`: into tables that exist. */
+  beforePublish?: (publish: { merges: boolean }) => void
   /** Apply the file again although the ledger says that this version was published. */
   again?: boolean
 }
@@ -93,10 +95,10 @@ export async function migrate(request: MigrationRequest): Promise<Report> {
 
 interface Run extends Extract<Claim, { state: 'running' }> {
   request: MigrationRequest
+  signal: AbortSignal
   options: Options
   recorder: Recorder
   connection: Connection
-  signal: AbortSignal
   sqlite: SqliteHost
   identity: Identity
   id: string
@@ -165,6 +167,7 @@ async function bringIn(running: Run, source: SourceFile): Promise<Report> {
     ]),
   )
   goOn()
+  request.beforePublish?.({ merges: staged.tables.some((table) => !isNew(table)) })
 
   const published = await recorder.phase('publish', () =>
     publish(connection, {

@@ -5,28 +5,36 @@ import { stripSymbols } from './strip-symbols.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 
+/** What the stack runs: the function, and the step of a deployment that makes its role in the database. */
+const ENTRIES = {
+  migration: {
+    index: 'lambda/handler.ts',
+    worker: 'engine/threads/worker.ts',
+    child: 'engine/source/sqlite/child.ts',
+  },
+  'own-role': { index: 'lambda/own-role/handler.ts' },
+}
+
 export interface BundleTarget {
   /** Decides which of better-sqlite3's Linux binaries comes along; nothing else differs. */
   architecture: 'arm64' | 'x64'
+  /** Which of the two; the migration's by default. */
+  entry?: keyof typeof ENTRIES
   /** Where the files go; emptied first, so that a stale chunk is never shipped. */
   directory: string
 }
 
 /**
- * Bundles the Lambda function, for deployment, the demo and the tests alike: `index.mjs` (exports `handler`),
+ * Bundles a Lambda function, for deployment, the demo and the tests alike: `index.mjs` (exports `handler`),
  * `worker.mjs` and `child.mjs` (the entries of threads and of SQLite's process, which the engine finds beside it), chunks that they share, one `.node` binary and
- * `sql/`. The same sources give the same bytes, so that an unchanged function is not deployed again.
+ * `sql/`; of the deployment's step `index.mjs` alone. The same sources give the same bytes, so that an unchanged function is not deployed again.
  * @throws Error with esbuild's messages
  */
-export function bundle({ architecture, directory }: BundleTarget): void {
+export function bundle({ architecture, directory, entry = 'migration' }: BundleTarget): void {
   rmSync(directory, { recursive: true, force: true })
   buildSync({
     absWorkingDir: ROOT,
-    entryPoints: {
-      index: 'lambda/handler.ts',
-      worker: 'engine/threads/worker.ts',
-      child: 'engine/source/sqlite/child.ts',
-    },
+    entryPoints: ENTRIES[entry],
     outdir: directory,
     bundle: true,
     // Shares the page reader and pg between the entries, and leaves what the AWS SDK loads on demand (SSO, STS) on disk:
@@ -54,5 +62,5 @@ export function bundle({ architecture, directory }: BundleTarget): void {
   })
   for (const name of readdirSync(directory).filter((one) => one.endsWith('.node')))
     writeFileSync(join(directory, name), stripSymbols(readFileSync(join(directory, name))))
-  cpSync(join(ROOT, 'engine/target/sql'), join(directory, 'sql'), { recursive: true })
+  if (entry === 'migration') cpSync(join(ROOT, 'engine/target/sql'), join(directory, 'sql'), { recursive: true })
 }

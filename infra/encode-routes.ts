@@ -17,9 +17,10 @@ const LIMIT = 3600
  */
 export function encodeRoutes(scope: Construct, routes: Route[], database: TargetDatabase | undefined): string {
   const encoded = routes.map((route) => ({
-    ...(route.secret ? { secretArn: route.secret.secretArn } : database?.connection),
+    ...loginOf(route, database),
     ...route,
     secret: undefined,
+    iam: undefined,
     securityGroup: undefined,
   }))
   // As JSON, because that is what the function reads: fields without a value are gone.
@@ -27,6 +28,11 @@ export function encodeRoutes(scope: Construct, routes: Route[], database: Target
   assertValid(JSON.parse(json))
   assertShort(json)
   return Stack.of(scope).toJsonString(encoded)
+}
+
+function loginOf({ secret, iam }: Route, database: TargetDatabase | undefined): object | undefined {
+  if (secret) return { secretArn: secret.secretArn }
+  return iam ? { iamUser: iam.user } : database?.connection
 }
 
 /** A port that is known at deployment only is a number out of range until then. */

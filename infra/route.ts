@@ -12,9 +12,14 @@ export interface Route extends RawOptions {
   prefix: string
   /**
    * Credentials of the target: RDS's JSON shape, or a PostgreSQL URL.
-   * @default the cluster that the construct creates, as its owner
+   * @default that of `iam`, or the cluster that the construct creates, as a role of the function's own
    */
   secret?: ISecret
+  /**
+   * In place of a secret: the role to log in as by IAM, which was granted `rds_iam`, and the resource id of the instance or
+   * cluster, `db-…` or `cluster-…`. Needs `host` and `database`.
+   */
+  iam?: { user: string; resourceId: string }
   /** Stands in for what the secret does not say, and overrules what it says. */
   host?: string
   /**

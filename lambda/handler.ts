@@ -22,9 +22,9 @@ export async function handler(event: unknown, context: Context): Promise<SQSBatc
   try {
     const invocation = parseInvocation(event)
     if (invocation.kind === 'queue') {
-      return { batchItemFailures: await takeMessages(invocation.messages, deadline.signal) }
+      return { batchItemFailures: await takeMessages(invocation.messages, deadline) }
     }
-    await takeNotification(invocation.notification, deadline.signal)
+    await takeNotification(invocation.notification, deadline)
     return undefined
   } catch (thrown) {
     throw speakable(thrown)

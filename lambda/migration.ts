@@ -1,7 +1,9 @@
 import { asLiteliftError } from '../engine/errors.ts'
+import type { Listener } from '../engine/events.ts'
 import { migrate } from '../engine/migrate.ts'
 import type { Report } from '../engine/report/report.ts'
 import type { SettingsProvider } from '../engine/target/settings.ts'
+import { publishRule, type Deadline } from './deadline.ts'
 import { failedReport } from './reports/failed-report.ts'
 import { s3Object } from '../aws/s3/object.ts'
 import { logEvent, logFailure, logReport } from './reports/observation.ts'
@@ -11,7 +13,7 @@ import { isReport, storeReport } from './reports/report-store.ts'
 import { routeOf } from './intake/routes.ts'
 import type { ObjectEvent } from './intake/s3-event.ts'
 import { sandbox } from './sandbox.ts'
-import { secretSettings } from './target/credentials.ts'
+import { settingsOf } from './target/credentials.ts'
 import { logger } from './logger.ts'
 
 /**
@@ -20,14 +22,14 @@ import { logger } from './logger.ts'
  * @throws LiteliftError `object-unavailable`, or of the target, when the report or its list of rejects cannot be stored, so
  * that the message comes again: a migration whose report is lost is not done.
  */
-export async function migrateObject(object: ObjectEvent, signal: AbortSignal): Promise<Report | null> {
+export async function migrateObject(object: ObjectEvent, deadline: Deadline): Promise<Report | null> {
   logger.appendKeys({ bucket: object.bucket, key: object.key, version: object.versionId ?? object.etag })
   try {
     if (isReport(object)) {
       logger.warn('A report is no file to migrate: keep the uploads apart from the reports')
       return null
     }
-    const { report: ended, target } = await run(object, signal)
+    const { report: ended, target } = await run(object, deadline)
     const report = target === null ? ended : await storeRejects(object, ended, target)
     const location = await storeReport(object, report)
     logReport(report, location)
@@ -40,16 +42,22 @@ export async function migrateObject(object: ObjectEvent, signal: AbortSignal): P
 /** The target is null where the migration failed before it was known. */
 async function run(
   object: ObjectEvent,
-  signal: AbortSignal,
+  deadline: Deadline,
 ): Promise<{ report: Report; target: SettingsProvider | null }> {
   const started = new Date()
+  const { signal } = deadline
   try {
-    const { s3, secrets, environment } = sandbox()
+    const { s3, environment } = sandbox()
     const route = routeOf(environment.routes, object.key)
     const options = await optionsOf(route, s3, object, signal)
     const source = await s3Object({ ...object, client: s3 })
-    const target = secretSettings(secrets, route, environment.ca)
-    return { report: await migrate({ source, target, options, listener: logEvent, signal }), target }
+    const target = settingsOf(sandbox(), route)
+    const { listener, beforePublish } = publishRule(deadline)
+    const tell: Listener = (event) => {
+      logEvent(event)
+      listener(event)
+    }
+    return { report: await migrate({ source, target, options, listener: tell, beforePublish, signal }), target }
   } catch (thrown) {
     const error = asLiteliftError(thrown)
     logFailure(error)

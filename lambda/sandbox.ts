@@ -1,7 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { SQSClient } from '@aws-sdk/client-sqs'
-import { VERIFYING } from '../aws/verifying.ts'
+import { REQUESTS } from '../aws/requests.ts'
 import { readEnvironment, type Environment } from './environment.ts'
 
 /** What lives as long as the sandbox: its environment, and clients with their connections. */
@@ -30,6 +30,3 @@ export function sandbox(): Sandbox {
   }
   return current
 }
-
-/** Milliseconds. A subnet without an endpoint for the service drops packets: without limits that is a silent hang. */
-const REQUESTS = { connectionTimeout: 3000, socketTimeout: 20_000, httpsAgent: VERIFYING }

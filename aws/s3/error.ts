@@ -1,5 +1,5 @@
 import { S3ServiceException } from '@aws-sdk/client-s3'
-import { LiteliftError } from '../../engine/errors.ts'
+import { asLiteliftError, LiteliftError } from '../../engine/errors.ts'
 import { errorName } from '../error-name.ts'
 import { objectUri, type ObjectName } from './name.ts'
 
@@ -15,14 +15,9 @@ export function objectError(error: unknown, name: ObjectName, signal?: AbortSign
       cause: error,
     })
   }
-  if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') {
-    return new LiteliftError('file-too-large', {
-      subject,
-      message: 'The disk filled up while the file was being downloaded.',
-      hint: 'Give the function more ephemeral storage (up to 10,240 MB), or run `litelift migrate` on a machine with the space.',
-      cause: error,
-    })
-  }
+  // What the disk says of the file that is written.
+  const known = asLiteliftError(error)
+  if (known.code !== 'internal') return LiteliftError.revive({ ...known.toJSON(), subject }, error)
   switch (statusOf(error)) {
     // 405: the version is a delete marker.
     case 404:

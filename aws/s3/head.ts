@@ -24,12 +24,15 @@ export async function headObject(client: S3Client, name: ObjectName, signal?: Ab
     .catch((error: unknown) => {
       throw objectError(error, name, signal)
     })
-  const etag = (head.ETag ?? '').replaceAll('"', '')
+  const { ETag, ContentLength } = head
+  // Without them an answer is none: of a proxy, for example.
+  if (ETag === undefined || ContentLength === undefined) throw objectError(new Error('S3 told no ETag or length'), name)
+  const etag = ETag.replaceAll('"', '')
   if (name.etag && etag !== name.etag) throw objectReplaced(name)
   return {
     versionId: namedVersion(head.VersionId),
     etag,
-    bytes: head.ContentLength ?? 0,
+    bytes: ContentLength,
     metadata: head.Metadata ?? {},
   }
 }

@@ -9,8 +9,8 @@ export function connectDatabases(
   database: TargetDatabase | undefined,
 ): void {
   database?.cluster.connections.allowDefaultPortFrom(functionGroup, 'litelift function')
-  for (const { secret, securityGroup, port = 5432 } of routes) {
-    if (!secret) continue
+  for (const { secret, iam, securityGroup, port = 5432 } of routes) {
+    if (!secret && !iam) continue
     if (securityGroup) securityGroup.connections.allowFrom(functionGroup, Port.tcp(port), 'litelift function')
     // Where the host stands is in the secret, which is not known here.
     else functionGroup.connections.allowToAnyIpv4(Port.tcp(port), 'Databases of routes without securityGroup')

@@ -1,9 +1,10 @@
 import { Duration, Stack, Validations, type RemovalPolicy } from 'aws-cdk-lib'
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { BlockPublicAccess, Bucket, BucketEncryption, EventType, type IBucket } from 'aws-cdk-lib/aws-s3'
 import { SqsDestination } from 'aws-cdk-lib/aws-s3-notifications'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
+import { accountOf, inAccount } from './in-account.ts'
 import { outermostPrefixes } from '../outermost-prefixes.ts'
 
 export interface IntakeProps {
@@ -68,6 +69,16 @@ export class Intake extends Construct {
     for (const prefix of prefixes) {
       this.bucket.addEventNotification(EventType.OBJECT_CREATED, destination, ...(prefix === '' ? [] : [{ prefix }]))
     }
+    // aws-cdk-lib lets the bucket send by its name, which somebody else could take once it is deleted.
+    this.queue.addToResourcePolicy(
+      new PolicyStatement({
+        effect: Effect.DENY,
+        principals: [new ServicePrincipal('s3.amazonaws.com')],
+        actions: ['sqs:SendMessage'],
+        resources: [this.queue.queueArn],
+        conditions: { StringNotEquals: { 'aws:SourceAccount': accountOf(this.bucket) } },
+      }),
+    )
     // aws-cdk-lib makes one handler for all notifications of a stack, under this name.
     const handler = Stack.of(this).node.findChild('BucketNotificationsHandler050a0587b7544547bf325f094a3db834')
     Validations.of(handler).acknowledge({
@@ -77,7 +88,7 @@ export class Intake extends Construct {
   }
 
   private readPermissions(prefixes: string[]): PolicyStatement[] {
-    return [
+    const statements = [
       new PolicyStatement({
         actions: ['s3:GetObject', 's3:GetObjectVersion'],
         resources: prefixes.map((prefix) => this.bucket.arnForObjects(`${prefix}*`)),
@@ -85,5 +96,6 @@ export class Intake extends Construct {
       // Without it S3 answers 403, not 404, for an object that is gone; a condition on s3:prefix would not cover that.
       new PolicyStatement({ actions: ['s3:ListBucket'], resources: [this.bucket.bucketArn] }),
     ]
+    return statements.map((statement) => inAccount(statement, accountOf(this.bucket)))
   }
 }

@@ -2,6 +2,7 @@ import type { RemovalPolicy } from 'aws-cdk-lib'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3'
 import { Construct } from 'constructs'
+import { accountOf, inAccount } from './in-account.ts'
 
 export interface ReportsProps {
   accessLogs: IBucket
@@ -25,7 +26,7 @@ export class Reports extends Construct {
       serverAccessLogsPrefix: 'reports/',
       removalPolicy,
     })
-    this.permissions = [
+    const statements = [
       // A report of an earlier delivery is looked for before one is written.
       new PolicyStatement({
         actions: ['s3:PutObject', 's3:GetObject'],
@@ -34,5 +35,6 @@ export class Reports extends Construct {
       // Without it S3 answers 403, not 404, for what is not there; a condition on s3:prefix would not cover HeadObject.
       new PolicyStatement({ actions: ['s3:ListBucket'], resources: [this.bucket.bucketArn] }),
     ]
+    this.permissions = statements.map((statement) => inAccount(statement, accountOf(this.bucket)))
   }
 }

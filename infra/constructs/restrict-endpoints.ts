@@ -1,6 +1,7 @@
 import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager'
-import { secretArns } from './grant-secrets.ts'
+import { readStatements } from './grant-secrets.ts'
+import { inAccount } from './in-account.ts'
 import type { Intake } from './intake.ts'
 import type { Network } from './network.ts'
 import type { Reports } from './reports.ts'
@@ -14,18 +15,13 @@ export function restrictEndpoints({ endpoints }: Network, intake: Intake, report
   for (const statement of [...intake.permissions, ...reports.permissions]) {
     endpoints.s3.addToPolicy(statement.copy({ principals: [new AnyPrincipal()] }))
   }
-  endpoints.secrets.addToPolicy(
-    new PolicyStatement({
-      principals: [new AnyPrincipal()],
-      actions: ['secretsmanager:GetSecretValue'],
-      resources: secretArns(secrets),
-    }),
-  )
-  endpoints.sqs.addToPolicy(
-    new PolicyStatement({
-      principals: [new AnyPrincipal()],
-      actions: ['sqs:ChangeMessageVisibility'],
-      resources: [intake.queue.queueArn],
-    }),
-  )
+  for (const statement of readStatements(secrets)) {
+    endpoints.secrets.addToPolicy(statement.copy({ principals: [new AnyPrincipal()] }))
+  }
+  const visibility = new PolicyStatement({
+    principals: [new AnyPrincipal()],
+    actions: ['sqs:ChangeMessageVisibility'],
+    resources: [intake.queue.queueArn],
+  })
+  endpoints.sqs.addToPolicy(inAccount(visibility, intake.queue.env.account))
 }

@@ -8,16 +8,18 @@ import type { Route } from '../route.ts'
 import { AccessLogs } from './access-logs.ts'
 import { Alarms } from './alarms.ts'
 import { connectDatabases } from './connect-databases.ts'
+import { grantIam } from './grant-iam.ts'
 import { grantSecrets } from './grant-secrets.ts'
 import { Intake } from './intake.ts'
 import { MigrationFunction } from './migration-function.ts'
 import { Network } from './network.ts'
+import { OwnRole } from './own-role.ts'
 import { Reports } from './reports.ts'
 import { restrictEndpoints } from './restrict-endpoints.ts'
 import { TargetDatabase, type DatabaseCapacity } from './target-database.ts'
 
 export interface SqliteToPostgresProps {
-  /** At least one; each with its own prefix. Routes without a secret lead to a database that is made for them. */
+  /** At least one; each with its own prefix. Routes without a database of their own lead to one that is made for them. */
   routes: Route[]
   /**
    * An existing bucket, also an imported one; its other notifications stay. Switch on versioning.
@@ -76,7 +78,7 @@ export class SqliteToPostgres extends Construct {
   readonly intake: Intake
   readonly reports: Reports
   readonly network: Network
-  /** undefined when every route has a secret. */
+  /** undefined when every route has one of its own. */
   readonly database: TargetDatabase | undefined
   readonly migration: MigrationFunction
   readonly alarms: Alarms
@@ -85,10 +87,11 @@ export class SqliteToPostgres extends Construct {
     super(scope, id)
     const { routes, vpc, endpoints = !vpc, timeout = Duration.minutes(15), concurrency = 4 } = props
     const { removalPolicy = RemovalPolicy.RETAIN } = props
-    const needsDatabase = routes.some((route) => !route.secret)
+    const toDatabase = routes.filter((route) => !route.secret && !route.iam)
+    const needsDatabase = toDatabase.length > 0
     if (routes.length === 0) throw new Error('Without a route nothing is migrated: pass at least one.')
     if (!needsDatabase && !vpc) {
-      throw new Error('Every route has a secret: pass the `vpc` from which these databases can be reached.')
+      throw new Error('Every route has a database: pass the `vpc` from which these databases can be reached.')
     }
 
     const accessLogs = new AccessLogs(this, 'AccessLogs', { removalPolicy }).bucket
@@ -125,10 +128,27 @@ export class SqliteToPostgres extends Construct {
     })
     this.alarms = new Alarms(this, 'Alarms', { deadLetters: this.intake.deadLetters, topic: props.alarmTopic })
 
-    const secrets = routes.flatMap(({ secret }) => secret ?? this.database?.secret ?? [])
+    const secrets = routes.flatMap(({ secret }) => secret ?? [])
     this.intake.bucket.encryptionKey?.grantDecrypt(this.migration.role)
     grantSecrets(this.migration.role, secrets)
     connectDatabases(this.network.functionGroup, routes, this.database)
-    restrictEndpoints(this.network, this.intake, this.reports, secrets)
+    grantIam(this.migration.role, routes)
+    restrictEndpoints(this.network, this.intake, this.reports, [
+      ...secrets,
+      ...(this.database ? [this.database.secret] : []),
+    ])
+    if (this.database) this.letIn(this.database, toDatabase, removalPolicy)
+  }
+
+  /** The function logs in to the database that was made as a role of its own, which has to be there first. */
+  private letIn(database: TargetDatabase, routes: Route[], removalPolicy: RemovalPolicy): void {
+    database.cluster.grantConnect(this.migration.role, database.connection.iamUser)
+    const { resource } = new OwnRole(this, 'OwnRole', {
+      database,
+      network: this.network,
+      schemas: routes.map(({ schema = 'public' }) => schema),
+      removalPolicy,
+    })
+    this.migration.function.node.addDependency(resource)
   }
 }

@@ -32,10 +32,10 @@ export interface TargetDatabaseProps {
 /** The database for those who have none: Aurora Serverless v2 with PostgreSQL. */
 export class TargetDatabase extends Construct {
   readonly cluster: DatabaseCluster
-  /** Made and rotated every seven days by RDS; holds user and password alone. */
+  /** The owner's, made and rotated every seven days by RDS; holds user and password alone. Only the deployment reads it. */
   readonly secret: ISecret
   /** What a route needs to know of it. */
-  readonly connection: { secretArn: string; host: string; database: string }
+  readonly connection: { iamUser: string; host: string; database: string }
 
   constructor(scope: Construct, id: string, { vpc, subnets, capacity, removalPolicy }: TargetDatabaseProps) {
     super(scope, id)
@@ -70,6 +70,6 @@ export class TargetDatabase extends Construct {
     })
     if (!this.cluster.secret) throw new Error('RDS manages the password, so there is a secret')
     this.secret = this.cluster.secret
-    this.connection = { secretArn: this.secret.secretArn, host: this.cluster.clusterEndpoint.hostname, database }
+    this.connection = { iamUser: 'litelift_function', host: this.cluster.clusterEndpoint.hostname, database }
   }
 }

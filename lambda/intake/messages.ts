@@ -1,5 +1,6 @@
 import { asLiteliftError } from '../../engine/errors.ts'
 import { parseBody, type Message } from './event.ts'
+import type { Deadline } from '../deadline.ts'
 import { logger } from '../logger.ts'
 import { count } from '../metrics.ts'
 import { failureDetails } from '../reports/observation.ts'
@@ -10,19 +11,20 @@ import { shortenVisibility } from './visibility.ts'
 export type BatchItemFailures = { itemIdentifier: string }[]
 
 /** Takes one message after the other: each migration may use all of the memory, disk and connections. Never throws. */
-export async function takeMessages(messages: Message[], signal: AbortSignal): Promise<BatchItemFailures> {
+export async function takeMessages(messages: Message[], deadline: Deadline): Promise<BatchItemFailures> {
   const failures: BatchItemFailures = []
   for (const message of messages) {
-    if (!(await takeMessage(message, signal))) failures.push({ itemIdentifier: message.id })
+    if (!(await takeMessage(message, deadline))) failures.push({ itemIdentifier: message.id })
   }
   return failures
 }
 
 /** True when the message is done with. */
-async function takeMessage(message: Message, signal: AbortSignal): Promise<boolean> {
+async function takeMessage(message: Message, deadline: Deadline): Promise<boolean> {
   logger.appendKeys({ messageId: message.id, receives: message.receives })
+  using _ = deadline.atLast(() => void leave(message))
   try {
-    await takeNotification(parseBody(message), signal)
+    await takeNotification(parseBody(message), deadline)
     return true
   } catch (thrown) {
     const error = asLiteliftError(thrown)
@@ -38,4 +40,14 @@ async function takeMessage(message: Message, signal: AbortSignal): Promise<boole
   } finally {
     logger.removeKeys(['messageId', 'receives'])
   }
+}
+
+/**
+ * Something did not end although its time is over: a server that takes no connection any more, a disk that does not answer. The message
+ * comes again soon, and what still waits ends with the process, instead of going on in the next invocation of this sandbox.
+ */
+async function leave(message: Message): Promise<void> {
+  logger.error('The end of the time came before that of the migration: the function ends itself')
+  await shortenVisibility(message, 'migration-interrupted')
+  process.exit(1)
 }

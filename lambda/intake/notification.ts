@@ -1,5 +1,6 @@
 import { LiteliftError } from '../../engine/errors.ts'
 import type { ErrorReport } from '../../engine/errors.ts'
+import type { Deadline } from '../deadline.ts'
 import { logger } from '../logger.ts'
 import { migrateObject } from '../migration.ts'
 import type { Notification } from './s3-event.ts'
@@ -9,11 +10,11 @@ import type { Notification } from './s3-event.ts'
  * @throws LiteliftError the last failure that trying again can mend, after all objects had their turn; what succeeded
  * is answered from the ledger next time.
  */
-export async function takeNotification({ objects, ignored }: Notification, signal: AbortSignal): Promise<void> {
+export async function takeNotification({ objects, ignored }: Notification, deadline: Deadline): Promise<void> {
   if (ignored.length > 0) logger.info('Nothing to migrate in these records', { ignored })
   let unfinished: ErrorReport | null = null
   for (const object of objects) {
-    const report = await migrateObject(object, signal)
+    const report = await migrateObject(object, deadline)
     if (report?.error?.kind === 'again') unfinished = report.error
   }
   if (unfinished !== null) throw new LiteliftError(unfinished.code, unfinished)

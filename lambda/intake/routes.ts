@@ -10,7 +10,9 @@ const routeSchema = optionsSchema.extend({
   /** Keys that begin with it take this route; '' takes all. */
   prefix: z.string(),
   /** ARN or name of the secret with the credentials (docs/lambda.md, Credentials). */
-  secretArn: z.string().min(1),
+  secretArn: z.string().min(1).optional(),
+  /** In place of a secret: the role to log in as by IAM. */
+  iamUser: z.string().min(1).optional(),
   /** Stand in for what the secret does not say, and overrule what it says. */
   host: z.string().min(1).optional(),
   port: z.int().min(1).max(65_535).optional(),
@@ -21,8 +23,19 @@ const routeSchema = optionsSchema.extend({
 /** Key prefix → target and options. */
 export type Route = z.output<typeof routeSchema>
 
+function refuseHalfLogins({ secretArn, iamUser, host, database }: Route, context: z.RefinementCtx): void {
+  if ((secretArn === undefined) === (iamUser === undefined))
+    context.addIssue({ code: 'custom', path: ['secretArn'], message: 'either it or iamUser is needed' })
+  else if (iamUser !== undefined && (host === undefined || database === undefined))
+    context.addIssue({
+      code: 'custom',
+      path: ['iamUser'],
+      message: 'needs host and database, which a secret would tell',
+    })
+}
+
 export const routesSchema = z
-  .array(routeSchema.superRefine(refuseContradictions))
+  .array(routeSchema.superRefine(refuseContradictions).superRefine(refuseHalfLogins))
   .min(1)
   .refine((routes) => new Set(routes.map((route) => route.prefix)).size === routes.length, 'two routes have one prefix')
 

@@ -1,6 +1,13 @@
 import * as z from 'zod'
-import type { Route } from '../intake/routes.ts'
 import { secretInvalid } from './secret-error.ts'
+
+/** What of a route goes before what its secret says. */
+export interface SecretRoute {
+  secretArn: string
+  host?: string | undefined
+  port?: number | undefined
+  database?: string | undefined
+}
 
 /**
  * The shape that RDS writes (docs.aws.amazon.com/secretsmanager/latest/userguide/reference_secret_json_structure.html).
@@ -24,7 +31,7 @@ const rdsSchema = z.object({
  * database stand first.
  * @throws LiteliftError `secret-invalid` without any part of the secret
  */
-export function secretUrl(text: string, { secretArn, host, port, database }: Route): string {
+export function secretUrl(text: string, { secretArn, host, port, database }: SecretRoute): string {
   const overrides = { host, port, dbname: database }
   const plain = text.trim()
   // The first of two parameters of one name counts.

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import type { Account } from './account.ts'
+import { serverFailed } from './failed.ts'
 
 /**
  * The directory itself where the account can get at it; otherwise (a checkout under /root, say) one under /var/tmp
@@ -10,7 +11,14 @@ import type { Account } from './account.ts'
  */
 export function reachableDirectory(directory: string, account: Account | null): string {
   const absolute = resolve(directory)
-  mkdirSync(dirname(absolute), { recursive: true })
+  try {
+    mkdirSync(dirname(absolute), { recursive: true })
+  } catch (cause) {
+    throw serverFailed(`${dirname(absolute)} cannot be made (${(cause as NodeJS.ErrnoException).code})`, {
+      hint: 'Run in a directory that you may write to, or give the URL of a PostgreSQL server of your own with --to.',
+      cause,
+    })
+  }
   if (canEnter(dirname(absolute), account)) return absolute
   const digest = createHash('sha256').update(absolute).digest('hex').slice(0, 16)
   return join('/var/tmp', `litelift-postgres-data-${digest}`)

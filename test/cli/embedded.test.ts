@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Embedded } from '../../cli/target.ts'
@@ -31,5 +32,36 @@ test('without --to a PostgreSQL is started, stays, is taken again, and can be st
     await expect.poll(() => findRunning(directory), { timeout: 60_000 }).toBeNull()
   } finally {
     await stopRunning(directory)
+  }
+})
+
+test('where its directory cannot be made it says so', async () => {
+  using folder = scratchFolder({ open: true })
+  folder.database('shop.sqlite', SHOP)
+  await writeFile(join(folder.path, '.litelift'), '')
+  const { code, stderr } = await litelift(['migrate', 'shop.sqlite'], { cwd: folder.path })
+  expect(code).toBe(1)
+  expect(stderr).toMatch(/^litelift: local-server-failed: .*\.litelift cannot be made \(EEXIST\)/)
+})
+
+test('a cluster whose making was killed is removed by the next one', async () => {
+  using folder = scratchFolder({ open: true })
+  folder.database('shop.sqlite', SHOP)
+  const state = join(folder.path, '.litelift')
+  const begun = async () => (await readdir(state).catch(() => [])).filter((name) => name.startsWith('postgres.new-'))
+  try {
+    const killed = await litelift(['migrate', 'shop.sqlite'], {
+      cwd: folder.path,
+      async during({ kill }) {
+        await expect.poll(begun, { timeout: 60_000, interval: 20 }).toHaveLength(1)
+        kill('SIGKILL')
+      },
+    })
+    expect(killed).toMatchObject({ signal: 'SIGKILL' })
+    expect(await begun()).toHaveLength(1)
+    expect(await litelift(['migrate', 'shop.sqlite'], { cwd: folder.path })).toMatchObject({ code: 0 })
+    expect(await readdir(state)).toEqual(['postgres'])
+  } finally {
+    await stopRunning(join(state, 'postgres'))
   }
 })

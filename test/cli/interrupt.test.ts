@@ -1,8 +1,10 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Report } from '../../engine/report/report.ts'
 import { holdCheckpoints } from '../checkpoint-gate.ts'
 import { createDatabase } from '../database.ts'
+import { AT_GATE, closeGate } from '../gate.ts'
 import { scratchFolder } from '../scratch.ts'
 import { inThreads } from './in-threads.ts'
 import { litelift } from './run.ts'
@@ -38,6 +40,29 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s stops at a checkpoint, and the sam
   expect(await target.query('SELECT count(*)::int AS rows, sum(id)::text AS ids FROM s.t')).toEqual([
     { rows: ROWS, ids: String((ROWS * (ROWS + 1)) / 2) },
   ])
+})
+
+test('Ctrl-C in the middle of a publish ends within seconds, and publishes nothing', async () => {
+  await using target = await createDatabase()
+  using folder = scratchFolder()
+  await using gate = await closeGate(target)
+  const config = join(folder.path, 'litelift.json')
+  await writeFile(config, JSON.stringify({ schema: 's', before: [AT_GATE] }))
+  const file = folder.database('a.sqlite', 'CREATE TABLE t (id INTEGER PRIMARY KEY); INSERT INTO t VALUES (1)')
+  const args = ['migrate', file, '--to', target.url, '--config', config, '--json']
+  let pressed = 0
+  const stopped = await litelift(args, {
+    async during({ kill }) {
+      await gate.reached()
+      pressed = Date.now()
+      kill('SIGINT')
+    },
+  })
+  expect(Date.now() - pressed).toBeLessThan(10_000)
+  expect(JSON.parse(stopped.stdout)).toMatchObject({ outcome: 'failed', error: { code: 'migration-interrupted' } })
+  expect(await target.query(`SELECT to_regclass('s.t') AS found`)).toEqual([{ found: null }])
+  await gate.open()
+  expect(await litelift(args)).toMatchObject({ code: 0 })
 })
 
 test.each(['SIGINT', 'SIGTERM'] as const)(

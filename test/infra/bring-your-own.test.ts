@@ -71,6 +71,7 @@ describe('everything brought along', () => {
       Effect: 'Allow',
       Action: 'secretsmanager:GetSecretValue',
       Resource: SECRET,
+      Condition: { StringEquals: { 'aws:ResourceAccount': '123456789012' } },
     })
   })
 
@@ -157,8 +158,46 @@ test('a route without a secret has the database beside those that have one', () 
   )
   template.resourceCountIs('AWS::RDS::DBCluster', 1)
   template.hasResourceProperties('AWS::EC2::VPCEndpoint', {
-    PolicyDocument: { Statement: [Match.objectLike({ Resource: Match.arrayWith([SECRET]) })] },
+    PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Resource: SECRET })]) },
   })
+})
+
+test('a route logs in by IAM as the role that it names, and as no other', () => {
+  const { template } = compose(
+    (stack) =>
+      new SqliteToPostgres(stack, 'Litelift', {
+        vpc: new Vpc(stack, 'Vpc'),
+        subnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS },
+        routes: [
+          { prefix: '', iam: { user: 'loader', resourceId: 'cluster-ABC' }, host: 'db.example.com', database: 'shop' },
+        ],
+      }),
+  )
+  template.resourceCountIs('AWS::RDS::DBCluster', 0)
+  template.resourceCountIs('Custom::LiteliftDatabaseRole', 0)
+  const [connect, ...others] = statements(template).filter(({ Action }) => Action === 'rds-db:connect')
+  expect(others).toEqual([])
+  expect(JSON.stringify(connect!.Resource)).toContain(':dbuser:cluster-ABC/loader')
+  expect(statements(template).flatMap(({ Action }) => Action)).not.toContain('secretsmanager:GetSecretValue')
+})
+
+test("objects of a bucket of another account are that account's", () => {
+  const { template } = compose(
+    (stack) =>
+      new SqliteToPostgres(stack, 'Litelift', {
+        uploads: Bucket.fromBucketAttributes(stack, 'Theirs', { bucketName: 'theirs', account: '210987654321' }),
+        routes: [{ prefix: '' }],
+      }),
+  )
+  template.hasResourceProperties('AWS::SQS::QueuePolicy', {
+    PolicyDocument: {
+      Statement: Match.arrayWith([
+        Match.objectLike({ Effect: 'Deny', Condition: { StringNotEquals: { 'aws:SourceAccount': '210987654321' } } }),
+      ]),
+    },
+  })
+  const reads = statements(template).filter(({ Action }) => Action.includes('s3:GetObjectVersion'))
+  expect(reads.map(({ Condition }) => Condition)).toEqual([{ StringEquals: { 'aws:ResourceAccount': '210987654321' } }])
 })
 
 test('secrets alone do not say where the databases are', () => {

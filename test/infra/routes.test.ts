@@ -7,9 +7,11 @@ import { readEnvironment } from '../../lambda/environment.ts'
 import { resources } from './resources.ts'
 import { compose, synthesise, type Synthesised } from './synthesise.ts'
 
+const MIGRATES = { EphemeralStorage: { Size: 10_240 } }
+
 /** The function's variables as they are after deployment, names that AWS gives replaced by their logical ones. */
 function variables({ template }: Synthesised): Record<string, string> {
-  const [migration] = resources(template, 'AWS::Lambda::Function', { Architectures: ['arm64'] })
+  const [migration] = resources(template, 'AWS::Lambda::Function', MIGRATES)
   const { Variables } = migration!.Environment as { Variables: Record<string, unknown> }
   return Object.fromEntries(Object.entries(Variables).map(([name, value]) => [name, text(value)]))
 }
@@ -43,7 +45,7 @@ describe('what the stack tells the function', () => {
     expect(environment.routes).toEqual([
       expect.objectContaining({
         prefix: '',
-        secretArn: expect.stringContaining('MasterUserSecret.SecretArn'),
+        iamUser: 'litelift_function',
         host: expect.stringContaining('Endpoint.Address'),
         database: 'litelift',
         schema: 'public',
@@ -71,7 +73,7 @@ describe('what the stack tells the function', () => {
         routes: [{ prefix: '', secret, port: cluster.clusterEndpoint.port, host: 'db', database: 'd' }],
       })
     })
-    const routes = resources(made.template, 'AWS::Lambda::Function', { Architectures: ['arm64'] }).map(routesOf)
+    const routes = resources(made.template, 'AWS::Lambda::Function', MIGRATES).map(routesOf)
     expect(routes).toContainEqual(expect.stringMatching(/"port":\w+Cluster\w+\.Endpoint\.Port\b/))
   })
 })

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Duration, RemovalPolicy } from 'aws-cdk-lib'
 import { Match } from 'aws-cdk-lib/assertions'
 import { describe, expect, test } from 'vitest'
-import { resources, statements } from './resources.ts'
+import { resources, statements, type Statement } from './resources.ts'
 import { synthesise } from './synthesise.ts'
 
 const { template } = synthesise({ routes: [{ prefix: '' }] })
@@ -10,10 +10,9 @@ const { template } = synthesise({ routes: [{ prefix: '' }] })
 describe('permissions', () => {
   test('nobody is allowed every resource, except where EC2 knows no narrower one', () => {
     const wide = statements(template).filter(({ Effect, Resource }) => Effect === 'Allow' && Resource === '*')
-    expect(wide).toHaveLength(1)
-    expect([wide[0]!.Action].flat().every((action) => /NetworkInterface|PrivateIp|DescribeSubnets/.test(action))).toBe(
-      true,
-    )
+    expect(wide).toHaveLength(2)
+    const actions = wide.flatMap(({ Action }) => Action)
+    expect(actions.filter((action) => !/NetworkInterface|PrivateIp|DescribeSubnets/.test(action))).toEqual([])
   })
 
   test('no action is a wildcard', () => {
@@ -27,18 +26,18 @@ describe('permissions', () => {
     )
   })
 
-  test('the function reads the announced objects, writes below reports/, reads one secret, and no more', () => {
+  test('the function reads the announced objects, writes below reports/, logs in by IAM, and no more', () => {
     const role = Object.keys(template.findResources('AWS::IAM::Policy')).find((id) => id.includes('MigrationRole'))!
     const allowed = statements(template, role).filter(({ Effect }) => Effect === 'Allow')
     const actions = new Set(allowed.flatMap(({ Action }) => Action).filter((action) => !action.startsWith('ec2:')))
     expect([...actions].toSorted()).toEqual([
       'logs:CreateLogStream',
       'logs:PutLogEvents',
+      'rds-db:connect',
       's3:GetObject',
       's3:GetObjectVersion',
       's3:ListBucket',
       's3:PutObject',
-      'secretsmanager:GetSecretValue',
       'sqs:ChangeMessageVisibility',
       'sqs:DeleteMessage',
       'sqs:GetQueueAttributes',
@@ -53,6 +52,40 @@ describe('permissions', () => {
     expect(reads.map(({ Resource }) => JSON.stringify(Resource))).toEqual([expect.stringMatching(/Uploads.*\/\*/)])
   })
 
+  test("only the deployment's step reads the secret of the database's owner", () => {
+    const reading = Object.entries(template.findResources('AWS::IAM::Policy')).filter(([, policy]) =>
+      JSON.stringify(policy).includes('secretsmanager:GetSecretValue'),
+    )
+    expect(reading.map(([id]) => id)).toEqual([expect.stringContaining('OwnRole')])
+  })
+
+  test('the function logs in as its own role alone, which the deployment makes before', () => {
+    const [connect, ...others] = statements(template).filter(({ Action }) => Action === 'rds-db:connect')
+    expect(others).toEqual([])
+    expect(JSON.stringify(connect!.Resource)).toMatch(/ClusterResourceId.*litelift_function/)
+    template.hasResourceProperties('Custom::LiteliftDatabaseRole', { role: 'litelift_function', schemas: ['public'] })
+    const functions = template.findResources('AWS::Lambda::Function', {
+      Properties: { EphemeralStorage: Match.anyValue() },
+    })
+    const [role] = Object.keys(template.findResources('Custom::LiteliftDatabaseRole'))
+    expect(Object.values(functions)[0]!.DependsOn).toContain(role)
+  })
+
+  test('what has a name of its own is reached in its account alone', () => {
+    const names = statements(template).filter(
+      ({ Effect, Action }) =>
+        [Action].flat().some((action) => /^s3:(Get|Put|List)Object|^s3:ListBucket$|^secretsmanager:/.test(action)) &&
+        Effect === 'Allow',
+    )
+    const own = { StringEquals: { 'aws:ResourceAccount': { Ref: 'AWS::AccountId' } } }
+    expect(names.filter(({ Condition }) => JSON.stringify(Condition) !== JSON.stringify(own))).toEqual([])
+    expect(names.length).toBeGreaterThan(3)
+    const endpoints = resources(template, 'AWS::EC2::VPCEndpoint').flatMap(
+      ({ PolicyDocument }) => (PolicyDocument as { Statement: object[] }).Statement,
+    )
+    expect(endpoints.map((statement) => (statement as Statement).Condition)).toEqual(endpoints.map(() => own))
+  })
+
   test('only this bucket of S3 may announce objects', () => {
     template.hasResourceProperties('AWS::SQS::QueuePolicy', {
       PolicyDocument: Match.objectLike({
@@ -60,6 +93,11 @@ describe('permissions', () => {
           Match.objectLike({
             Principal: { Service: 's3.amazonaws.com' },
             Condition: { ArnLike: { 'aws:SourceArn': { 'Fn::GetAtt': [Match.stringLikeRegexp('Uploads'), 'Arn'] } } },
+          }),
+          Match.objectLike({
+            Effect: 'Deny',
+            Principal: { Service: 's3.amazonaws.com' },
+            Condition: { StringNotEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
           }),
         ]),
       }),
@@ -107,7 +145,7 @@ describe('encryption', () => {
 })
 
 describe('from object to function', () => {
-  const [functionResource] = resources(template, 'AWS::Lambda::Function', { Architectures: ['arm64'] })
+  const [functionResource] = resources(template, 'AWS::Lambda::Function', { EphemeralStorage: Match.anyValue() })
 
   test('uploads are versioned and announced', () => {
     template.hasResourceProperties('AWS::S3::Bucket', {

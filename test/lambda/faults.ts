@@ -58,12 +58,11 @@ function pass(upstream: string, asked: IncomingMessage, response: ServerResponse
     response.writeHead(answered.statusCode!, { ...answered.headers, ...headers })
     let left = cutAfter ?? Infinity
     answered.on('data', (chunk: Buffer) => {
-      if (left <= 0) return
       response.write(chunk.subarray(0, left), () => {
         if (left <= 0) response.destroy()
       })
-      left -= chunk.length
-      if (left <= 0) passed.destroy()
+      left = Math.max(0, left - chunk.length)
+      if (left === 0) passed.destroy()
     })
     answered.on('end', () => response.end())
     answered.on('error', () => undefined)

@@ -6,7 +6,9 @@ import { secretUrl } from '../../lambda/target/secret.ts'
 
 function settings(secret: unknown, route: Partial<Route> = {}): ReturnType<typeof parsePostgresUrl> {
   const [parsed] = routesSchema.parse([{ prefix: '', secretArn: 'arn:secret', ...route }])
-  return parsePostgresUrl(secretUrl(typeof secret === 'string' ? secret : JSON.stringify(secret), parsed!))
+  return parsePostgresUrl(
+    secretUrl(typeof secret === 'string' ? secret : JSON.stringify(secret), { ...parsed!, secretArn: 'arn:secret' }),
+  )
 }
 
 const RDS = {

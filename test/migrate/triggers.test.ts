@@ -116,7 +116,7 @@ test('the plan shows what is made, and what is to be finished by hand', async ()
     target: null,
     options: parseOptions({ triggers: true }),
   })
-  const text = planText(planned)
+  const text = planText(planned).join('\n')
   expect(text).toContain('CREATE TRIGGER "gone" AFTER DELETE ON "public"."t" FOR EACH ROW')
   expect(text).toContain(`    BEGIN
       -- WHEN OLD.a > ''

@@ -40,7 +40,7 @@ export function refuseForeign(path: string, bytes: Buffer, size: number): never 
   if (SQL_START.test(start.slice(skipComments(start)))) {
     throw new LiteliftError('file-sql-dump', {
       subject,
-      message: `The file is SQL text, not a SQLite database; it begins with ${shown(bytes)}.`,
+      message: `The file is SQL text, not a SQLite database; it begins with ${quoted(bytes)}.`,
       hint: 'Load it first: `sqlite3 new.db < dump.sql`, then migrate new.db.',
     })
   }
@@ -54,13 +54,13 @@ export function refuseForeign(path: string, bytes: Buffer, size: number): never 
   }
   throw new LiteliftError('file-not-sqlite', {
     subject,
-    message: `The file is not a SQLite database; it begins with ${shown(bytes)}.`,
+    message: `The file is not a SQLite database; it begins with ${quoted(bytes)}.`,
     hint: 'Choose the database file itself; a SQLite file begins with the words "SQLite format 3".',
   })
 }
 
 /** The first bytes in quotes, everything but printable ASCII escaped. */
-function shown(bytes: Buffer): string {
+function quoted(bytes: Buffer): string {
   const text = bytes.toString('latin1', 0, 32)
   const escaped = text.replace(/[^ -~]|["\\]/g, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`)
   return `"${escaped}"`

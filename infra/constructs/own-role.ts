@@ -1,0 +1,79 @@
+import { CustomResource, Duration, Stack, Validations, type RemovalPolicy } from 'aws-cdk-lib'
+import { Architecture, Function, Runtime } from 'aws-cdk-lib/aws-lambda'
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
+import { Provider } from 'aws-cdk-lib/custom-resources'
+import { flattenCfnReference } from 'cdk-nag/lib/utils/flatten-cfn-reference.js'
+import { Construct } from 'constructs'
+import { bundledCode } from './bundled-code.ts'
+import { grantSecrets } from './grant-secrets.ts'
+import type { Network } from './network.ts'
+import type { TargetDatabase } from './target-database.ts'
+import { vpcRole } from './vpc-role.ts'
+
+export interface OwnRoleProps {
+  database: TargetDatabase
+  network: Network
+  /** Target schemas of the routes that lead to the database. */
+  schemas: string[]
+  removalPolicy: RemovalPolicy
+}
+
+/**
+ * A step of the deployment that makes the migrating function's role in the database, before the function may use it. It alone reads the
+ * secret of the database's owner.
+ */
+export class OwnRole extends Construct {
+  readonly resource: CustomResource
+
+  constructor(scope: Construct, id: string, { database, network, schemas, removalPolicy }: OwnRoleProps) {
+    super(scope, id)
+    const logGroup = new LogGroup(this, 'Log', { retention: RetentionDays.THREE_MONTHS, removalPolicy })
+    const role = vpcRole(this, logGroup)
+    grantSecrets(role, [database.secret])
+    const onEventHandler = new Function(this, 'Function', {
+      description: "litelift: makes the migrating function's role in the database",
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      handler: 'index.handler',
+      code: bundledCode('own-role'),
+      memorySize: 256,
+      // Migrations that are under way as the owner are waited for.
+      timeout: Duration.minutes(15),
+      role,
+      logGroup,
+      vpc: network.vpc,
+      vpcSubnets: network.subnets,
+      securityGroups: [network.functionGroup],
+    })
+    const provider = new Provider(this, 'Provider', {
+      onEventHandler,
+      logGroup: new LogGroup(this, 'ProviderLog', { retention: RetentionDays.THREE_MONTHS, removalPolicy }),
+    })
+    acknowledgeProvider(provider, onEventHandler)
+    this.resource = new CustomResource(this, 'InDatabase', {
+      serviceToken: provider.serviceToken,
+      resourceType: 'Custom::LiteliftDatabaseRole',
+      properties: {
+        secretArn: database.secret.secretArn,
+        host: database.connection.host,
+        database: database.connection.database,
+        role: database.connection.iamUser,
+        schemas: [...new Set(schemas)].toSorted(),
+      },
+    })
+    this.resource.node.addDependency(role, database, network)
+  }
+}
+
+/** aws-cdk-lib's own function between CloudFormation and ours: ours has no way to CloudFormation, which takes an answer on the internet only. */
+function acknowledgeProvider(provider: Provider, { functionArn }: Function): void {
+  const reason = "aws-cdk-lib's own function, which passes on CloudFormation's request and our answer."
+  for (const id of [
+    'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]',
+    'AwsSolutions-L1',
+    // Our function's versions.
+    `AwsSolutions-IAM5[Resource::${flattenCfnReference(Stack.of(provider).resolve(`${functionArn}:*`))}]`,
+  ]) {
+    Validations.of(provider).acknowledge({ id, reason })
+  }
+}
