@@ -15,6 +15,15 @@ const ENTRIES = {
   'own-role': { index: 'lambda/own-role/handler.ts' },
 }
 
+const OTHER_CREDENTIALS = [
+  '@aws-sdk/credential-provider-ini',
+  '@aws-sdk/credential-provider-login',
+  '@aws-sdk/credential-provider-process',
+  '@aws-sdk/credential-provider-sso',
+  '@aws-sdk/credential-provider-web-identity',
+  '@smithy/credential-provider-imds',
+]
+
 export interface BundleTarget {
   /** Decides which of better-sqlite3's Linux binaries comes along; nothing else differs. */
   architecture: 'arm64' | 'x64'
@@ -49,10 +58,10 @@ export function bundle({ architecture, directory, entry = 'migration' }: BundleT
     alias: { 'better-sqlite3': `better-sqlite3/linux-${architecture}` },
     loader: { '.node': 'copy' },
     assetNames: '[name]',
-    // pg asks for pg-native inside a getter that nothing here touches. The nested clients (SSO, STS) are imported only where the
-    // environment holds no credentials, which a function's always does; they would be 22 KB of the zipped bundle. bowser tells
+    // pg asks for pg-native inside a getter that nothing here touches. Other sources of credentials, and the clients that they use, are imported
+    // only where the environment holds none, which a function's always does: they would be 31 KB of the zipped bundle. bowser tells
     // browsers apart, and is imported in one only: 10 KB.
-    external: ['pg-native', '@aws-sdk/nested-clients', 'bowser'],
+    external: ['pg-native', 'bowser', '@aws-sdk/nested-clients', ...OTHER_CREDENTIALS],
     // The CommonJS packages inside (pg, parts of the AWS SDK) call require for Node's own modules.
     banner: {
       js: "import{createRequire as createLiteliftRequire}from'node:module';const require=createLiteliftRequire(import.meta.url);",

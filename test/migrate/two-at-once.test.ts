@@ -31,7 +31,7 @@ test('while a file is being migrated, a second migration of it says so and does 
 
 test('of several that start at the same moment one brings the rows', async () => {
   await using target = await createDatabase()
-  const reports = await Promise.all(Array.from({ length: 5 }, () => migrateSql(target, FILE)))
+  const reports = await Promise.all(Array.from({ length: 10 }, () => migrateSql(target, FILE)))
   const ended = reports.map(({ outcome, error }) => error?.code ?? outcome)
   expect(ended.filter((end) => end === 'published')).toHaveLength(1)
   expect(ended.filter((end) => !['published', 'already-published', 'migration-running'].includes(end))).toEqual([])
