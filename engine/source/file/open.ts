@@ -17,9 +17,10 @@ export interface SourceFile extends AsyncDisposable {
   readonly notes: Note[]
 }
 
-/** How much a packed file may become. Default: as much as the disk has room for. */
+/** How much a packed file may become, by default as much as the disk has room for, and what ends the unpacking. */
 interface Unpacking {
   maxUnpackedBytes?: number
+  signal?: AbortSignal
 }
 
 /**
@@ -31,12 +32,12 @@ interface Unpacking {
  */
 export async function openSource(
   received: string,
-  { maxUnpackedBytes }: Unpacking = {},
+  { maxUnpackedBytes, signal }: Unpacking = {},
   started: SqliteHost = new SqliteProcess(),
 ): Promise<SourceFile> {
   await using stack = new AsyncDisposableStack()
   stack.use(started)
-  const unpacked = await unpack(received, maxUnpackedBytes ?? Infinity)
+  const unpacked = await unpack(received, maxUnpackedBytes ?? Infinity, signal)
   const path = unpacked?.path ?? received
   const found = await judgeHeader(path)
   try {
