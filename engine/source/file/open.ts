@@ -6,6 +6,7 @@ import { type Header, judgeHeader } from './header.ts'
 import type { PageFileSpec } from '../pages/page-file.ts'
 import { Sqlite, type SqliteHost } from '../sqlite/sqlite.ts'
 import { SqliteProcess } from '../sqlite/sqlite-process.ts'
+import { refuseSuperJournal } from './super-journal.ts'
 import { unpack } from './unpack/unpack.ts'
 
 /** An open private copy of a SQLite file. Disposing ends SQLite's process; the file stays, and copies beside it (normalise.ts). */
@@ -61,6 +62,7 @@ async function openJudged(
   const { wal, beside } = found
   started.allow(found.bytes)
   const sqlite = new Sqlite(started)
+  if (beside.journal) await refuseSuperJournal(path)
   if (wal || beside.wal || beside.journal) await sqlite.recover(path)
   const { objects, notes } = await sqlite.open(pagesOf(path, await judgeHeader(path)))
   if (objects === 0 && wal && !beside.wal) throw walMissing(path)
