@@ -111,7 +111,7 @@ async function run(running: Run): Promise<Report> {
   const source = await recorder.phase('open', async () => {
     const file = disposables.use(await request.source.obtain(signal))
     recorder.know({ bytes: (await stat(file.path)).size })
-    return disposables.use(await openSource(file.path, options, running.sqlite))
+    return disposables.use(await openSource(file.path, { ...options, signal }, running.sqlite))
   })
   recorder.note(source.notes)
   const planned = await catalogueState(connection.client, options.schema)

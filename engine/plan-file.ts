@@ -43,7 +43,7 @@ export async function planFile(request: {
   const client = connected ? disposables.use(connected.connection).client : null
   if (client) await checkServer(client, options)
   const file = disposables.use(await request.source.obtain(signal))
-  const source = disposables.use(await openSource(file.path, options, sqlite))
+  const source = disposables.use(await openSource(file.path, { ...options, signal }, sqlite))
   const pool = disposables.use(openPool(threadsFor(source.pages, options.workers)))
   const recorder = new Recorder(request.source)
   const plan = await preparePlan(source, client, options, pool, recorder, signal)

@@ -36,7 +36,7 @@ export async function verifyFile(request: {
   const { connection } = await connectWith(request.target, 'litelift verify')
   disposables.use(connection)
   const file = disposables.use(await request.source.obtain(signal))
-  const source = disposables.use(await openSource(file.path, options, sqlite))
+  const source = disposables.use(await openSource(file.path, { ...options, signal }, sqlite))
   const pool = disposables.use(openPool(threadsFor(source.pages, options.workers)))
   const plan = await preparePlan(
     source,

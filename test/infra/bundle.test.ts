@@ -75,9 +75,9 @@ describe('for this machine', () => {
     ).toBe('function')
   })
 
-  test('the threads and the SQL lie beside it', () => {
+  test('the threads, the process of SQLite and the SQL lie beside it', () => {
     const names = readdirSync(directory)
-    expect(names).toEqual(expect.arrayContaining(['index.mjs', 'worker.mjs', 'sql']))
+    expect(names).toEqual(expect.arrayContaining(['index.mjs', 'worker.mjs', 'child.mjs', 'sql']))
     expect(readdirSync(join(directory, 'sql'))).toEqual(
       readdirSync(new URL('../../engine/target/sql', import.meta.url)),
     )

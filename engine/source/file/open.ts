@@ -6,6 +6,7 @@ import { type Header, judgeHeader } from './header.ts'
 import type { PageFileSpec } from '../pages/page-file.ts'
 import { Sqlite, type SqliteHost } from '../sqlite/sqlite.ts'
 import { SqliteProcess } from '../sqlite/sqlite-process.ts'
+import { refuseSuperJournal } from './super-journal.ts'
 import { unpack } from './unpack/unpack.ts'
 
 /** An open private copy of a SQLite file. Disposing ends SQLite's process; the file stays, and copies beside it (normalise.ts). */
@@ -17,9 +18,10 @@ export interface SourceFile extends AsyncDisposable {
   readonly notes: Note[]
 }
 
-/** How much a packed file may become. Default: as much as the disk has room for. */
+/** How much a packed file may become, by default as much as the disk has room for, and what ends the unpacking. */
 interface Unpacking {
   maxUnpackedBytes?: number
+  signal?: AbortSignal
 }
 
 /**
@@ -31,12 +33,12 @@ interface Unpacking {
  */
 export async function openSource(
   received: string,
-  { maxUnpackedBytes }: Unpacking = {},
+  { maxUnpackedBytes, signal }: Unpacking = {},
   started: SqliteHost = new SqliteProcess(),
 ): Promise<SourceFile> {
   await using stack = new AsyncDisposableStack()
   stack.use(started)
-  const unpacked = await unpack(received, maxUnpackedBytes ?? Infinity)
+  const unpacked = await unpack(received, maxUnpackedBytes ?? Infinity, signal)
   const path = unpacked?.path ?? received
   const found = await judgeHeader(path)
   try {
@@ -60,6 +62,7 @@ async function openJudged(
   const { wal, beside } = found
   started.allow(found.bytes)
   const sqlite = new Sqlite(started)
+  if (beside.journal) await refuseSuperJournal(path)
   if (wal || beside.wal || beside.journal) await sqlite.recover(path)
   const { objects, notes } = await sqlite.open(pagesOf(path, await judgeHeader(path)))
   if (objects === 0 && wal && !beside.wal) throw walMissing(path)

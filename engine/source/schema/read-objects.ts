@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { grouped } from '../../counted.ts'
 import { LiteliftError } from '../../errors.ts'
 import type { PageFileSpec } from '../pages/page-file.ts'
@@ -91,7 +92,9 @@ function textAt(row: Row, column: number, { encoding }: PageFileSpec): { text: s
   if (kind === INTEGER) return { text: String(integerAt(row, column)), legible: true }
   if (kind !== TEXT && kind !== BLOB) return { text: '', legible: true }
   const bytes = Buffer.from(row.bytes.buffer, row.bytes.byteOffset + row.start[column]!, lengthOf(row, column))
-  return legibleText(bytes, kind === TEXT ? 'utf8' : encoding)
+  // The reader has made UTF-8 of UTF-16; what was none of it is none of UTF-8 either.
+  if (kind === TEXT && encoding !== 'utf8') return { text: bytes.toString(), legible: isUtf8(bytes) }
+  return legibleText(bytes, encoding)
 }
 
 function shownName(row: Row, pages: PageFileSpec): string {

@@ -8,8 +8,8 @@ export interface Budget {
   memory: number
 }
 
-/** Bytes of its own heap for JavaScript: a schema is read in parts, and rows are no objects for long. */
-export const SCRIPT_MB = 160
+/** MB for JavaScript's objects, said before a file is known: the longest text that it may have to hold, and half as much again. */
+export const SCRIPT_MB = 1024
 
 /** Before a file is known: to recover one with a log that is larger than itself. */
 export const UNKNOWN: Budget = budgetOf(64 * MB)

@@ -1,4 +1,4 @@
-import type { FileRow, FileValue } from './value.ts'
+import type { FileRow } from './value.ts'
 
 const NULL = 0
 const INTEGER = 1
@@ -61,23 +61,29 @@ export class RowBytes {
   }
 }
 
-/** The rows again; blobs are parts of `bytes`. */
+/** The rows again; blobs are parts of `bytes`. Loops and no closures: a comparison of all values takes a tenth longer with them. */
 export function rowsOf({ rows, bytes }: { rows: number; bytes: Uint8Array }, columns: number): FileRow[] {
   const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  const read: FileRow[] = []
   let at = 0
-  const value = (): FileValue | null => {
-    const tag = all[at]
-    const start = at + 1
-    if (tag === NULL) {
-      at = start
-      return null
+  for (let number = 0; number < rows; number++) {
+    const row: FileRow = []
+    for (let column = 0; column < columns; column++) {
+      const tag = all[at++]
+      if (tag === NULL) row.push(null)
+      else if (tag === INTEGER) {
+        row.push(all.readBigInt64LE(at))
+        at += 8
+      } else if (tag === REAL) {
+        row.push(all.readDoubleLE(at))
+        at += 8
+      } else {
+        const start = at + 4
+        at = start + all.readUInt32LE(at)
+        row.push(tag === TEXT ? all.toString('utf8', start, at) : all.subarray(start, at))
+      }
     }
-    if (tag === INTEGER || tag === REAL) {
-      at = start + 8
-      return tag === INTEGER ? all.readBigInt64LE(start) : all.readDoubleLE(start)
-    }
-    at = start + 4 + all.readUInt32LE(start)
-    return tag === TEXT ? all.toString('utf8', start + 4, at) : all.subarray(start + 4, at)
+    read.push(row)
   }
-  return Array.from({ length: rows }, () => Array.from({ length: columns }, value))
+  return read
 }

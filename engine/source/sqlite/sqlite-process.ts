@@ -15,10 +15,10 @@ const CHILD = fileURLToPath(new URL(`./child${extname(import.meta.url)}`, import
 const SAID_CHARACTERS = 4000
 
 /**
- * What of the environment the process gets: where temporary files and compiled modules lie, and nothing that is secret.
+ * What of the environment the process gets: where libraries, temporary files and compiled modules lie, and nothing that is secret.
  * SystemRoot is what Windows starts no program without.
  */
-const ENVIRONMENT = ['TMPDIR', 'TEMP', 'SQLITE_TMPDIR', 'NODE_COMPILE_CACHE', 'SystemRoot']
+const ENVIRONMENT = ['LD_LIBRARY_PATH', 'TMPDIR', 'TEMP', 'SQLITE_TMPDIR', 'NODE_COMPILE_CACHE', 'SystemRoot']
 
 interface Asked {
   work: Work

@@ -216,6 +216,12 @@ describe('a bomb', () => {
     })
   })
 
+  test('is not unpacked to its end when the migration is stopped', async () => {
+    await using copy = await makePrivateCopy(writePacked(gzipSync(zeros)))
+    const stopped = openSource(copy.path, { signal: AbortSignal.abort() })
+    await expect(stopped).rejects.toMatchObject({ code: 'migration-interrupted' })
+  })
+
   test('one packing inside another', async () => {
     await expect(openPacked(gzipSync(gzipSync(shop)))).rejects.toMatchObject({ code: 'file-compressed' })
   })

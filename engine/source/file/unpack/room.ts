@@ -1,26 +1,30 @@
 import { statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { LiteliftError } from '../../../errors.ts'
+import { interrupted, LiteliftError } from '../../../errors.ts'
 
 /** What is left for a packed file's content: of the disk that the file lies on, and of what the options allow. */
 export class Room {
   readonly #file: string
   readonly #most: number
+  readonly #signal: AbortSignal | undefined
   #left: number
 
-  private constructor(file: string, most: number) {
+  private constructor(file: string, most: number, signal: AbortSignal | undefined) {
     this.#file = file
+    this.#signal = signal
     this.#most = most
     this.#left = most
   }
 
-  static async beside(file: string, allowed: number): Promise<Room> {
+  /** @param signal ends the unpacking at the next bytes */
+  static async beside(file: string, allowed: number, signal?: AbortSignal): Promise<Room> {
     const { bavail, bsize } = await statfs(dirname(file))
-    return new Room(file, Math.min(allowed, bavail * bsize))
+    return new Room(file, Math.min(allowed, bavail * bsize), signal)
   }
 
-  /** Counts bytes before they are written. @throws LiteliftError `file-too-large` */
+  /** Counts bytes before they are written. @throws LiteliftError `file-too-large`, `migration-interrupted` */
   take(bytes: number): void {
+    if (this.#signal?.aborted) throw interrupted()
     this.#left -= bytes
     if (this.#left < 0) throw this.exceeded()
   }

@@ -20,11 +20,11 @@ interface Unpacked {
  * @param allowed the most bytes of unpacked content; the disk's free space bounds it in any case.
  * @throws LiteliftError `file-archive`, `file-truncated`, `file-damaged`, `file-encrypted`, `file-compressed`, `file-too-large`
  */
-export async function unpack(path: string, allowed: number): Promise<Unpacked | null> {
+export async function unpack(path: string, allowed: number, signal?: AbortSignal): Promise<Unpacked | null> {
   const packing = packingOf(await startOf(path))?.name
   if (packing !== 'gzip' && packing !== 'zstd' && packing !== 'zip') return null
   const target = `${path}.unpacked`
-  const room = await Room.beside(path, allowed)
+  const room = await Room.beside(path, allowed, signal)
   try {
     const message =
       packing === 'zip' ? await fromArchive(path, target, room) : await fromStream(path, target, packing, room)
