@@ -174,7 +174,7 @@ const FILLS: HostileFile[] = [
       plant(database, 'view', 'v1', `CREATE VIEW v1 AS SELECT ${'('.repeat(30_000)}1${')'.repeat(30_000)}`)
       plant(database, 'view', 'v2', `CREATE VIEW v2 AS SELECT ${'NOT '.repeat(30_000)}1`)
       plant(database, 'view', 'v3', `CREATE VIEW v3 AS SELECT ${Array(30_000).fill('1').join('+')}`)
-      plant(database, 'view', 'v4', `CREATE VIEW v4 AS ${Array(10_000).fill('SELECT 1').join(' UNION ')}`)
+      plant(database, 'view', 'v4', `CREATE VIEW v4 AS ${Array(7000).fill('SELECT 1').join(' UNION ')}`)
     },
     outcome: 'success',
     says: 'view-left-out',
