@@ -1,4 +1,6 @@
 import './require-node-24.mjs'
+// For the processes that the tests start: SQLite's takes 0.3 s of processor without, 0.1 s with it.
+import './compile-cache.mjs'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
