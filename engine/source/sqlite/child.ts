@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { isMainThread, Worker, workerData } from 'node:worker_threads'
 import { watchProcess } from './watch-process.ts'
 
@@ -11,6 +12,8 @@ if (isMainThread) {
   // The thread needs none of this: loaded twice it would cost 25 ms.
   const { serve } = await import('./serve.ts')
   serve(memory)
+  // At its end the process is killed, and what it compiled would be compiled each time: a start takes 70 ms then in place of 170.
+  flushCompileCache()
 } else {
   watchProcess(workerData as Parameters<typeof watchProcess>[0])
 }
