@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { query } from './query.ts'
+import { query, snapshot } from './query.ts'
 import { readNamedTypes, type TargetType } from './named-types.ts'
 import { readMade } from './made.ts'
 import { qualifiedName } from './quote.ts'
@@ -47,8 +47,15 @@ export interface ExistingColumn extends TargetType {
   generated: boolean
 }
 
-/** Reads the tables of one schema, and the types that are named; a schema that does not exist is empty. */
-export async function readExisting(client: pg.ClientBase, schema: string, typeNames: string[]): Promise<Existing> {
+/**
+ * Reads the tables of one schema, and the types that are named, all as of one moment: a table that appeared between two queries would be no table
+ * to fill, but a name that is taken, and the file's table would get another one. A schema that does not exist is empty.
+ */
+export function readExisting(client: pg.ClientBase, schema: string, typeNames: string[]): Promise<Existing> {
+  return snapshot(client, () => read(client, schema, typeNames))
+}
+
+async function read(client: pg.ClientBase, schema: string, typeNames: string[]): Promise<Existing> {
   const columns = await query<ExistingColumn & { table: string; isPartition: boolean }>(client, COLUMNS, [schema])
   const keys = await query<{ table: string; columns: string[] }>(client, KEYS, [schema])
   const checks = await query<ExistingCheck & { table: string }>(client, CHECKS, [schema])

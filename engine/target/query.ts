@@ -66,6 +66,16 @@ export async function transaction<Result>(
   }
 }
 
+/** Runs `work`, which only reads, on one snapshot: what others commit meanwhile is in none of its queries, instead of in some. */
+export async function snapshot<Result>(client: pg.ClientBase, work: () => Promise<Result>): Promise<Result> {
+  await execute(client, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+  try {
+    return await work()
+  } finally {
+    await rollBack(client)
+  }
+}
+
 /** Runs `work` in a transaction of which nothing stays. */
 export async function rehearsal<Result>(client: pg.ClientBase, work: () => Promise<Result>): Promise<Result> {
   await execute(client, 'BEGIN')

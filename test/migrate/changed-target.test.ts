@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { createDatabase } from '../database.ts'
 import { AT_GATE, closeGate } from '../gate.ts'
+import { networkTo } from '../network.ts'
 import { migrateSql } from './migrate-sql.ts'
 
 const FILE = 'CREATE TABLE t (n INTEGER); INSERT INTO t VALUES (1)'
@@ -28,6 +29,21 @@ test.for<[string, string, { mode: 'append' | 'replace'; there?: boolean }]>([
   const { error } = await migrateSql(target, FILE, { options: { mode, before: [AT_GATE] } })
   // It fits now, or is refused for good.
   expect(error?.kind ?? 'target').toBe('target')
+})
+
+test('a table that appears while the target is read is not taken for a name to avoid', async () => {
+  await using target = await createDatabase()
+  await using network = await networkTo(target.settings)
+  await target.query('CREATE SCHEMA s')
+  void network.at(/SELECT relname AS name FROM pg_class c[^;]*UNION/, async () => {
+    await target.query('CREATE TABLE s.t (n bigint)')
+    return 'pass' as const
+  })
+  expect(await migrateSql(network, FILE)).toMatchObject({ error: { code: 'target-changed' } })
+  expect(await migrateSql(network, FILE)).toMatchObject({
+    outcome: 'published',
+    tables: [{ name: 't', action: 'append' }],
+  })
 })
 
 test('of two files that bring the same table at once, one is told to try again', async () => {
