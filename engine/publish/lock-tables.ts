@@ -32,7 +32,7 @@ export function neededLocks(plan: Plan, staging: string): Needed {
  * end, which might be the application's.
  */
 const BRIEFLY = `
-  SELECT set_config('statement_timeout', least(400, setting::int / 2)::text, true) FROM pg_settings WHERE name = 'deadlock_timeout'`
+  SELECT set_config('statement_timeout', greatest(1, least(400, setting::int / 2))::text, true) FROM pg_settings WHERE name = 'deadlock_timeout'`
 
 /** Milliseconds that a single lock may take once the tables are locked. */
 const LATER = 2_000

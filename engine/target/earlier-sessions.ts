@@ -10,8 +10,9 @@ export const BUILDING = 'build'
  * still builds is waited for: an index that took it an hour so far is not begun anew.
  */
 export async function endEarlierSessions(client: pg.ClientBase, id: string): Promise<void> {
-  await query(client, END, [`litelift ${id}%`, `litelift ${id} %${BUILDING}`])
-  while ((await query(client, BUILDS, [`litelift ${id} % ${BUILDING}`])).length > 0) await sleep(500)
+  const building = `litelift ${id} % ${BUILDING}`
+  await query(client, END, [`litelift ${id}%`, building])
+  while ((await query(client, BUILDS, [building])).length > 0) await sleep(500)
 }
 
 /** Everybody who is called after the migration has an earlier claim: this one has no other session yet. */

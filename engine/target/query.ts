@@ -67,18 +67,17 @@ export async function transaction<Result>(
 }
 
 /** Runs `work`, which only reads, on one snapshot: what others commit meanwhile is in none of its queries, instead of in some. */
-export async function snapshot<Result>(client: pg.ClientBase, work: () => Promise<Result>): Promise<Result> {
-  await execute(client, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
-  try {
-    return await work()
-  } finally {
-    await rollBack(client)
-  }
+export function snapshot<Result>(client: pg.ClientBase, work: () => Promise<Result>): Promise<Result> {
+  return undone(client, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', work)
 }
 
 /** Runs `work` in a transaction of which nothing stays. */
-export async function rehearsal<Result>(client: pg.ClientBase, work: () => Promise<Result>): Promise<Result> {
-  await execute(client, 'BEGIN')
+export function rehearsal<Result>(client: pg.ClientBase, work: () => Promise<Result>): Promise<Result> {
+  return undone(client, 'BEGIN', work)
+}
+
+async function undone<Result>(client: pg.ClientBase, begin: string, work: () => Promise<Result>): Promise<Result> {
+  await execute(client, begin)
   try {
     return await work()
   } finally {
