@@ -32,6 +32,7 @@ import { BUILDING } from './target/earlier-sessions.ts'
 import { knownId, migrationId, type Identity } from './target/identity.ts'
 import { heed } from './target/connection/interruption.ts'
 import { connectWith, withLogin, type Connection } from './target/connection/connect.ts'
+import { expire } from './target/connection/watchdog.ts'
 import { checkServer } from './target/check-server.ts'
 import { nulledNotes, nulledRows } from './target/nulled.ts'
 import { publishedBy, publishedReport, recordFailure, recordPublished } from './target/ledger.ts'
@@ -262,11 +263,16 @@ async function ofChangedTarget(
   })
 }
 
+/** Milliseconds that a server has to take down why a migration failed, after a connection to it was lost. */
+const LAST_WORD = 10_000
+
 /**
  * After a failure: what a retry can use stays; what it cannot is removed, unless it is another claim's by now. The report says
  * why in any case.
  */
 async function leave(client: pg.Client, { id, claim }: { id: string; claim: string }, report: Report): Promise<void> {
+  // A server that fell silent on another connection is not waited for a second time.
+  using _ = report.error?.code === 'target-connection-lost' ? expire(client, LAST_WORD) : null
   try {
     await transaction(client, async () => {
       const isOurs = await recordFailure(client, id, claim, report)

@@ -103,15 +103,17 @@ export async function askServer<Row extends QueryResultRow>(
   }
 }
 
+/** Destroys the socket of a connection at the end of that many milliseconds, unless it is disposed of before. */
+export function expire(client: Client, milliseconds: number): Disposable {
+  const timer = setTimeout(() => socketOf(client).destroy(), milliseconds)
+  return { [Symbol.dispose]: () => clearTimeout(timer) }
+}
+
 /** Milliseconds in which a server says goodbye. */
 const GOODBYE = 5_000
 
 /** Ends a connection in order, or, where the server does not react, all the same. */
 export async function hangUp(client: Client): Promise<void> {
-  const timer = setTimeout(() => socketOf(client).destroy(), GOODBYE)
-  try {
-    await client.end()
-  } finally {
-    clearTimeout(timer)
-  }
+  using _ = expire(client, GOODBYE)
+  await client.end()
 }
