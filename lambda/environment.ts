@@ -9,6 +9,10 @@ export interface Environment {
   reports: { bucket: string; prefix: string }
   /** CAs (PEM) that PostgreSQL's certificate is checked against. */
   ca: string
+  /** Of the queue that the messages come from, for what is to wait its turn there; null where there is none. */
+  queueUrl: string | null
+  /** Of the queue for what nobody can read; null where there is none. */
+  deadLettersUrl: string | null
 }
 
 const variablesSchema = z.object({
@@ -19,6 +23,8 @@ const variablesSchema = z.object({
     .regex(/^$|\/$/, 'ends with /')
     .default('reports/'),
   LITELIFT_CA_FILE: z.string().optional(),
+  LITELIFT_QUEUE_URL: z.string().optional(),
+  LITELIFT_DEAD_LETTERS_URL: z.string().optional(),
 })
 
 /** @throws LiteliftError `option-invalid` naming the variables that are not valid. */
@@ -34,6 +40,8 @@ export function readEnvironment(variables: Record<string, string | undefined>): 
     routes: parsed.data.LITELIFT_ROUTES,
     reports: { bucket: parsed.data.LITELIFT_REPORTS_BUCKET, prefix: parsed.data.LITELIFT_REPORTS_PREFIX },
     ca: trustedCas(parsed.data.LITELIFT_CA_FILE || null),
+    queueUrl: parsed.data.LITELIFT_QUEUE_URL || null,
+    deadLettersUrl: parsed.data.LITELIFT_DEAD_LETTERS_URL || null,
   }
 }
 

@@ -16,13 +16,20 @@ import { sandbox } from './sandbox.ts'
 import { settingsOf } from './target/credentials.ts'
 import { logger } from './logger.ts'
 
+/** How the migration of one object ended. */
+export interface Ended {
+  report: Report
+  /** URI of the stored report; null where another session is at work and reports. */
+  location: string | null
+}
+
 /**
  * Migrates one announced object and stores, counts and logs the report; null for a report of litelift's own, which is
  * no file to migrate.
  * @throws LiteliftError `object-unavailable`, or of the target, when the report or its list of rejects cannot be stored, so
  * that the message comes again: a migration whose report is lost is not done.
  */
-export async function migrateObject(object: ObjectEvent, deadline: Deadline): Promise<Report | null> {
+export async function migrateObject(object: ObjectEvent, deadline: Deadline): Promise<Ended | null> {
   logger.appendKeys({ bucket: object.bucket, key: object.key, version: object.versionId ?? object.etag })
   try {
     if (isReport(object)) {
@@ -33,7 +40,7 @@ export async function migrateObject(object: ObjectEvent, deadline: Deadline): Pr
     const report = target === null ? ended : await storeRejects(object, ended, target)
     const location = await storeReport(object, report)
     logReport(report, location)
-    return report
+    return { report, location }
   } finally {
     logger.removeKeys(['bucket', 'key', 'version'])
   }

@@ -5,6 +5,8 @@ const WITHOUT_ROWS: Record<Exclude<Outcome, 'published' | 'published-with-reject
   'already-published': 'Nothing to do: this version of the file was published before',
   superseded: 'Nothing to do: a newer version of the file was published before',
   failed: 'Failed: nothing was published, every table in PostgreSQL is as it was',
+  'failed-retryable':
+    'Failed for now: nothing was published, every table in PostgreSQL is as it was; trying again can help',
 }
 
 /** The outcome in one sentence for a reader who knows neither database. */

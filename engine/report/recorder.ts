@@ -5,7 +5,7 @@ import type { Note } from '../notes.ts'
 import { isNew, type Plan } from '../plan/plan.ts'
 import type { Published } from '../publish/publish.ts'
 import type { RejectSummary } from '../target/rejects.ts'
-import type { Outcome, Report } from './report.ts'
+import { failedOutcome, type Outcome, type Report } from './report.ts'
 
 /** Collects what a report says while a migration runs, and tells the listener. */
 export class Recorder {
@@ -130,7 +130,7 @@ export class Recorder {
     const { subject, ...rest } = error.toJSON()
     // The user knows the file by the name that was given, not by that of the private copy.
     const named = subject.file === undefined ? subject : { ...subject, file: this.#report.source.uri }
-    const report = this.ended('failed')
+    const report = this.ended(failedOutcome(error))
     // Nothing was published, whatever was meant to be.
     const none = { inserted: 0, updated: 0, unchanged: 0, skipped: 0, deleted: 0 }
     const tables = report.tables.map((table) => ({ ...table, ...none }))

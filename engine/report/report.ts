@@ -7,9 +7,20 @@ import type { RejectSummary } from '../target/rejects.ts'
 
 /**
  * How a migration ended. `published-with-rejects` left rows out, as `onReject: continue` lets it; `already-published` and `superseded` moved nothing and are successes;
- * `failed` published nothing, and `error.kind` says whether trying again can help.
+ * `failed` and `failed-retryable` published nothing, and trying the same again can help the latter alone (`error.kind` is `again`).
  */
-export type Outcome = 'published' | 'published-with-rejects' | 'already-published' | 'superseded' | 'failed'
+export type Outcome =
+  | 'published'
+  | 'published-with-rejects'
+  | 'already-published'
+  | 'superseded'
+  | 'failed'
+  | 'failed-retryable'
+
+/** How what ended with this error ended. */
+export function failedOutcome({ kind }: Pick<ErrorReport, 'kind'>): Outcome {
+  return kind === 'again' ? 'failed-retryable' : 'failed'
+}
 
 /** The truth about one migration, as JSON; success and failure share the shape. Described in docs/report.md. */
 export interface Report {

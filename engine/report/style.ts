@@ -25,7 +25,8 @@ export const style = html`<style>
     line-height: 1.25;
     color: var(--good);
   }
-  .failed h1 {
+  .failed h1,
+  .failed-retryable h1 {
     color: var(--bad);
   }
   h2 {

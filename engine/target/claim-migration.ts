@@ -78,7 +78,7 @@ const CLAIM = `
   INSERT INTO litelift.migration AS m (id, source, version, sequencer, target_schema, mode, state)
   VALUES ($1, $2, $3, $4, $5, $6, 'running')
   ON CONFLICT (id) DO UPDATE
-     SET claim = m.claim + 1, state = 'running', mode = excluded.mode, sequencer = excluded.sequencer, source = excluded.source,
+     SET claim = m.claim + 1, state = 'running', mode = excluded.mode, sequencer = coalesce(excluded.sequencer, m.sequencer), source = excluded.source,
          started_at = now(), finished_at = NULL, report = NULL,
          fingerprint = CASE WHEN m.state = 'published' THEN NULL ELSE m.fingerprint END
   RETURNING claim::text, fingerprint`
@@ -88,15 +88,17 @@ const RECORD_SUPERSEDED = `
   VALUES ($1, $2, $3, $4, $5, $6, 'superseded', now())
   ON CONFLICT (id) DO UPDATE SET state = 'superseded', finished_at = now()`
 
-/** S3 compares sequencers per key as hexadecimal numbers, the shorter one padded on the left (notification-content-structure.html). */
+/**
+ * S3 compares sequencers per key as hexadecimal numbers, the shorter one padded on the left (notification-content-structure.html). One that
+ * the event does not tell may be known from an earlier one; without any there is no order.
+ */
 export async function newerIsPublished(client: pg.ClientBase, id: string, identity: Identity): Promise<boolean> {
-  if (identity.sequencer === null) return false
   const [row] = await query<{ newer: boolean }>(
     client,
     `SELECT EXISTS (
        SELECT FROM litelift.migration
         WHERE source = $1 AND target_schema = $2 AND published IS NOT NULL AND id <> $4
-          AND lpad(upper(sequencer), 64, '0') COLLATE "C" > lpad(upper($3), 64, '0') COLLATE "C") AS newer`,
+          AND lpad(upper(sequencer), 64, '0') COLLATE "C" > lpad(upper(coalesce($3, (SELECT sequencer FROM litelift.migration WHERE id = $4))), 64, '0') COLLATE "C") AS newer`,
     [identity.source, identity.schema, identity.sequencer, id],
   )
   return row?.newer ?? false

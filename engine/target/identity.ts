@@ -27,18 +27,29 @@ export function migrationId({ source, version, sequencer, schema, identifiedBy, 
   return createHash('sha256').update(JSON.stringify(parts[identifiedBy])).digest('hex').slice(0, 16)
 }
 
-/** The id under which the ledger knows it: without a sequencer it is the newest arrival of that version that is meant. */
+/**
+ * The id under which the ledger knows it. Without a sequencer the newest arrival of that version is meant; where another content of the source
+ * was published since, this one came after it, and is an arrival of its own.
+ */
 export async function knownId(client: pg.ClientBase, identity: Identity): Promise<string> {
   const { source, version, sequencer, schema, identifiedBy } = identity
   if (identifiedBy !== 'arrival' || sequencer !== null) return migrationId(identity)
-  const [newest] = await query<{ id: string }>(
-    client,
-    `SELECT id FROM litelift.migration WHERE source = $1 AND version = $2 AND target_schema = $3
-      ORDER BY lpad(upper(sequencer), 64, '0') COLLATE "C" DESC NULLS LAST LIMIT 1`,
-    [source, version, schema],
-  )
-  return newest?.id ?? migrationId(identity)
+  const [newest] = await query<{ id: string; since: string | null }>(client, NEWEST, [source, version, schema])
+  if (!newest) return migrationId(identity)
+  return newest.since === null ? newest.id : migrationId({ ...identity, sequencer: `after ${newest.since}` })
 }
+
+/** A superseded arrival is not the newest, unless all are. */
+const NEWEST = `
+  SELECT newest.id,
+         (SELECT later.id
+            FROM litelift.migration AS later
+           WHERE later.source = $1 AND later.target_schema = $3 AND later.version <> $2
+             AND later.published IS NOT NULL AND later.finished_at > coalesce(newest.finished_at, newest.started_at)
+           ORDER BY later.finished_at DESC LIMIT 1) AS since
+    FROM litelift.migration AS newest
+   WHERE source = $1 AND version = $2 AND target_schema = $3
+   ORDER BY state = 'superseded', started_at DESC LIMIT 1`
 
 /** Of the session lock that a claim holds. */
 export function lockKey(id: string): string {

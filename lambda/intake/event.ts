@@ -1,6 +1,5 @@
 import * as z from 'zod'
-import { LiteliftError } from '../../engine/errors.ts'
-import { parseNotification, type Notification } from './s3-event.ts'
+import { type BatchJob, parseBatchJob } from './batch-operations.ts'
 
 /** One message of the queue. Its body is read later, so that one bad message does not fail its neighbours. */
 export interface Message {
@@ -12,8 +11,11 @@ export interface Message {
   receives: number
 }
 
-/** What Lambda was called with: a batch of queue messages, or S3's own event. */
-export type Invocation = { kind: 'queue'; messages: Message[] } | { kind: 'direct'; notification: Notification }
+/** What Lambda was called with: a batch of queue messages, a part of a job of S3 Batch Operations, or what announces objects itself. */
+export type Invocation =
+  | { kind: 'queue'; messages: Message[] }
+  | { kind: 'batch-job'; job: BatchJob }
+  | { kind: 'direct'; event: unknown }
 
 const batchSchema = z.object({
   Records: z
@@ -30,32 +32,20 @@ const batchSchema = z.object({
     .min(1),
 })
 
-/** @throws LiteliftError `event-invalid` for what is neither. */
 export function parseInvocation(event: unknown): Invocation {
   const batch = batchSchema.safeParse(event)
-  if (!batch.success) return { kind: 'direct', notification: parseNotification(event) }
-  return {
-    kind: 'queue',
-    messages: batch.data.Records.map((record) => ({
-      id: record.messageId,
-      body: record.body,
-      receiptHandle: record.receiptHandle,
-      queueArn: record.eventSourceARN,
-      receives: record.attributes.ApproximateReceiveCount,
-    })),
-  }
+  if (batch.success) return { kind: 'queue', messages: batch.data.Records.map(messageOf) }
+  const job = parseBatchJob(event)
+  if (job !== null) return { kind: 'batch-job', job }
+  return { kind: 'direct', event }
 }
 
-/** @throws LiteliftError `event-invalid` when the body is no S3 event. */
-export function parseBody(message: Message): Notification {
-  try {
-    return parseNotification(JSON.parse(message.body))
-  } catch (cause) {
-    if (cause instanceof LiteliftError) throw cause
-    throw new LiteliftError('event-invalid', {
-      message: `The message ${message.id} is not JSON.`,
-      hint: 'Only S3 may write to this queue; see docs/lambda.md, Events.',
-      cause,
-    })
+function messageOf(record: z.output<typeof batchSchema>['Records'][number]): Message {
+  return {
+    id: record.messageId,
+    body: record.body,
+    receiptHandle: record.receiptHandle,
+    queueArn: record.eventSourceARN,
+    receives: record.attributes.ApproximateReceiveCount,
   }
 }

@@ -1,10 +1,11 @@
 import { asLiteliftError } from '../../engine/errors.ts'
-import { parseBody, type Message } from './event.ts'
+import { setAside } from './dead-letters.ts'
+import type { Message } from './event.ts'
 import type { Deadline } from '../deadline.ts'
 import { logger } from '../logger.ts'
-import { count } from '../metrics.ts'
 import { failureDetails } from '../reports/observation.ts'
 import { takeNotification } from './notification.ts'
+import { parseMessage } from './parse-notification.ts'
 import { shortenVisibility } from './visibility.ts'
 
 /** Names of the messages that stay in the queue, in the form Lambda takes them (reportBatchItemFailures). */
@@ -24,16 +25,11 @@ async function takeMessage(message: Message, deadline: Deadline): Promise<boolea
   logger.appendKeys({ messageId: message.id, receives: message.receives })
   using _ = deadline.atLast(() => void leave(message))
   try {
-    await takeNotification(parseBody(message), deadline)
+    await takeNotification(parseMessage(message.body), deadline)
     return true
   } catch (thrown) {
     const error = asLiteliftError(thrown)
-    if (error.code === 'event-invalid') {
-      // It would fail in the same way for ever; the log is where it is kept.
-      logger.error('Message dropped: no S3 event', { failure: error.toJSON(), body: message.body.slice(0, 2000) })
-      count('MessagesDropped')
-      return true
-    }
+    if (error.code === 'event-invalid' && (await setAside(message.body, error))) return true
     logger.warn('Message goes back to the queue', failureDetails(error))
     await shortenVisibility(message, error.code)
     return false

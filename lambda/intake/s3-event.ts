@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { LiteliftError } from '../../engine/errors.ts'
+import { valid } from './valid.ts'
 
 /** One object version that S3 announced. */
 export interface ObjectEvent {
@@ -13,7 +14,7 @@ export interface ObjectEvent {
   sequencer: string | null
 }
 
-/** The new objects of one S3 event, in its order, and the records that announce no new file. */
+/** The new objects that one event announces, in its order, and the records that announce no new file. */
 export interface Notification {
   objects: ObjectEvent[]
   ignored: { event: string; key: string }[]
@@ -34,26 +35,26 @@ const recordSchema = z.object({
   }),
 })
 const notificationSchema = z.object({ Records: z.array(recordSchema).min(1) })
+const s3Schema = z.object({ Records: z.array(z.object({ eventSource: z.literal('aws:s3') })).min(1) })
 const testSchema = z.object({ Service: z.string(), Event: z.literal('s3:TestEvent') })
+
+/** Whether it is an event of S3's own, sent to a queue, a topic or a function. */
+export function isS3Event(event: unknown): boolean {
+  return testSchema.safeParse(event).success || s3Schema.safeParse(event).success
+}
 
 /**
  * Reads the event that S3 sends (docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html).
  * Deletions, the test event and the zero-byte "folders" of the console announce no file and are ignored.
  * @throws LiteliftError `event-invalid`
  */
-export function parseNotification(event: unknown): Notification {
+export function parseS3Event(event: unknown): Notification {
   if (testSchema.safeParse(event).success) return { objects: [], ignored: [{ event: 's3:TestEvent', key: '' }] }
-  const parsed = notificationSchema.safeParse(event)
-  if (!parsed.success) {
-    throw new LiteliftError('event-invalid', {
-      message: `This is no S3 event: ${parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`,
-      hint: 'Connect the bucket to the queue, or to the function, by S3 event notifications; see docs/lambda.md, Events.',
-    })
-  }
+  const { Records } = valid(notificationSchema, event, 'This S3 event')
   const notification: Notification = { objects: [], ignored: [] }
-  for (const { eventName, s3 } of parsed.data.Records) {
+  for (const { eventName, s3 } of Records) {
     const key = decodeKey(s3.object.key)
-    if (!eventName.startsWith('ObjectCreated:') || (key.endsWith('/') && s3.object.size === 0)) {
+    if (!eventName.startsWith('ObjectCreated:') || isFolder(key, s3.object.size)) {
       notification.ignored.push({ event: eventName, key })
       continue
     }
@@ -69,13 +70,18 @@ export function parseNotification(event: unknown): Notification {
   return notification
 }
 
-/** Keys are form-encoded in events: a space is +, a plus is %2B. */
-function decodeKey(key: string): string {
+/** What the console of S3 makes as a "folder". */
+export function isFolder(key: string, bytes: number | undefined): boolean {
+  return key.endsWith('/') && bytes === 0
+}
+
+/** Keys are form-encoded in S3's own events and those of its Batch Operations: a space is +, a plus is %2B. */
+export function decodeKey(key: string): string {
   try {
     return decodeURIComponent(key.replaceAll('+', ' '))
   } catch (cause) {
     throw new LiteliftError('event-invalid', {
-      message: `The key ${key} of this S3 event is not URL-encoded.`,
+      message: `The key ${key} of this event is not URL-encoded.`,
       hint: 'Encode keys as S3 does, or let S3 send the event itself; see docs/lambda.md, Events.',
       cause,
     })

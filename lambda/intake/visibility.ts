@@ -4,9 +4,14 @@ import type { Message } from './event.ts'
 import { logger } from '../logger.ts'
 import { sandbox } from '../sandbox.ts'
 
-/** Seconds before the second try, doubled for each further one, up to the limit. */
+/**
+ * Seconds before the second try, doubled for each further one, up to the limit: fifteen tries span eight hours, and a database that is
+ * away for an hour meets the seventh.
+ */
 const FIRST = 30
-const LIMIT = 900
+const LIMIT = 3600
+/** Seconds that a duplicate leaves to the invocation that is at work: no more than one of them has. */
+const AT_WORK = 900
 
 /**
  * Lets a message come again sooner than the queue's visibility timeout, which is six times the function's time limit
@@ -34,7 +39,7 @@ export async function shortenVisibility(message: Message, code: ErrorCode): Prom
  */
 export function secondsUntilRetry(receives: number, code: ErrorCode): number {
   if (code === 'migration-interrupted') return 0
-  if (code === 'migration-running') return LIMIT
+  if (code === 'migration-running') return AT_WORK
   return Math.min(FIRST * 2 ** (receives - 1), LIMIT)
 }
 

@@ -1,5 +1,5 @@
 import type { LiteliftError } from '../../engine/errors.ts'
-import type { Report } from '../../engine/report/report.ts'
+import { failedOutcome, type Report } from '../../engine/report/report.ts'
 import { migrationId } from '../../engine/target/identity.ts'
 import { objectUri, objectVersion } from '../../aws/s3/name.ts'
 import type { ObjectEvent } from '../intake/s3-event.ts'
@@ -18,7 +18,7 @@ export function failedReport(object: ObjectEvent, error: LiteliftError, started:
       identifiedBy: object.versionId ? 'version' : 'arrival',
       options: '',
     }),
-    outcome: 'failed',
+    outcome: failedOutcome(error),
     source: { uri: source, version, bytes: object.bytes },
     target: { host: '', database: '', schema: '' },
     mode: '',

@@ -46,7 +46,7 @@ export function failureDetails(error: LiteliftError): Record<string, unknown> {
 
 /** Counts an ended migration and logs its summary and where its report lies. */
 export function logReport(report: Report, location: string | null): void {
-  count(METRIC_OF[report.outcome === 'failed' && report.error?.kind === 'again' ? 'again' : report.outcome])
+  count(METRIC_OF[report.outcome])
   if (report.outcome === 'published' || report.outcome === 'published-with-rejects') {
     metrics.addMetric('Rows', MetricUnit.Count, report.rows - report.rejects.rows)
     metrics.addMetric('RowsRejected', MetricUnit.Count, report.rejects.rows)
@@ -71,5 +71,5 @@ const METRIC_OF = {
   'already-published': 'MigrationsAlreadyPublished',
   superseded: 'MigrationsSuperseded',
   failed: 'MigrationsFailed',
-  again: 'MigrationsRetried',
+  'failed-retryable': 'MigrationsRetried',
 } as const

@@ -30,7 +30,10 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s stops at a checkpoint, and the sam
     },
   })
   expect(stopped.stderr).toContain('the same command resumes')
-  expect(JSON.parse(stopped.stdout)).toMatchObject({ outcome: 'failed', error: { code: 'migration-interrupted' } })
+  expect(JSON.parse(stopped.stdout)).toMatchObject({
+    outcome: 'failed-retryable',
+    error: { code: 'migration-interrupted' },
+  })
   expect(stopped.code).toBe(1)
   expect(await target.query(`SELECT to_regclass('s.t') AS found`)).toEqual([{ found: null }])
 
@@ -59,7 +62,10 @@ test('Ctrl-C in the middle of a publish ends within seconds, and publishes nothi
     },
   })
   expect(Date.now() - pressed).toBeLessThan(10_000)
-  expect(JSON.parse(stopped.stdout)).toMatchObject({ outcome: 'failed', error: { code: 'migration-interrupted' } })
+  expect(JSON.parse(stopped.stdout)).toMatchObject({
+    outcome: 'failed-retryable',
+    error: { code: 'migration-interrupted' },
+  })
   expect(await target.query(`SELECT to_regclass('s.t') AS found`)).toEqual([{ found: null }])
   await gate.open()
   expect(await litelift(args)).toMatchObject({ code: 0 })

@@ -65,7 +65,7 @@ test('a worker thread that ends when SIGTERM stops it', async () => {
     await said('held')
     kill('SIGTERM')
   })
-  expect(JSON.parse(stdout)).toMatchObject({ outcome: 'failed', error: { code: 'worker-ended' } })
+  expect(JSON.parse(stdout)).toMatchObject({ outcome: 'failed-retryable', error: { code: 'worker-ended' } })
   expect(stderr).toContain('Stopping at the next checkpoint')
   expect(stderr).not.toMatch(/^\s+at /m)
   expect(code).toBe(1)

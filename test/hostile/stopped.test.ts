@@ -65,7 +65,7 @@ test.skipIf(process.platform !== 'linux')('a signal ends a migration while SQLit
   await working(process.pid)
   const stopped = performance.now()
   stop.abort()
-  expect(await running).toMatchObject({ outcome: 'failed', error: { code: 'migration-interrupted' } })
+  expect(await running).toMatchObject({ outcome: 'failed-retryable', error: { code: 'migration-interrupted' } })
   expect(performance.now() - stopped).toBeLessThan(MOST_MS)
 })
 

@@ -23,7 +23,7 @@ async function warm(deployment: Deployment): Promise<void> {
   await deployment.function.deliver({ Service: 'Amazon S3', Event: 's3:TestEvent' })
 }
 
-describe('a deadline ends within seconds, with the truth, and the next invocation does the rest', () => {
+describe.concurrent('a deadline ends within seconds, with the truth, and the next invocation does the rest', () => {
   test('in publish', async () => {
     await using deployment = await deploy({ before: [AT_GATE] })
     await using gate = await closeGate(deployment.database)

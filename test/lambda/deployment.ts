@@ -2,7 +2,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { arch } from 'node:process'
 import { DeleteObjectCommand, GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3'
-import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs'
+import { GetQueueAttributesCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs'
 import type { Report } from '../../engine/report/report.ts'
 import { bundle } from '../../infra/bundle.ts'
 import type { Route } from '../../lambda/intake/routes.ts'
@@ -30,6 +30,8 @@ export interface Deployment extends AsyncDisposable {
   /** The same without sending it. */
   put(key: string, content: string | Uint8Array, metadata?: Record<string, string>): Promise<Record<string, unknown>>
   remove(key: string): Promise<void>
+  /** What lies in the dead-letter queue: bodies, and why. */
+  deadLetters(): Promise<{ body: string; reason: string | undefined }[]>
   /** All reports by their key. */
   reports(): Promise<Record<string, Report>>
   /** Messages in the queue: waiting, and received but not deleted. */
@@ -57,6 +59,7 @@ export async function deploy(route: Partial<Route> = {}, environment: Environmen
   await aws.createBucket(UPLOADS)
   await aws.createBucket(REPORTS)
   const name = await aws.createQueue('uploads', 600)
+  const dead = await aws.createQueue('dead-letters', 0)
   const { host, port, user: username, password, database: dbname } = database.settings
   aws.secrets.put(SECRET, { engine: 'postgres', username, password, host, port: String(port), dbname })
   const target = started.use(
@@ -66,6 +69,8 @@ export async function deploy(route: Partial<Route> = {}, environment: Environmen
         ...aws.environment,
         LITELIFT_ROUTES: JSON.stringify([{ prefix: '', secretArn: SECRET, schema: 'shop', ...route }]),
         LITELIFT_REPORTS_BUCKET: REPORTS,
+        LITELIFT_QUEUE_URL: name.url,
+        LITELIFT_DEAD_LETTERS_URL: dead.url,
         ...(typeof environment === 'function' ? await environment(aws) : environment),
       },
       temporary,
@@ -98,6 +103,15 @@ export async function deploy(route: Partial<Route> = {}, environment: Environmen
     },
     async remove(key) {
       await aws.s3.send(new DeleteObjectCommand({ Bucket: UPLOADS, Key: key }))
+    },
+    async deadLetters() {
+      const { Messages = [] } = await aws.sqs.send(
+        new ReceiveMessageCommand({ QueueUrl: dead.url, MaxNumberOfMessages: 10, MessageAttributeNames: ['All'] }),
+      )
+      return Messages.map(({ Body, MessageAttributes }) => ({
+        body: Body!,
+        reason: MessageAttributes?.['reason']?.StringValue,
+      }))
     },
     reports: () => readReports(aws),
     async messages() {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { parseBody, parseInvocation } from '../../lambda/intake/event.ts'
-import { parseNotification } from '../../lambda/intake/s3-event.ts'
+import { parseInvocation } from '../../lambda/intake/event.ts'
+import { parseMessage, parseNotification } from '../../lambda/intake/parse-notification.ts'
 
 const TEST_EVENT = {
   Service: 'Amazon S3',
@@ -80,17 +80,107 @@ describe('an invocation', () => {
     })
   })
 
-  test('by S3 itself carries the objects', () => {
-    expect(parseInvocation({ Records: [s3Record({ key: 'a' })] })).toMatchObject({
-      kind: 'direct',
-      notification: { objects: [{ key: 'a', versionId: null }] },
-    })
+  test.each([
+    ['1.0', { s3BucketArn: 'arn:aws:s3:us-east-1:0123456788:uploads' }],
+    ['2.0', { s3Bucket: 'uploads' }],
+  ])('by S3 Batch Operations, version %s, carries its tasks', (invocationSchemaVersion, bucket) => {
+    const task = { taskId: 't', s3Key: 'a+b', s3VersionId: null, ...bucket }
+    const job = { invocationSchemaVersion, invocationId: 'i', job: { id: 'j' }, tasks: [task] }
+    expect(parseInvocation(job)).toMatchObject({ kind: 'batch-job', job: { tasks: [task] } })
   })
 
-  test('a body that is not JSON is refused by itself', () => {
-    const invocation = parseInvocation({ Records: [sqsRecord('no JSON')] })
-    expect(() => parseBody((invocation.kind === 'queue' && invocation.messages[0]) as never)).toThrow(
-      expect.objectContaining({ code: 'event-invalid' }),
+  test('by anything else is the event itself', () => {
+    const event = { Records: [s3Record({ key: 'a' })] }
+    expect(parseInvocation(event)).toEqual({ kind: 'direct', event })
+  })
+})
+
+const BRIDGED = {
+  version: '0',
+  id: '17793124-05d4-b198-2fde-7ededc63b103',
+  'detail-type': 'Object Created',
+  source: 'aws.s3',
+  detail: {
+    version: '0',
+    bucket: { name: 'uploads' },
+    object: { key: 'my shop/100%+ü.db', size: 5, etag: 'e1', 'version-id': 'v1', sequencer: '00A' },
+    reason: 'PutObject',
+  },
+}
+const ANNOUNCED = {
+  bucket: 'uploads',
+  key: 'my shop/100%+ü.db',
+  versionId: 'v1',
+  etag: 'e1',
+  bytes: 5,
+  sequencer: '00A',
+}
+
+describe('an event of EventBridge', () => {
+  test('names the same, the key as it is', () => {
+    expect(parseNotification(BRIDGED)).toEqual({ objects: [ANNOUNCED], ignored: [] })
+  })
+
+  test.each([
+    ['of a deletion', { ...BRIDGED, 'detail-type': 'Object Deleted' }],
+    [
+      'of a folder',
+      { ...BRIDGED, detail: { ...BRIDGED.detail, object: { key: 'folder/', size: 0, etag: 'e', sequencer: '1' } } },
+    ],
+  ])('%s announces no file', (_, event) => {
+    expect(parseNotification(event)).toMatchObject({ objects: [], ignored: [{}] })
+  })
+
+  test('without an object is refused', () => {
+    expect(() => parseNotification({ ...BRIDGED, detail: {} })).toThrow(
+      expect.objectContaining({ code: 'event-invalid', message: expect.stringContaining('detail.bucket') as string }),
+    )
+  })
+})
+
+describe('an envelope of SNS', () => {
+  const inside = JSON.stringify({ Records: [s3Record({ key: 'a+b' })] })
+
+  test('in a queue is opened', () => {
+    const envelope = { Type: 'Notification', MessageId: 'm', TopicArn: 'arn:aws:sns:eu-west-1:1:t', Message: inside }
+    expect(parseMessage(JSON.stringify(envelope)).objects).toMatchObject([{ key: 'a b' }])
+  })
+
+  test('around several messages, and an event of EventBridge, is opened', () => {
+    const Records = [inside, JSON.stringify(BRIDGED)].map((Message) => ({ EventSource: 'aws:sns', Sns: { Message } }))
+    expect(parseNotification({ Records }).objects).toMatchObject([{ key: 'a b' }, ANNOUNCED])
+  })
+
+  test.each([['no JSON'], ['{"Type":"Notification","TopicArn":"t","Message":"hello"}'], ['"text"'], ['[]']])(
+    'around %s is refused',
+    (Message) => {
+      expect(() => parseNotification({ Type: 'Notification', TopicArn: 't', Message })).toThrow(
+        expect.objectContaining({ code: 'event-invalid' }),
+      )
+    },
+  )
+})
+
+describe('a plain event', () => {
+  test('names bucket and key as they are', () => {
+    expect(parseNotification({ bucket: 'uploads', key: 'a+b%20c.db' }).objects).toEqual([
+      { bucket: 'uploads', key: 'a+b%20c.db', versionId: null, etag: null, bytes: null, sequencer: null },
+    ])
+  })
+
+  test('may name the version', () => {
+    expect(parseNotification({ bucket: 'uploads', key: 'a', versionId: 'v', etag: '"e"' }).objects).toMatchObject([
+      { versionId: 'v', etag: 'e' },
+    ])
+  })
+
+  test.each([
+    [{ bucket: 'uploads', key: 'a', version: 'v' }, 'version'],
+    [{ bucket: 'uploads', key: '' }, 'key'],
+    [{ bucket: 7, key: 'a' }, 'bucket'],
+  ])('%j is refused, and says why', (event, field) => {
+    expect(() => parseNotification(event)).toThrow(
+      expect.objectContaining({ code: 'event-invalid', message: expect.stringContaining(field) as string }),
     )
   })
 })

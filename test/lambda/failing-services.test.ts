@@ -60,7 +60,7 @@ describe('S3', () => {
       (asked, number) => (GET(asked) && number < 4 ? { status: 200, body: 'rubbish' } : null),
     ],
   ]
-  test.each(passing)('that %s is borne', async (_, fault) => {
+  test.concurrent.each(passing)('that %s is borne', async (_, fault) => {
     await using deployed = await behindS3()
     deployed.s3.fault = fault
     expect(await drop(deployed, SMALL)).toEqual({ deleted: true, outcome: 'published', code: undefined })
@@ -97,10 +97,10 @@ describe('S3', () => {
       false,
     ],
   ]
-  test.each(lasting)('that answers %s', async (_, fault, code, deleted) => {
+  test.concurrent.each(lasting)('that answers %s', async (_, fault, code, deleted) => {
     await using deployed = await behindS3()
     deployed.s3.fault = fault
-    expect(await drop(deployed, SMALL)).toEqual({ deleted, outcome: 'failed', code })
+    expect(await drop(deployed, SMALL)).toEqual({ deleted, outcome: deleted ? 'failed' : 'failed-retryable', code })
     // What can pass does.
     deployed.s3.fault = () => null
     const event = await deployed.put('a.db', SMALL)
@@ -122,7 +122,7 @@ describe('Secrets Manager', () => {
     headers: { 'content-type': 'application/x-amz-json-1.1' },
     body: JSON.stringify({ __type: name, message: 'no' }),
   })
-  test.each([
+  test.concurrent.each([
     ['throttles', json(400, 'ThrottlingException'), 'secret-unavailable', false],
     ['fails', json(500, 'InternalServiceError'), 'secret-unavailable', false],
     ['has an expired token', json(400, 'ExpiredTokenException'), 'secret-unavailable', false],
@@ -142,7 +142,7 @@ describe('Secrets Manager', () => {
     })
     await using _ = secrets
     secrets.fault = () => fault
-    expect(await drop(deployed, SMALL)).toEqual({ deleted, outcome: 'failed', code })
+    expect(await drop(deployed, SMALL)).toEqual({ deleted, outcome: deleted ? 'failed' : 'failed-retryable', code })
     expect(deployed.aws.secrets.asked(SECRET) + secrets.asked).toBeGreaterThan(0)
   })
 })
@@ -150,7 +150,7 @@ describe('Secrets Manager', () => {
 test('a /tmp that is gone is one clear error, and tried again', async () => {
   await using deployed = await deploy()
   await rm(deployed.temporary, { recursive: true })
-  expect(await drop(deployed, SMALL)).toEqual({ deleted: false, outcome: 'failed', code: 'disk-unavailable' })
+  expect(await drop(deployed, SMALL)).toEqual({ deleted: false, outcome: 'failed-retryable', code: 'disk-unavailable' })
 })
 
 test('a disk that fills up while the file arrives is no fault of S3', async ({ skip }) => {

@@ -113,13 +113,6 @@ describe('a file that is dropped', () => {
     expect(await deployment.queue.deliverNext()).toMatchObject(DONE)
     expect(await deployment.database.query('SELECT DISTINCT title FROM shop.book')).toEqual([{ title: 'newer' }])
   })
-
-  test('may come straight from S3', async () => {
-    await using deployment = await deploy()
-    const event = await deployment.put('shop.db', SHOP)
-    expect(await deployment.function.deliver(event)).toEqual({ outcome: 'response', response: null })
-    expect(await onlyReport(deployment)).toMatchObject({ outcome: 'published', rows: 3 })
-  })
 })
 
 describe('what no retry mends is reported and leaves the queue', () => {
@@ -167,25 +160,6 @@ describe('what no retry mends is reported and leaves the queue', () => {
     expect(await deployment.printed()).not.toContain('hunter2')
   })
 
-  test('a message that is no S3 event', async () => {
-    await using deployment = await deploy()
-    await deployment.queue.send('hello')
-    expect(await deployment.queue.deliverNext()).toMatchObject(DONE)
-    expect(await deployment.log()).toContainEqual(
-      expect.objectContaining({
-        level: 'ERROR',
-        body: 'hello',
-        failure: expect.objectContaining({ code: 'event-invalid' }) as unknown,
-      }),
-    )
-    expect(await deployment.messages()).toEqual(NOTHING)
-    // Called directly there is nobody to drop it for.
-    expect(await deployment.function.deliver({ hello: 1 })).toMatchObject({
-      outcome: 'error',
-      error: { code: 'event-invalid' },
-    })
-  })
-
   test("the bucket's test event, without a report", async () => {
     await using deployment = await deploy()
     await deployment.queue.send({ Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: 'uploads' })
@@ -210,7 +184,10 @@ describe('what a retry can mend', () => {
     expect(await deployment.log()).toContainEqual(
       expect.objectContaining({ message: 'The message comes again in 30 s' }),
     )
-    expect(await onlyReport(deployment)).toMatchObject({ outcome: 'failed', error: { code: 'target-unreachable' } })
+    expect(await onlyReport(deployment)).toMatchObject({
+      outcome: 'failed-retryable',
+      error: { code: 'target-unreachable' },
+    })
     // Lambda itself tries again when an event of S3's own fails.
     expect(await deployment.function.deliver(event)).toMatchObject({
       outcome: 'error',

@@ -7,7 +7,7 @@ test('while Secrets Manager does not answer, a message stays in the queue', asyn
   await deployment.drop('shop.db', 'CREATE TABLE t (n INTEGER)')
   expect(await deployment.queue.deliverNext()).toMatchObject({ deleted: false })
   expect(Object.values(await deployment.reports())).toMatchObject([
-    { outcome: 'failed', error: { code: 'secret-unavailable', kind: 'again' } },
+    { outcome: 'failed-retryable', error: { code: 'secret-unavailable', kind: 'again' } },
   ])
   expect(await deployment.messages()).toEqual({ waiting: 0, away: 1 })
 })

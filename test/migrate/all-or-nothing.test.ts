@@ -82,7 +82,7 @@ test('an interrupted migration shows nothing, and the next run ends in the compl
   const path = file('interrupted.sqlite', MANY)
   const stop = new AbortController()
   const first = await run(path, target, { signal: stop.signal, onStaged: () => stop.abort() })
-  expect(first).toMatchObject({ outcome: 'failed', error: { code: 'migration-interrupted', kind: 'again' } })
+  expect(first).toMatchObject({ outcome: 'failed-retryable', error: { code: 'migration-interrupted', kind: 'again' } })
   expect(await target.query("SELECT to_regclass('s.big') AS found")).toEqual([{ found: null }])
   const [kept] = await target.query<{ rows: number }>('SELECT sum(rows)::float8 AS rows FROM litelift.checkpoint')
   expect(kept!.rows).toBeGreaterThan(0)

@@ -4,7 +4,7 @@ import { createDatabase } from '../database.ts'
 import { migrateSql } from './migrate-sql.ts'
 
 const FILE = 'CREATE TABLE t (n INTEGER); INSERT INTO t VALUES (1)'
-const BUSY = { outcome: 'failed', error: { code: 'target-busy', kind: 'again' } }
+const BUSY = { outcome: 'failed-retryable', error: { code: 'target-busy', kind: 'again' } }
 
 test('a role that may open no connection, or only one, can be tried again', async () => {
   await using target = await createDatabase()

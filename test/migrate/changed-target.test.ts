@@ -23,7 +23,7 @@ test.for<[string, string, { mode: 'append' | 'replace'; there?: boolean }]>([
   await target.query(change)
   await gate.open()
   expect(await migration).toMatchObject({
-    outcome: 'failed',
+    outcome: 'failed-retryable',
     error: { code: 'target-changed', kind: 'again', hint: expect.stringContaining('planned anew') as string },
   })
   const { error } = await migrateSql(target, FILE, { options: { mode, before: [AT_GATE] } })

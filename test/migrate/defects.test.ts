@@ -16,7 +16,7 @@ test('internal: what nobody foresaw fails the migration, and is kept for the nex
     options: { schema: 's' },
   })
   expect(report).toMatchObject({
-    outcome: 'failed',
+    outcome: 'failed-retryable',
     error: { code: 'internal', kind: 'again', message: expect.stringContaining('x is not a function') as string },
   })
   expect(await target.query('SELECT state FROM litelift.migration')).toEqual([{ state: 'running' }])

@@ -93,7 +93,7 @@ test('what was published stays so when a run with --again is stopped', async () 
   using files = filesFor(target)
   const first = await files.bring()
   const stopped = await files.bring({ again: true, obtain: () => Promise.reject(new Error('stopped')) })
-  expect(stopped).toMatchObject({ outcome: 'failed' })
+  expect(stopped).toMatchObject({ outcome: 'failed-retryable' })
   const { id, rows, tables, notes, target: where } = first
   expect(await files.bring()).toMatchObject({ id, rows, tables, notes, target: where, outcome: 'already-published' })
   expect(await target.query('SELECT count(*)::int AS n FROM s.tag')).toEqual([{ n: 1 }])

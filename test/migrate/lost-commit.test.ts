@@ -34,7 +34,7 @@ test('one that never arrived was not, and the next try does it once', async () =
     return 'pass'
   })
   expect(await migrateSql(network, FILE)).toMatchObject({
-    outcome: 'failed',
+    outcome: 'failed-retryable',
     error: { code: 'target-connection-lost', kind: 'again' },
   })
   expect(await target.query("SELECT to_regclass('s.t') AS there")).toEqual([{ there: null }])

@@ -7,7 +7,7 @@ import { migrateSql } from './migrate-sql.ts'
 
 const FILE = 'CREATE TABLE t (n INTEGER); INSERT INTO t VALUES (1), (2)'
 const OPTIONS = { options: { before: [AT_GATE] } }
-const LOST = { outcome: 'failed', error: { code: 'target-connection-lost', kind: 'again' } }
+const LOST = { outcome: 'failed-retryable', error: { code: 'target-connection-lost', kind: 'again' } }
 
 const SESSIONS = `FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'litelift %' AND application_name <> 'litelift tests'`
 

@@ -36,7 +36,7 @@ test('a server whose disk is full has published nothing; with more space the nex
   await target.admin(`DROP TABLESPACE ${tablespace}`)
 
   expect(full).toMatchObject({
-    outcome: 'failed',
+    outcome: 'failed-retryable',
     error: { code: 'target-out-of-space', kind: 'again', message: expect.stringContaining('53100') as string },
   })
   expect(visible).toEqual({ there: null })

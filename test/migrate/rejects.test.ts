@@ -118,7 +118,7 @@ test('after an interruption every reject is there once', async () => {
   await once(stop.signal, 'abort')
   await gate.open()
   const first = await interrupted
-  expect(first).toMatchObject({ outcome: 'failed', error: { code: 'migration-interrupted' } })
+  expect(first).toMatchObject({ outcome: 'failed-retryable', error: { code: 'migration-interrupted' } })
   const [kept] = await target.query<{ count: number }>('SELECT count(*)::int FROM litelift.reject')
   expect(kept!.count).toBeGreaterThan(0)
   expect(kept!.count).toBeLessThan(120)

@@ -60,5 +60,5 @@ test('one that nobody tells is a reason to try again, once it was known', async 
     },
   })
   await target.admin(`ALTER ROLE ${user} PASSWORD '${user}'`)
-  expect(report).toMatchObject({ outcome: 'failed', error: { code: 'target-changed', kind: 'again' } })
+  expect(report).toMatchObject({ outcome: 'failed-retryable', error: { code: 'target-changed', kind: 'again' } })
 })

@@ -18,7 +18,7 @@ test('a migration that was taken over before it published leaves all to the othe
   await takeOver(target)
   await gate.open()
   const report = await first
-  expect(report).toMatchObject({ outcome: 'failed', error: { code: 'migration-running', kind: 'again' } })
+  expect(report).toMatchObject({ outcome: 'failed-retryable', error: { code: 'migration-running', kind: 'again' } })
   expect(await target.query("SELECT to_regclass('s.t') AS there")).toEqual([{ there: null }])
   expect(await staging(target, report.id)).toEqual([{ rows: 3 }])
   expect(await target.query('SELECT state, claim, report FROM litelift.migration')).toEqual([

@@ -13,7 +13,7 @@ test('while a file is being migrated, a second migration of it says so and does 
   const first = migrateSql(target, FILE, { options: { before: [AT_GATE] } })
   await gate.reached()
   expect(await migrateSql(target, FILE)).toMatchObject({
-    outcome: 'failed',
+    outcome: 'failed-retryable',
     error: {
       code: 'migration-running',
       kind: 'again',

@@ -8,10 +8,10 @@ import { createDatabase } from '../database.ts'
 
 /** What each kind of error means to a script, to the ledger and to the metrics. */
 const MEANS = {
-  file: { exit: 1, state: 'failed', metric: 'MigrationsFailed' },
-  options: { exit: 2, state: 'failed', metric: 'MigrationsFailed' },
-  target: { exit: 1, state: 'failed', metric: 'MigrationsFailed' },
-  again: { exit: 1, state: 'running', metric: 'MigrationsRetried' },
+  file: { outcome: 'failed', exit: 1, state: 'failed', metric: 'MigrationsFailed' },
+  options: { outcome: 'failed', exit: 2, state: 'failed', metric: 'MigrationsFailed' },
+  target: { outcome: 'failed', exit: 1, state: 'failed', metric: 'MigrationsFailed' },
+  again: { outcome: 'failed-retryable', exit: 1, state: 'running', metric: 'MigrationsRetried' },
 } as const
 
 test('of every error report, ledger, exit code and metrics say the same', async () => {
@@ -32,7 +32,7 @@ test('of every error report, ledger, exit code and metrics say the same', async 
     logReport(report, null)
     const counted = Object.keys(metrics.serializeMetrics()).filter((name) => name.startsWith('Migrations'))
     metrics.clearMetrics()
-    const { exit, state, metric } = MEANS[kind]
+    const { exit, state, metric, outcome } = MEANS[kind]
     expect({ code, kind: report.error?.kind, exit: exitCodeOfReport(report), ...entry, counted }).toEqual({
       code,
       kind,
@@ -41,6 +41,6 @@ test('of every error report, ledger, exit code and metrics say the same', async 
       report,
       counted: [metric],
     })
-    expect(report).toMatchObject({ outcome: 'failed', error: { code, message: `Of ${code}.` } })
+    expect(report).toMatchObject({ outcome, error: { code, message: `Of ${code}.` } })
   }
 })
