@@ -61,6 +61,7 @@ export const ERROR_KINDS = {
   'target-standby': 'again',
   'object-unavailable': 'again',
   'secret-unavailable': 'again',
+  'event-bus-unavailable': 'again',
   'migration-running': 'again',
   'migration-interrupted': 'again',
   'disk-unavailable': 'again',

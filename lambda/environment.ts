@@ -13,6 +13,8 @@ export interface Environment {
   queueUrl: string | null
   /** Of the queue for what nobody can read; null where there is none. */
   deadLettersUrl: string | null
+  /** Name or ARN of the event bus that hears how migrations end; null where nobody listens. */
+  eventBus: string | null
 }
 
 const variablesSchema = z.object({
@@ -25,6 +27,7 @@ const variablesSchema = z.object({
   LITELIFT_CA_FILE: z.string().optional(),
   LITELIFT_QUEUE_URL: z.string().optional(),
   LITELIFT_DEAD_LETTERS_URL: z.string().optional(),
+  LITELIFT_EVENT_BUS: z.string().optional(),
 })
 
 /** @throws LiteliftError `option-invalid` naming the variables that are not valid. */
@@ -42,6 +45,7 @@ export function readEnvironment(variables: Record<string, string | undefined>): 
     ca: trustedCas(parsed.data.LITELIFT_CA_FILE || null),
     queueUrl: parsed.data.LITELIFT_QUEUE_URL || null,
     deadLettersUrl: parsed.data.LITELIFT_DEAD_LETTERS_URL || null,
+    eventBus: parsed.data.LITELIFT_EVENT_BUS || null,
   }
 }
 

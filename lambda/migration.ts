@@ -4,30 +4,25 @@ import { migrate } from '../engine/migrate.ts'
 import type { Report } from '../engine/report/report.ts'
 import type { SettingsProvider } from '../engine/target/settings.ts'
 import { publishRule, type Deadline } from './deadline.ts'
+import type { Ended } from './reports/ended.ts'
 import { failedReport } from './reports/failed-report.ts'
 import { s3Object } from '../aws/s3/object.ts'
 import { logEvent, logFailure, logReport } from './reports/observation.ts'
 import { optionsOf } from './intake/overrides.ts'
 import { storeRejects } from './reports/reject-store.ts'
-import { isReport, storeReport } from './reports/report-store.ts'
+import { announce } from './reports/announce.ts'
+import { isReport, ofPublishing, storeReport } from './reports/report-store.ts'
 import { routeOf } from './intake/routes.ts'
 import type { ObjectEvent } from './intake/s3-event.ts'
 import { sandbox } from './sandbox.ts'
 import { settingsOf } from './target/credentials.ts'
 import { logger } from './logger.ts'
 
-/** How the migration of one object ended. */
-export interface Ended {
-  report: Report
-  /** URI of the stored report; null where another session is at work and reports. */
-  location: string | null
-}
-
 /**
  * Migrates one announced object and stores, counts and logs the report; null for a report of litelift's own, which is
  * no file to migrate.
- * @throws LiteliftError `object-unavailable`, or of the target, when the report or its list of rejects cannot be stored, so
- * that the message comes again: a migration whose report is lost is not done.
+ * @throws LiteliftError `object-unavailable`, `event-bus-unavailable`, or of the target, when the report or its list of rejects cannot be stored, or
+ * nobody told, so that the message comes again: a migration whose report is lost is not done.
  */
 export async function migrateObject(object: ObjectEvent, deadline: Deadline): Promise<Ended | null> {
   logger.appendKeys({ bucket: object.bucket, key: object.key, version: object.versionId ?? object.etag })
@@ -38,7 +33,10 @@ export async function migrateObject(object: ObjectEvent, deadline: Deadline): Pr
     }
     const { report: ended, target } = await run(object, deadline)
     const report = target === null ? ended : await storeRejects(object, ended, target)
-    const location = await storeReport(object, report)
+    const isRepeated = report.outcome === 'already-published'
+    const lasting = ofPublishing(report)
+    const location = await storeReport(object, lasting, isRepeated)
+    await announce({ object, report: lasting, location, target })
     logReport(report, location)
     return { report, location }
   } finally {

@@ -1,3 +1,4 @@
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { S3Client } from '@aws-sdk/client-s3'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { SQSClient } from '@aws-sdk/client-sqs'
@@ -10,13 +11,14 @@ export interface Sandbox {
   s3: S3Client
   secrets: SecretsManagerClient
   sqs: SQSClient
+  events: EventBridgeClient
 }
 
 let current: Sandbox | undefined
 
 /**
  * Made at the first use, not at import, so that a wrong environment is an error of the invocation, with a log line.
- * Endpoints follow AWS_ENDPOINT_URL_S3, …_SQS and …_SECRETS_MANAGER.
+ * Endpoints follow AWS_ENDPOINT_URL_S3, …_SQS, …_EVENTBRIDGE and …_SECRETS_MANAGER.
  * @throws LiteliftError `option-invalid`
  */
 export function sandbox(): Sandbox {
@@ -27,6 +29,7 @@ export function sandbox(): Sandbox {
     secrets: new SecretsManagerClient({ requestHandler: REQUESTS }),
     // The queue's URL names the queue; the endpoint is the region's, or the one of the environment.
     sqs: new SQSClient({ requestHandler: REQUESTS, useQueueUrlAsEndpoint: false }),
+    events: new EventBridgeClient({ requestHandler: REQUESTS }),
   }
   return current
 }

@@ -79,7 +79,7 @@ const CLAIM = `
   VALUES ($1, $2, $3, $4, $5, $6, 'running')
   ON CONFLICT (id) DO UPDATE
      SET claim = m.claim + 1, state = 'running', mode = excluded.mode, sequencer = coalesce(excluded.sequencer, m.sequencer), source = excluded.source,
-         started_at = now(), finished_at = NULL, report = NULL,
+         started_at = now(), finished_at = NULL, report = NULL, announced = NULL,
          fingerprint = CASE WHEN m.state = 'published' THEN NULL ELSE m.fingerprint END
   RETURNING claim::text, fingerprint`
 

@@ -2,7 +2,8 @@ import { LiteliftError } from '../../engine/errors.ts'
 import type { ErrorReport } from '../../engine/errors.ts'
 import type { Deadline } from '../deadline.ts'
 import { logger } from '../logger.ts'
-import { migrateObject, type Ended } from '../migration.ts'
+import { migrateObject } from '../migration.ts'
+import type { Ended } from '../reports/ended.ts'
 import type { Notification } from './s3-event.ts'
 
 /**

@@ -1,37 +1,37 @@
-import { createHash } from 'node:crypto'
 import { GetObjectCommand, PutObjectCommand, S3ServiceException, type PutObjectCommandInput } from '@aws-sdk/client-s3'
 import type { Report } from '../../engine/report/report.ts'
 import { shownJson } from '../../engine/shown.ts'
 import { LiteliftError } from '../../engine/errors.ts'
 import { errorName } from '../../aws/error-name.ts'
 import { objectUri, type ObjectName } from '../../aws/s3/name.ts'
+import { nameOfVersion, reportKey } from '../../aws/s3/report-key.ts'
 import { sandbox } from '../sandbox.ts'
 
-/** Bytes of a key (docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html). */
-const LONGEST_KEY = 1024
-
 /**
- * Puts a report to `<prefix><bucket>/<key>/<migration id>.json` of the reports bucket and gives its URI. Attempts of
- * one migration share the place: the latest one's truth stands there. A later delivery's "already published" leaves the
- * report of the publishing; where another one stands there, or none (its process was killed, S3 was away), it is made
- * again from the ledger. Null while another session migrates the same
+ * Puts a report to `<prefix><bucket>/<key>/<migration id>.json` of the reports bucket and gives its URI, and a copy to
+ * `by-version/<version>.json` beside it, where whoever uploaded that version finds it. Attempts of
+ * one migration share the place: the latest one's truth stands there. A report of the publishing stays, whatever is delivered later; where
+ * another one stands there, or none (its process was killed, S3 was away), it is made again. Null while another session migrates the same
  * version: that one will report.
+ * @param report as {@link ofPublishing} gives it
  * @throws LiteliftError `object-unavailable`
  */
-export async function storeReport(object: ObjectName, report: Report): Promise<string | null> {
+export async function storeReport(object: ObjectName, report: Report, isRepeated: boolean): Promise<string | null> {
   if (report.error?.code === 'migration-running') return null
   const { reports } = sandbox().environment
   const place = { bucket: reports.bucket, key: reportKey(reports.prefix, object, `${report.id}.json`) }
-  const isRepeated = report.outcome === 'already-published'
-  if (!isRepeated || !(await tellsOfPublishing(place))) {
-    const told = isRepeated ? ofPublishing(report) : report
-    await putReport(place, { Body: shownJson(JSON.stringify(told, null, 2)), ContentType: 'application/json' })
-  }
+  if (isRepeated && (await tellsOfPublishing(place))) return objectUri(place)
+  const content = { Body: shownJson(JSON.stringify(report, null, 2)), ContentType: 'application/json' }
+  await putReport(place, content)
+  const { version } = report.source
+  if (version !== '')
+    await putReport({ ...place, key: reportKey(reports.prefix, object, nameOfVersion(version)) }, content)
   return objectUri(place)
 }
 
-/** The engine gives the ledger's report along with the outcome of the delivery. */
-function ofPublishing(report: Report): Report {
+/** The engine gives the ledger's report along with the outcome of a repeated delivery: what was published then. */
+export function ofPublishing(report: Report): Report {
+  if (report.outcome !== 'already-published') return report
   return { ...report, outcome: report.rejects.rows > 0 ? 'published-with-rejects' : 'published' }
 }
 
@@ -39,16 +39,6 @@ function ofPublishing(report: Report): Report {
 export function isReport({ bucket, key }: ObjectName): boolean {
   const { reports } = sandbox().environment
   return bucket === reports.bucket && key.startsWith(reports.prefix)
-}
-
-/** Bytes to leave for a name: an id and `.rejects.ndjson`, so that all files of a migration lie beside each other. */
-const LONGEST_NAME = 32
-
-/** A key that is too long to be extended is named by its SHA-256. */
-export function reportKey(prefix: string, { bucket, key }: ObjectName, name: string): string {
-  const folder = `${prefix}${bucket}/${key}`
-  if (Buffer.byteLength(folder) + 1 + LONGEST_NAME <= LONGEST_KEY) return `${folder}/${name}`
-  return `${prefix}${bucket}/sha256-${createHash('sha256').update(key).digest('hex')}/${name}`
 }
 
 async function tellsOfPublishing(place: ObjectName): Promise<boolean> {

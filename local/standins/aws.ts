@@ -1,13 +1,15 @@
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { buildApp } from 'fauxqs'
+import { startEventBridge, type LocalEventBridge } from './event-bridge.ts'
 import { startSecretsManager, type LocalSecretsManager } from './secrets-manager.ts'
 
-/** S3, SQS and Secrets Manager over the wire on the loopback interface, and clients of them. */
+/** S3, SQS, Secrets Manager and EventBridge over the wire on the loopback interface, and clients of the first two. */
 export interface LocalAws extends AsyncDisposable {
   s3: S3Client
   sqs: SQSClient
   secrets: LocalSecretsManager
+  events: LocalEventBridge
   /** What leads another process's AWS clients here. */
   environment: Record<string, string>
   createBucket(name: string): Promise<void>
@@ -31,6 +33,7 @@ export async function startAws(): Promise<LocalAws> {
   const address = await server.listen({ port: 0, host: '127.0.0.1' })
   started.defer(() => server.close())
   const secrets = started.use(await startSecretsManager())
+  const events = started.use(await startEventBridge())
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
   const common = { region: REGION, endpoint: address, credentials }
   const s3 = started.adopt(new S3Client(common), (client) => client.destroy())
@@ -40,6 +43,7 @@ export async function startAws(): Promise<LocalAws> {
     s3,
     sqs,
     secrets,
+    events,
     environment: {
       AWS_REGION: REGION,
       AWS_ACCESS_KEY_ID: credentials.accessKeyId,
@@ -47,6 +51,7 @@ export async function startAws(): Promise<LocalAws> {
       AWS_ENDPOINT_URL_S3: address,
       AWS_ENDPOINT_URL_SQS: address,
       AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.url,
+      AWS_ENDPOINT_URL_EVENTBRIDGE: events.url,
     },
     async createBucket(Bucket) {
       await s3.send(new CreateBucketCommand({ Bucket }))

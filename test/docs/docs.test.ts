@@ -7,6 +7,7 @@ import { NOTE_CODES } from '../../engine/notes.ts'
 import { optionsSchema } from '../../engine/options.ts'
 import { optionsJsonSchema } from '../../engine/options/json-schema.ts'
 import { SOURCE_FORMS } from '../../engine/options/source-form.ts'
+import { migrationEvent } from '../../lambda/reports/migration-event.ts'
 import { tableOptions } from '../../engine/options/table-options.ts'
 import { TYPE_NAMES } from '../../engine/types/postgres-type.ts'
 
@@ -45,6 +46,24 @@ describe('docs', () => {
     const column = table.columns.unwrap().valueType.shape
     const keys = [optionsSchema.shape, table, column].flatMap((shape) => Object.keys(shape))
     expect(keys.filter((key) => !page.includes(`| \`${key}\``) && !page.includes(`\`${key}\` `))).toEqual([])
+  })
+
+  test('events.md has every field of an event, in its table and its example', () => {
+    const page = read('events.md')
+    const report = {
+      source: {},
+      target: {},
+      rejects: {},
+      tables: [],
+      notes: [],
+      outcome: 'published',
+      error: null,
+    } as never
+    const { detail } = migrationEvent({ bucket: 'b', key: 'k' }, report, { claim: '1', location: null })
+    const [, example] = /```json([^]*?)```/.exec(page)!
+    const { detail: shown } = JSON.parse(example!) as { detail: object }
+    expect(Object.keys(shown)).toEqual(Object.keys(detail))
+    expect(Object.keys(detail).filter((field) => !new RegExp(`^\\|.*\`${field}\`.* \\|`, 'm').test(page))).toEqual([])
   })
 
   test('types.md has every type and source form of a cast', () => {

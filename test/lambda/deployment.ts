@@ -32,7 +32,7 @@ export interface Deployment extends AsyncDisposable {
   remove(key: string): Promise<void>
   /** What lies in the dead-letter queue: bodies, and why. */
   deadLetters(): Promise<{ body: string; reason: string | undefined }[]>
-  /** All reports by their key. */
+  /** All reports by their key; without the copies by version. */
   reports(): Promise<Record<string, Report>>
   /** Messages in the queue: waiting, and received but not deleted. */
   messages(): Promise<{ waiting: number; away: number }>
@@ -140,7 +140,7 @@ export async function deploy(route: Partial<Route> = {}, environment: Environmen
 
 async function readReports(aws: LocalAws): Promise<Record<string, Report>> {
   const { Contents = [] } = await aws.s3.send(new ListObjectsV2Command({ Bucket: REPORTS }))
-  const reports = Contents.filter(({ Key }) => Key!.endsWith('.json')).map(
+  const reports = Contents.filter(({ Key }) => Key!.endsWith('.json') && !Key!.includes('/by-version/')).map(
     async ({ Key }): Promise<[string, Report]> => {
       const { Body } = await aws.s3.send(new GetObjectCommand({ Bucket: REPORTS, Key }))
       return [Key!, JSON.parse(await Body!.transformToString()) as Report]

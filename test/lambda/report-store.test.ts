@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { reportKey } from '../../lambda/reports/report-store.ts'
+import { nameOfVersion, reportKey } from '../../aws/s3/report-key.ts'
 
 test('a report lies under its bucket, key and migration', () => {
   expect(reportKey('reports/', { bucket: 'uploads', key: 'shop/my db.sqlite' }, '00ff.json')).toBe(
@@ -21,4 +21,9 @@ test('the list of rejects lies beside the report, also where the key leaves room
     reportKey('reports/', object, name).slice(0, -name.length),
   )
   expect(folders[0]).toBe(folders[1])
+})
+
+test('a version has its name, one that is too long its digest', () => {
+  expect(nameOfVersion('Cv5NlUDJ6nTVCMlBzIRzkdWSYTTo5.Lr')).toBe('by-version/Cv5NlUDJ6nTVCMlBzIRzkdWSYTTo5.Lr.json')
+  expect(nameOfVersion('v'.repeat(1024))).toMatch(/^by-version\/sha256-[0-9a-f]{64}\.json$/)
 })
