@@ -32,7 +32,12 @@ export function neededLocks(plan: Plan, staging: string): Needed {
  * end, which might be the application's.
  */
 const BRIEFLY = `
-  SELECT set_config('statement_timeout', greatest(1, least(400, setting::int / 2))::text, true) FROM pg_settings WHERE name = 'deadlock_timeout'`
+  SELECT set_config($1, greatest(1, least(400, setting::int / 2))::text, true) FROM pg_settings WHERE name = 'deadlock_timeout'`
+
+/** Lets each lock that the transaction's statements ask for wait as briefly; theirs to set otherwise. */
+export async function waitBriefly(client: pg.ClientBase): Promise<void> {
+  await execute(client, BRIEFLY, ['lock_timeout'])
+}
 
 /** Milliseconds that a single lock may take once the tables are locked. */
 const LATER = 2_000
@@ -43,7 +48,7 @@ const LATER = 2_000
  * @throws LiteliftError `target-busy`, or one with SQLSTATE 57014
  */
 export async function lockTables(client: pg.ClientBase, { staged, alone, shared }: Needed): Promise<void> {
-  await execute(client, BRIEFLY)
+  await execute(client, BRIEFLY, ['statement_timeout'])
   const lock = async (relations: string[], mode: string) => {
     if (relations.length > 0)
       await execute(client, `LOCK TABLE ${relations.toSorted().join(', ')} IN ${mode} MODE`, [], {

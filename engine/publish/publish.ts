@@ -13,7 +13,7 @@ import { qualifiedName, quoteIdentifier } from '../target/quote.ts'
 import { referencesInTarget, refuseChangedReferences } from './merge/changed-references.ts'
 import { fillTables } from './merge/fill-tables.ts'
 import { grantsOf } from './grants.ts'
-import { lockTables, neededLocks } from './lock-tables.ts'
+import { lockTables, neededLocks, waitBriefly } from './lock-tables.ts'
 import { untilFree } from './until-free.ts'
 import type { ConvertedRows } from './merge/convert-staged.ts'
 import { convertAhead } from './merge/convert-ahead.ts'
@@ -104,6 +104,7 @@ async function attempt(
     if (await isSuperseded()) throw new Superseded()
     await execute(client, `CREATE SCHEMA IF NOT EXISTS ${schema}`)
     await useSearchPathOf(client, plan.schema)
+    await waitBriefly(client)
     await runUserSql(client, 'before', plan.before)
     await execute(client, 'SET LOCAL search_path = pg_catalog')
     await lockTables(client, neededLocks(plan, staging))

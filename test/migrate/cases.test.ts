@@ -10,6 +10,7 @@ import type { Reject } from '../../engine/target/rejects.ts'
 import { createDatabase } from '../database.ts'
 import { localFile } from './local-file.ts'
 import { scratchFolder } from '../scratch.ts'
+import { SqliteHere } from '../sqlite-here.ts'
 
 /**
  * A case is a folder anywhere under test/cases: `source.sql` makes the SQLite file, `target.sql` (optional) what is in PostgreSQL
@@ -59,8 +60,8 @@ test.for(cases)('%s', async (name) => {
     options: { schema: 's', verify: 'full', ...options },
   } as const
   const isForeseen = before !== null && expected.error === undefined && !('before' in options)
-  const foreseen = isForeseen ? (await planFile(request)).changes : null
-  const report = await migrate(request)
+  const foreseen = isForeseen ? (await planFile({ ...request, sqlite: new SqliteHere() })).changes : null
+  const report = await migrate({ ...request, sqlite: new SqliteHere() })
   for (const { source, counts } of foreseen ?? []) {
     const { rows: _, columns: __, ...became } = report.tables.find((table) => table.source === source)!
     expect({ ...became, ...counts }).toEqual(became)

@@ -5,6 +5,7 @@ import type { SourceObject } from '../../engine/source/file/source-object.ts'
 import type { SettingsProvider } from '../../engine/target/settings.ts'
 import { isEqual } from '../../engine/verify/differs.ts'
 import { verifyFile } from '../../engine/verify-file.ts'
+import { SqliteHere } from '../sqlite-here.ts'
 
 interface Drop {
   source: SourceObject
@@ -15,13 +16,24 @@ interface Drop {
 /** Drops a file into what its first drop made, in another mode; gives what went wrong. */
 export async function comeAgain({ source, target, options }: Drop, mode: Mode): Promise<object[]> {
   const wrong: object[] = []
-  const { error, tables } = await migrate({ source, target, again: true, options: { ...options, mode } })
+  const { error, tables } = await migrate({
+    source,
+    target,
+    sqlite: new SqliteHere(),
+    again: true,
+    options: { ...options, mode },
+  })
   if (error) wrong.push({ mode, error })
   const changed = tables.filter(({ inserted, updated, deleted }) => inserted + updated + deleted > 0)
   if ((mode === 'upsert' || mode === 'mirror') && changed.length > 0) wrong.push({ mode, changed })
   // Nothing tells rows without a key from those that are there.
   if (mode === 'append' && changed.length > 0) return wrong
-  const { tables: compared } = await verifyFile({ source, target, options: { ...options, mode } })
+  const { tables: compared } = await verifyFile({
+    source,
+    target,
+    sqlite: new SqliteHere(),
+    options: { ...options, mode },
+  })
   const differing = compared.filter((one) => !isEqual(one))
   if (differing.length > 0) wrong.push({ mode, differing })
   return wrong

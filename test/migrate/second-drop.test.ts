@@ -9,6 +9,7 @@ import { foreignDatabases } from '../foreign-databases.ts'
 import { scratchOfFile } from '../scratch.ts'
 import { comeAgain } from './come-again.ts'
 import { localFile } from './local-file.ts'
+import { SqliteHere } from '../sqlite-here.ts'
 
 /**
  * The same file again, in every mode and with its triggers, into what its first drop made: nothing that litelift chose itself may be refused, and the
@@ -53,7 +54,7 @@ async function comesAgain(path: string): Promise<object[]> {
     await using target = await createDatabase()
     const source = await localFile(path)
     const drop = { source, target: () => Promise.resolve(target.settings), options: { schema: 's', triggers: true } }
-    const first = await migrate(drop)
+    const first = await migrate({ ...drop, sqlite: new SqliteHere() })
     // Files that no mode takes have their own tests.
     if (first.error?.kind === 'file' || first.tables.length === 0) return wrong
     if (first.error) wrong.push({ mode, error: first.error })

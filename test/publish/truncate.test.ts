@@ -58,3 +58,14 @@ test('large tables whose keys have no index are truncated, which the plan says',
   })
   expect(await target.query('SELECT id::int FROM s.child ORDER BY id')).toEqual([{ id: 1 }, { id: 2 }])
 })
+
+test('a role that may delete but not truncate empties them all the same', async () => {
+  await using target = await createDatabase()
+  const { user } = target.settings
+  await target.admin(`${TARGET};
+    INSERT INTO s.parent SELECT generate_series(101, 9000); INSERT INTO s.child SELECT i, i FROM generate_series(101, 9000) i;
+    GRANT USAGE, CREATE ON SCHEMA s TO ${user}; GRANT SELECT, INSERT, UPDATE, DELETE, REFERENCES ON ALL TABLES IN SCHEMA s TO ${user}`)
+  expect(await migrateSql(target, FILE, { options: OPTIONS })).toMatchObject({
+    tables: [{ deleted: 9000 }, { deleted: 9000 }],
+  })
+})
