@@ -99,6 +99,6 @@ export function optionsFrom({ config, ...flags }: OptionFlags): Options {
   return parseOptions({ ...fromFile, ...Object.fromEntries(given) })
 }
 
-function collected(glob: string, earlier: string[] = []): string[] {
+export function collected(glob: string, earlier: string[] = []): string[] {
   return [...earlier, glob]
 }

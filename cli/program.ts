@@ -4,6 +4,7 @@ import { migrateCommand } from './migrate.ts'
 import { planCommand } from './plan.ts'
 import { schemaCommand } from './schema.ts'
 import { statusCommand } from './status.ts'
+import { submitCommand } from './submit.ts'
 import { verifyCommand } from './verify.ts'
 
 const EXAMPLES = `
@@ -16,6 +17,8 @@ Examples:
       the types with their reasons and the DDL; changes nothing
   litelift verify shop.sqlite --to postgres://ann@localhost/shop
   litelift status --to postgres://ann@localhost/shop
+  litelift submit shop.sqlite --bucket uploads --wait --reports s3://reports/reports/
+      through the stack on AWS
 
 Exit codes: 0 done, 1 failed and nothing published (verify: a difference), 2 wrong usage or options, 3 published without
 the rows that were refused (--on-reject continue).
@@ -29,7 +32,8 @@ export function litelift(): Command {
     .helpOption('--help', 'print this help')
     .helpCommand(false)
     .addHelpText('after', EXAMPLES)
-  for (const command of [migrateCommand(), planCommand(), verifyCommand(), statusCommand(), schemaCommand()]) {
+  const commands = [migrateCommand(), planCommand(), verifyCommand(), statusCommand(), submitCommand(), schemaCommand()]
+  for (const command of commands) {
     program.addCommand(command.helpOption('--help', 'print this help').allowExcessArguments(false))
   }
   for (const command of [program, ...program.commands]) {

@@ -4,12 +4,15 @@ import { say } from './output.ts'
 /** Ctrl-C, what service managers send, and the end of the terminal. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-/** The first signal ends `work` at its next checkpoint; a second one ends the process at once. */
-export async function interruptible<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+/** The first signal ends `work` at its next checkpoint, which is said; a second one ends the process at once. */
+export async function interruptible<Result>(
+  work: (signal: AbortSignal) => Promise<Result>,
+  stopping = 'Stopping at the next checkpoint; the same command resumes from it. Once more stops at once.',
+): Promise<Result> {
   const controller = new AbortController()
   using _ = onSignal((signal) => {
     if (controller.signal.aborted) end(signal)
-    say('Stopping at the next checkpoint; the same command resumes from it. Once more stops at once.')
+    say(stopping)
     controller.abort()
   })
   return await work(controller.signal)

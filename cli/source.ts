@@ -49,7 +49,8 @@ export async function openForReading(argument: string): Promise<OpenSource> {
   }
 }
 
-async function mayRead(path: string): Promise<void> {
+/** @throws LiteliftError `file-missing` */
+export async function mayRead(path: string): Promise<void> {
   const refuse = (why: string, cause?: unknown) =>
     new LiteliftError('file-missing', {
       subject: { file: path },

@@ -62,6 +62,8 @@ export const ERROR_KINDS = {
   'object-unavailable': 'again',
   'secret-unavailable': 'again',
   'event-bus-unavailable': 'again',
+  'queue-unavailable': 'again',
+  'report-missing': 'again',
   'migration-running': 'again',
   'migration-interrupted': 'again',
   'disk-unavailable': 'again',

@@ -24,6 +24,7 @@ export interface Deployment extends AsyncDisposable {
   aws: LocalAws
   function: LocalFunction
   queue: LocalQueue
+  queueUrl: string
   database: TestDatabase
   /** Uploads a file, made of SQL or of bytes, and sends its event. Gives the event. */
   drop(key: string, content: string | Uint8Array, metadata?: Record<string, string>): Promise<Record<string, unknown>>
@@ -93,6 +94,7 @@ export async function deploy(route: Partial<Route> = {}, environment: Environmen
     aws,
     function: target,
     queue,
+    queueUrl: name.url,
     database,
     temporary,
     put,

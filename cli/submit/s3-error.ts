@@ -1,0 +1,33 @@
+import { S3ServiceException } from '@aws-sdk/client-s3'
+import { errorName } from '../../aws/error-name.ts'
+import { objectUri, type ObjectName } from '../../aws/s3/name.ts'
+import { asLiteliftError, LiteliftError } from '../../engine/errors.ts'
+
+/**
+ * What S3, the network or the disk said against something other than reading a file to migrate.
+ * @param doing `upload the file`
+ * @param grant the right that it needs
+ */
+export function s3Error(
+  cause: unknown,
+  place: ObjectName,
+  { doing, grant }: { doing: string; grant: string },
+): LiteliftError {
+  const known = asLiteliftError(cause)
+  if (known.code !== 'internal') return known
+  const subject = { file: objectUri(place) }
+  if (cause instanceof S3ServiceException && cause.name === 'NoSuchBucket') {
+    return new LiteliftError('option-invalid', {
+      subject,
+      message: `There is no bucket ${place.bucket}.`,
+      hint: 'The outputs of the stack name its buckets.',
+      cause,
+    })
+  }
+  return new LiteliftError('object-unavailable', {
+    subject,
+    message: `S3 did not ${doing} (${errorName(cause)}).`,
+    hint: `Check credentials and region (AWS_PROFILE, AWS_REGION), and that they may ${grant} there.`,
+    cause,
+  })
+}

@@ -1,0 +1,33 @@
+import type { WriteStream } from 'node:tty'
+
+/** Milliseconds between two drawings on a terminal, and between two lines elsewhere. */
+const REDRAW = 100
+const LINE = 5000
+
+export interface ShownBytes extends Disposable {
+  reached(bytes: number): void
+}
+
+/** Shows on stderr how far an upload is: drawn over on a terminal, a line every few seconds elsewhere. */
+export function showBytes(of: number, stream: WriteStream = process.stderr): ShownBytes {
+  const started = Date.now()
+  let shown = stream.isTTY ? 0 : started
+  return {
+    reached(bytes) {
+      const now = Date.now()
+      if (now - shown < (stream.isTTY ? REDRAW : LINE)) return
+      shown = now
+      const rate = bytes / Math.max(0.001, (now - started) / 1000)
+      const left = rate === 0 ? '' : `, ${Math.ceil((of - bytes) / rate)} s left`
+      const line = `uploading ${megabytes(bytes)} of ${megabytes(of)} MB, ${megabytes(rate)} MB/s${left}`
+      stream.write(stream.isTTY ? `\r\u001b[K${line.slice(0, stream.columns - 1)}` : `${line}\n`)
+    },
+    [Symbol.dispose]() {
+      if (stream.isTTY) stream.write('\r\u001b[K')
+    },
+  }
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(1)
+}
