@@ -1,10 +1,10 @@
 import type { ErrorReport } from '../engine/errors.ts'
 import type { Report } from '../engine/report/report.ts'
 
-/** 1: failed, nothing published. 2: wrong usage or options (docs/command-line.md, Exit codes). */
-export function exitCodeOf(error: Pick<ErrorReport, 'kind'> | null): 0 | 1 | 2 {
+/** 1: failed, nothing published. 2: wrong usage or options, which a file that is not there is too (docs/command-line.md, Exit codes). */
+export function exitCodeOf(error: Pick<ErrorReport, 'kind' | 'code'> | null): 0 | 1 | 2 {
   if (error === null) return 0
-  return error.kind === 'options' ? 2 : 1
+  return error.kind === 'options' || error.code === 'file-missing' ? 2 : 1
 }
 
 /** 3: published, by this run or before, without the rows that were refused. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
+import { forgetCommand } from './forget.ts'
 import { migrateCommand } from './migrate.ts'
 import { planCommand } from './plan.ts'
 import { schemaCommand } from './schema.ts'
@@ -32,7 +33,15 @@ export function litelift(): Command {
     .helpOption('--help', 'print this help')
     .helpCommand(false)
     .addHelpText('after', EXAMPLES)
-  const commands = [migrateCommand(), planCommand(), verifyCommand(), statusCommand(), submitCommand(), schemaCommand()]
+  const commands = [
+    migrateCommand(),
+    planCommand(),
+    verifyCommand(),
+    statusCommand(),
+    forgetCommand(),
+    submitCommand(),
+    schemaCommand(),
+  ]
   for (const command of commands) {
     program.addCommand(command.helpOption('--help', 'print this help').allowExcessArguments(false))
   }

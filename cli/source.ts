@@ -20,6 +20,12 @@ export async function openSource(argument: string): Promise<OpenSource> {
       hint: 'Write the file first and the URL after --to.',
     })
   }
+  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(argument)) {
+    throw new LiteliftError('option-invalid', {
+      message: 'The file is named by an address that cannot be read.',
+      hint: 'Name a file on this machine, or s3://bucket/key; what lies elsewhere is to be fetched first.',
+    })
+  }
   const path = resolve(argument)
   await mayRead(path)
   const { makePrivateCopy } = await import('../engine/source/file/private-copy.ts')

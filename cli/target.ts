@@ -21,9 +21,18 @@ export interface Embedded {
 /** The cluster that stands in for --to, in the directory where the command runs. */
 const DIRECTORY = join('.litelift', 'postgres')
 
-/** The target that --to names, or else the embedded server, which stays up after the command. */
+/** Of libpq: each names a server or a database. */
+const NAMING = ['PGHOST', 'PGDATABASE'] as const
+/** Name one in a way that is not understood here. */
+const FOREIGN = ['PGHOSTADDR', 'PGSERVICE'] as const
+/** Complete one. */
+const COMPLETING = ['PGPORT', 'PGUSER', 'PGPASSWORD', 'PGSSLMODE', 'PGSSLROOTCERT'] as const
+
+/** The target that --to names, or PGHOST and PGDATABASE; or else the embedded server, which stays up after the command. */
 export async function openTarget(to: string | undefined): Promise<Target> {
   if (to !== undefined) return { settings: settingsOf(to), embedded: null }
+  const named = fromEnvironment()
+  if (named !== null) return { settings: named, embedded: null }
   // Loaded only here: it brings the binaries of a whole PostgreSQL along.
   const { startPostgres } = await import('../local/postgres/postgres.ts')
   const server = await startPostgres({ directory: resolve(DIRECTORY), detached: true })
@@ -38,13 +47,42 @@ export async function openTarget(to: string | undefined): Promise<Target> {
  * @throws LiteliftError `option-invalid` without --to where no migration has run either.
  */
 export function openExistingTarget(to: string | undefined): Promise<Target> {
-  if (to === undefined && !existsSync('.litelift')) {
+  if (to === undefined && !isNamed() && !existsSync('.litelift')) {
     throw new LiteliftError('option-invalid', {
       message: 'No target was named, and there is no PostgreSQL under .litelift/ here.',
       hint: 'Add --to postgres://user@host:5432/database, or change to the directory where litelift migrate ran.',
     })
   }
   return openTarget(to)
+}
+
+/**
+ * The target that libpq's variables name, which is said; null where they name none.
+ * @throws LiteliftError `option-invalid`
+ */
+function fromEnvironment(): ConnectionSettings | null {
+  const set = (names: readonly string[]) => names.filter((name) => process.env[name])
+  const [foreign] = set(FOREIGN)
+  if (foreign !== undefined) {
+    throw new LiteliftError('option-invalid', {
+      message: `${foreign} names a target in a way that litelift does not read.`,
+      hint: 'Name it by --to postgres://user@host:5432/database, or by PGHOST and PGDATABASE.',
+    })
+  }
+  const completing = set(COMPLETING)
+  if (!isNamed()) {
+    if (completing.length > 0) {
+      say(`${completing.join(', ')} name no server: without --to, PGHOST or PGDATABASE it is one of litelift's own.`)
+    }
+    return null
+  }
+  const settings = settingsOf('postgres://')
+  say(`Target: ${shownUrl(settings)}, from ${[...set(NAMING), ...completing].join(', ')}`)
+  return settings
+}
+
+function isNamed(): boolean {
+  return NAMING.some((name) => process.env[name]) || FOREIGN.some((name) => process.env[name])
 }
 
 function quotedForShell(path: string): string {

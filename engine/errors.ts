@@ -121,10 +121,11 @@ export class LiteliftError extends Error {
 }
 
 /** The migration was asked to stop (a signal, a time limit) and can go on from its checkpoints. */
-export function interrupted(): LiteliftError {
+export function interrupted(cause?: unknown): LiteliftError {
   return new LiteliftError('migration-interrupted', {
     message: 'The migration was stopped before its end; what is staged so far is kept.',
     hint: 'Run it again: it goes on from its last checkpoint.',
+    cause,
   })
 }
 
@@ -140,6 +141,8 @@ export interface ErrorReport {
 /** Turns whatever was thrown into a LiteliftError; what nobody foresaw becomes `internal`, its own error kept as the cause. */
 export function asLiteliftError(thrown: unknown): LiteliftError {
   if (thrown instanceof LiteliftError) return thrown
+  // By Node's own functions, which a signal was given to.
+  if (thrown instanceof Error && thrown.name === 'AbortError') return interrupted(thrown)
   const ofDisk = diskError(thrown)
   if (ofDisk !== null) return ofDisk
   const message = thrown instanceof Error ? thrown.message : String(thrown)

@@ -1,5 +1,6 @@
 import { connect } from './target/connection/connect.ts'
 import { lockKey } from './target/identity.ts'
+import { checkLedgerGrants } from './target/ledger-grants.ts'
 import { readLedger, type LedgerEntry } from './target/ledger.ts'
 import { query } from './target/query.ts'
 import type { ConnectionSettings } from './target/settings.ts'
@@ -7,21 +8,38 @@ import type { ConnectionSettings } from './target/settings.ts'
 /** A migration as the ledger knows it; `interrupted` where it says running, and nobody is at it. */
 export interface LedgerStatus extends Omit<LedgerEntry, 'state'> {
   state: LedgerEntry['state'] | 'interrupted'
+  /** Bytes of its staging tables in the target, with their indexes; 0 where there are none. */
+  staged: number
 }
 
 /** The migrations that the target's ledger knows, newest first. */
 export async function ledgerStatus(settings: ConnectionSettings): Promise<LedgerStatus[]> {
   await using connection = await connect(settings, 'litelift status')
+  await checkLedgerGrants(connection.client, 'read')
   const earlier = await readLedger(connection.client)
   const held = new Set((await query<{ key: string }>(connection.client, HELD)).map(({ key }) => key))
   const entries = await readLedger(connection.client)
+  const sizes = new Map(
+    (await query<{ schema: string; bytes: number }>(connection.client, SIZES)).map(({ schema, bytes }) => [
+      schema,
+      bytes,
+    ]),
+  )
   return entries.map((entry) => {
     // Whoever is at work holds the lock from before its row says so until after; it may have come or gone between two of these queries.
     const wasThere = earlier.some(({ id, startedAt }) => id === entry.id && +startedAt === +entry.startedAt)
     const isDead = entry.state === 'running' && entry.finishedAt === null && wasThere && !held.has(lockKey(entry.id))
-    return isDead ? { ...entry, state: 'interrupted' } : entry
+    const staged = sizes.get(`litelift_${entry.id}`) ?? 0
+    return { ...entry, staged, ...(isDead && { state: 'interrupted' as const }) }
   })
 }
+
+/** Of staging schemas. */
+const SIZES = `
+  SELECT n.nspname AS schema, sum(pg_total_relation_size(c.oid))::float8 AS bytes
+    FROM pg_namespace n JOIN pg_class c ON c.relnamespace = n.oid AND c.relkind = 'r'
+   WHERE n.nspname ~ '^litelift_[0-9a-f]{16}$'
+   GROUP BY n.nspname`
 
 /** The keys of session locks in this database (view-pg-locks.html: a bigint key is in two halves, and objsubid is 1). */
 const HELD = `

@@ -1,6 +1,6 @@
 import { S3ServiceException } from '@aws-sdk/client-s3'
 import { asLiteliftError, LiteliftError } from '../../engine/errors.ts'
-import { errorName } from '../error-name.ts'
+import { errorName, wrongWay } from '../error-name.ts'
 import { objectUri, type ObjectName } from './name.ts'
 
 /** What S3, the network, the disk or a deadline said while an object was read, as the error to report. */
@@ -18,6 +18,8 @@ export function objectError(error: unknown, name: ObjectName, signal?: AbortSign
   // What the disk says of the file that is written.
   const known = asLiteliftError(error)
   if (known.code !== 'internal') return LiteliftError.revive({ ...known.toJSON(), subject }, error)
+  const way = wrongWay(error)
+  if (way !== null) return new LiteliftError('object-unavailable', { subject, ...way, cause: error })
   switch (statusOf(error)) {
     // 405: the version is a delete marker.
     case 404:

@@ -1,5 +1,5 @@
 import { S3ServiceException } from '@aws-sdk/client-s3'
-import { errorName } from '../../aws/error-name.ts'
+import { errorName, wrongWay } from '../../aws/error-name.ts'
 import { objectUri, type ObjectName } from '../../aws/s3/name.ts'
 import { asLiteliftError, LiteliftError } from '../../engine/errors.ts'
 
@@ -24,6 +24,8 @@ export function s3Error(
       cause,
     })
   }
+  const way = wrongWay(cause)
+  if (way !== null) return new LiteliftError('object-unavailable', { subject, ...way, cause })
   return new LiteliftError('object-unavailable', {
     subject,
     message: `S3 did not ${doing} (${errorName(cause)}).`,

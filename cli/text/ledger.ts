@@ -13,10 +13,14 @@ export function ledgerText(entries: LedgerStatus[]): string[] {
     stateOf(entry),
     entry.rows === null ? '' : grouped(entry.rows),
     entry.rejects === 0 ? '' : grouped(entry.rejects),
+    entry.staged === 0 ? '' : `${grouped(Math.ceil(entry.staged / 1e6))} MB`,
     (entry.finishedAt ?? entry.startedAt).toISOString().slice(0, 19) + 'Z',
     entry.report?.error?.code ?? '',
   ])
-  return columns([['id', 'file', 'version', 'schema', 'state', 'rows', 'rejects', 'when', 'error'], ...rows], [5, 6])
+  return columns(
+    [['id', 'file', 'version', 'schema', 'state', 'rows', 'rejects', 'staged', 'when', 'error'], ...rows],
+    [5, 6, 7],
+  )
 }
 
 /** A migration that ended and may go on keeps its state `running` in the ledger. */

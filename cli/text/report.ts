@@ -1,21 +1,21 @@
 import { counted, grouped } from '../../engine/counted.ts'
 import { headline } from '../../engine/report/headline.ts'
-import type { Report, TableReport } from '../../engine/report/report.ts'
+import { paceOf, type Report, type TableReport } from '../../engine/report/report.ts'
 import { columns } from './columns.ts'
 import { notesText } from './notes.ts'
 import { rejectsText } from './rejects.ts'
 
 /** A migration that did not fail, as text. */
 export function reportText(report: Report, target: string): string[] {
-  const { source, seconds, rows, tables, views, triggers, notes, id } = report
-  const pace = rows > 0 && seconds > 0 ? `, ${grouped(Math.round(rows / seconds))} rows/s` : ''
+  const { source, seconds, tables, views, triggers, notes, id } = report
+  const pace = paceOf(report)
   return [
     headline(report),
     '',
     ...columns([
       ['from', source.uri],
       ['to', `${target}, schema ${report.target.schema}`],
-      ['took', `${seconds.toFixed(1)} s${pace}`],
+      ['took', `${seconds.toFixed(1)} s${pace === null ? '' : `, ${grouped(pace)} rows/s`}`],
       ['id', id],
     ]),
     ...(tables.length > 0 ? ['', ...tablesText(tables)] : []),

@@ -6,6 +6,7 @@ import { headline } from './headline.ts'
 import { html, sqlLines } from './markup.ts'
 import { rejects } from './rejects-html.ts'
 import type { Markup } from './markup.ts'
+import { paceOf } from './report.ts'
 import type { Report, TableReport } from './report.ts'
 import { style } from './style.ts'
 
@@ -45,9 +46,10 @@ function failure({ code, subject, message, hint }: ErrorReport): Markup {
   </section>`
 }
 
-function facts({ source, target, mode, startedAt, seconds, rows, id }: Report): Markup {
+function facts(report: Report): Markup {
+  const { source, target, mode, startedAt, seconds, id } = report
   const size = source.bytes === null ? '' : `, ${grouped(source.bytes)} bytes`
-  const pace = rows > 0 && seconds > 0 ? `, ${grouped(Math.round(rows / seconds))} rows a second` : ''
+  const pace = paceOf(report)
   return html`<dl>
     <dt>From</dt>
     <dd><code>${source.uri}</code>${size}</dd>
@@ -60,7 +62,7 @@ function facts({ source, target, mode, startedAt, seconds, rows, id }: Report): 
     <dt>Mode</dt>
     <dd>${mode}</dd>
     <dt>Started</dt>
-    <dd>${startedAt}, took ${seconds.toFixed(1)} s${pace}</dd>
+    <dd>${startedAt}, took ${seconds.toFixed(1)} s${pace === null ? '' : `, ${grouped(pace)} rows a second`}</dd>
     <dt>Migration</dt>
     <dd><code>${id}</code></dd>
   </dl>`

@@ -17,6 +17,12 @@ export type Outcome =
   | 'failed'
   | 'failed-retryable'
 
+/** Rows a second, where this run moved any; null elsewhere. */
+export function paceOf({ outcome, rows, seconds }: Pick<Report, 'outcome' | 'rows' | 'seconds'>): number | null {
+  const hasMoved = outcome === 'published' || outcome === 'published-with-rejects'
+  return hasMoved && rows > 0 && seconds > 0 ? Math.round(rows / seconds) : null
+}
+
 /** How what ended with this error ended. */
 export function failedOutcome({ kind }: Pick<ErrorReport, 'kind'>): Outcome {
   return kind === 'again' ? 'failed-retryable' : 'failed'

@@ -11,22 +11,39 @@ import { quoteIdentifier } from './quote.ts'
  */
 export async function removeAbandoned(client: pg.ClientBase, own: string): Promise<void> {
   for (const { id } of await query<{ id: string }>(client, ABANDONED, [own])) {
-    const [lock] = await query<{ locked: boolean }>(client, 'SELECT pg_try_advisory_lock($1) AS locked', [lockKey(id)])
-    if (!lock!.locked) continue
     try {
-      await transaction(client, async () => {
-        await execute(client, 'SET LOCAL lock_timeout = 500')
-        await execute(client, `DROP SCHEMA IF EXISTS ${quoteIdentifier(`litelift_${id}`)} CASCADE`)
-        await execute(client, 'DELETE FROM litelift.checkpoint WHERE migration = $1', [id])
-        await execute(client, 'UPDATE litelift.migration SET fingerprint = NULL WHERE id = $1', [id])
-      })
+      await removeLeft(client, id)
     } catch {
       // A backup may read it, or its last session be about to end; the next run finds it again.
-    } finally {
-      await execute(client, 'SELECT pg_advisory_unlock($1)', [lockKey(id)])
     }
   }
 }
+
+/**
+ * Removes the staging and the checkpoints of a migration that nobody is at work on; one that was to be resumed has failed then. False where
+ * somebody is at work on it.
+ * @throws LiteliftError `target-busy` where somebody reads its staging, `target-grant-missing`
+ */
+export async function removeLeft(client: pg.ClientBase, id: string): Promise<boolean> {
+  const [lock] = await query<{ locked: boolean }>(client, 'SELECT pg_try_advisory_lock($1) AS locked', [lockKey(id)])
+  if (!lock!.locked) return false
+  try {
+    await transaction(client, async () => {
+      await execute(client, 'SET LOCAL lock_timeout = 500')
+      await execute(client, `DROP SCHEMA IF EXISTS ${quoteIdentifier(`litelift_${id}`)} CASCADE`)
+      await execute(client, 'DELETE FROM litelift.checkpoint WHERE migration = $1', [id])
+      await execute(client, FORGOTTEN, [id])
+    })
+    return true
+  } finally {
+    await execute(client, 'SELECT pg_advisory_unlock($1)', [lockKey(id)])
+  }
+}
+
+const FORGOTTEN = `
+  UPDATE litelift.migration
+     SET fingerprint = NULL, state = CASE state WHEN 'running' THEN 'failed' ELSE state END, finished_at = coalesce(finished_at, now())
+   WHERE id = $1`
 
 const ABANDONED = `
   WITH left_behind AS (

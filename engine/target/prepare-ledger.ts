@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type pg from 'pg'
 import { LiteliftError } from '../errors.ts'
+import { checkLedgerGrants } from './ledger-grants.ts'
 import { execute, query, transaction } from './query.ts'
 
 /** Creates or upgrades the control tables. Safe to run from several sessions at once. */
 export async function prepareLedger(client: pg.ClientBase): Promise<void> {
+  await checkLedgerGrants(client, 'write')
   const steps = ledgerSteps()
   if ((await ledgerVersion(client)) === steps.length) return
   await transaction(client, async () => {

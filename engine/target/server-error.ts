@@ -105,6 +105,21 @@ export function fromServer(
   const code = (error as { code?: unknown } | null)?.code
   const message = error instanceof Error ? error.message || String(code) : String(error)
   if (what.server !== undefined) {
+    // By pg, before anything was sent: the server asked for one.
+    if (/client password must be/.test(message)) {
+      return new LiteliftError('target-refused-login', {
+        message: `The server ${what.server} asks for a password, and none was given.`,
+        hint: 'Set PGPASSWORD, which others on the machine do not see; a URL may hold it as well: postgres://user:password@host/database.',
+        cause: error,
+      })
+    }
+    if (/does not support SSL/.test(message)) {
+      return new LiteliftError('target-unreachable', {
+        message: `The server ${what.server} has no TLS, and other machines are not connected to without.`,
+        hint: 'Switch TLS on there (ssl = on), or, where nobody can listen on the way, add ?sslmode=disable to the URL.',
+        cause: error,
+      })
+    }
     const unreachable = typeof code === 'string' && SOCKET_ERRORS.has(code)
     return new LiteliftError('target-unreachable', {
       message: `The server ${what.server} ${unreachable ? 'cannot be reached' : 'did not accept the connection'}: ${message}`,

@@ -5,6 +5,9 @@ import type { ConnectionSettings } from './settings.ts'
 const UNDERSTOOD = ['host', 'port', 'user', 'password', 'dbname', 'sslmode', 'sslrootcert']
 const WITHOUT_EFFECT = ['application_name', 'connect_timeout', 'channel_binding']
 
+/** Where no environment has a say. */
+const none: Record<string, string | undefined> = {}
+
 interface Surroundings {
   /** Reads the PEM file that `sslrootcert` names. Without it, `sslrootcert` is refused. */
   readCa?: (path: string) => string
@@ -19,7 +22,7 @@ interface Surroundings {
  * @throws LiteliftError `option-invalid` that never repeats any part of the URL: what looks like a host may be a
  * piece of a password that was not percent-encoded.
  */
-export function parsePostgresUrl(text: string, { readCa, environment = {} }: Surroundings = {}): ConnectionSettings {
+export function parsePostgresUrl(text: string, { readCa, environment = none }: Surroundings = {}): ConnectionSettings {
   const url = parsed(text)
   const parameters = parametersOf(url)
   const part = (inUrl: string, parameter: string, variable: string): string | undefined =>
@@ -28,8 +31,9 @@ export function parsePostgresUrl(text: string, { readCa, environment = {} }: Sur
   const host = part(url.hostname.replace(/^\[|\]$/g, ''), 'host', 'PGHOST') ?? 'localhost'
   const user = part(url.username, 'user', 'PGUSER')
   const database = part(url.pathname.slice(1), 'dbname', 'PGDATABASE')
-  if (user === undefined) throw refused('names no user')
-  if (database === undefined) throw refused('names no database')
+  if (user === undefined) throw refused(`names no user${environment === none ? '' : ', and PGUSER is not set'}`)
+  if (database === undefined)
+    throw refused(`names no database${environment === none ? '' : ', and PGDATABASE is not set'}`)
 
   const sslrootcert = parameters.get('sslrootcert') || environment.PGSSLROOTCERT
   // Who names a CA wants it asked, of this machine too.
@@ -64,7 +68,11 @@ function parametersOf(url: URL): URLSearchParams {
   const parameters = new URLSearchParams(url.search.replaceAll('+', '%2B'))
   for (const name of parameters.keys()) {
     if (UNDERSTOOD.includes(name) || WITHOUT_EFFECT.includes(name)) continue
-    throw refused(`has a parameter other than ${[...UNDERSTOOD, ...WITHOUT_EFFECT].join(', ')}`)
+    // Behind an @ that ended user and password there is no piece of them.
+    const isKnownToBeNone = url.username !== '' && !url.search.includes('@') && /^[a-z_]+$/i.test(name)
+    throw refused(
+      `has ${isKnownToBeNone ? `the parameter ${name}` : 'a parameter'}, which is none of ${[...UNDERSTOOD, ...WITHOUT_EFFECT].join(', ')}`,
+    )
   }
   return parameters
 }

@@ -20,6 +20,8 @@ describe('wrong usage ends with 2, says why on stderr, and nothing on stdout', (
     [['migrate', 'a.db', '--config', '/nowhere.json'], 'cannot be read (ENOENT)'],
     [['migrate', 's3://bucket'], 'named by bucket and key'],
     [['status', '--to', 'mysql://u@h/d'], 'does not begin with postgres://'],
+    [['status', '--to', 'postgres://u:p@h/d?schema=x'], 'has the parameter schema, which is none of'],
+    [['migrate', 'https://example.com/a.db'], 'named by an address that cannot be read'],
     [['status', '--schema', 'x'], "unknown option '--schema'"],
   ])('%j', async (args, why) => {
     const { code, stdout, stderr } = await litelift(args)
@@ -28,6 +30,32 @@ describe('wrong usage ends with 2, says why on stderr, and nothing on stdout', (
     expect(stderr).toContain('What to do: ')
     expect(stderr).not.toMatch(/^\s+at /m)
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  })
+
+  test('a file that is not there', async () => {
+    const run = await litelift(['migrate', '/nowhere.db', '--to', 'postgres://u@h/d'])
+    expect(run).toMatchObject({ code: 2, stdout: '' })
+    expect(run.stderr).toContain('litelift: file-missing: There is no file to read')
+  })
+
+  test.each([
+    [
+      { AWS_REGION: '', AWS_CONFIG_FILE: '/nowhere', AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' },
+      'The region of AWS is not known.',
+    ],
+    [
+      {
+        AWS_REGION: 'eu-west-1',
+        AWS_PROFILE: 'nope',
+        AWS_CONFIG_FILE: '/nowhere',
+        AWS_SHARED_CREDENTIALS_FILE: '/nowhere',
+      },
+      'There are no credentials for AWS: ',
+    ],
+  ])('an object that is asked for with %j', async (env, why) => {
+    const run = await litelift(['migrate', 's3://bucket/key', '--to', 'postgres://u@h/d'], { env })
+    expect(run.stderr).toContain(`litelift: object-unavailable: ${why}`)
+    expect(run.stderr).toContain('What to do: Set AWS_')
   })
 
   test('without --to and without .litelift there is nothing to show', async () => {

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { migrate } from '../../engine/migrate.ts'
@@ -8,6 +9,7 @@ import type { Report } from '../../engine/report/report.ts'
 import { createDatabase, type TestDatabase } from '../database.ts'
 import { localFile } from './local-file.ts'
 import { scratchOfFile } from '../scratch.ts'
+import { until } from '../until.ts'
 import { MODES } from '../../engine/options/modes.ts'
 
 const { path: scratch } = scratchOfFile()
@@ -101,11 +103,17 @@ test('timeouts that an administrator set for the role do not cut a migration off
   )
   await target.admin("SELECT pg_advisory_lock(hashtextextended('litelift publish s', 0))")
   // Publish has waited for the lock for longer than either allows when it is let go.
-  const longer = `DO $$ BEGIN
-      WHILE NOT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted) LOOP PERFORM pg_sleep(0.01); END LOOP;
-      PERFORM pg_sleep(0.5);
-    END $$; SELECT pg_advisory_unlock_all()`
-  expect(await run(target, {}, { phase: 'publish', act: () => target.admin(longer) })).toMatchObject({
+  const longer = async () => {
+    await until('publish waits', async () => {
+      const waiting = await target.admin(
+        "SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+      )
+      return waiting.length > 0
+    })
+    await sleep(500)
+    await target.admin('SELECT pg_advisory_unlock_all()')
+  }
+  expect(await run(target, {}, { phase: 'publish', act: longer })).toMatchObject({
     outcome: 'published',
   })
 })

@@ -1,0 +1,47 @@
+import { LiteliftError } from './errors.ts'
+import { ledgerStatus, type LedgerStatus } from './ledger-status.ts'
+import { removeLeft } from './target/abandoned.ts'
+import { connect } from './target/connection/connect.ts'
+import type { ConnectionSettings } from './target/settings.ts'
+
+/**
+ * Removes what migrations that will not be resumed left in the target: their staging tables and checkpoints. What they published, and their
+ * rows of the ledger, stay; the same file again begins anew.
+ * @param which the beginning of an id, 8 digits at least, or all that nobody is at work on
+ * @returns those whose leavings are gone
+ * @throws LiteliftError `option-invalid`, `migration-running`, `target-busy`, `target-grant-missing`
+ */
+export async function forget(settings: ConnectionSettings, which: { id: string } | 'stale'): Promise<LedgerStatus[]> {
+  const all = await ledgerStatus(settings)
+  const chosen = which === 'stale' ? all.filter(isStale) : [named(all, which.id)]
+  await using connection = await connect(settings, 'litelift forget')
+  const gone: LedgerStatus[] = []
+  for (const entry of chosen) {
+    if (await removeLeft(connection.client, entry.id)) gone.push(entry)
+    else if (which !== 'stale') throw running(entry)
+  }
+  return gone
+}
+
+/** May be resumed, or has left something, and nobody is at work on it. */
+function isStale({ state, staged, finishedAt }: LedgerStatus): boolean {
+  return state === 'interrupted' || (state === 'running' && finishedAt !== null) || (state !== 'running' && staged > 0)
+}
+
+function named(all: LedgerStatus[], id: string): LedgerStatus {
+  const found = /^[0-9a-f]{8,16}$/i.test(id) ? all.filter((one) => one.id.startsWith(id.toLowerCase())) : []
+  if (found.length === 1) return found[0]!
+  throw new LiteliftError('option-invalid', {
+    message:
+      found.length > 1 ? 'Several migrations have an id that begins so.' : 'The ledger has no migration of that id.',
+    hint: '`litelift status --to …` lists the ids: eight digits or more name one.',
+  })
+}
+
+function running({ source, schema }: LedgerStatus): LiteliftError {
+  return new LiteliftError('migration-running', {
+    subject: { file: source },
+    message: `${source} is being migrated into ${schema} by another session.`,
+    hint: 'Stop it first, or wait for it to end.',
+  })
+}

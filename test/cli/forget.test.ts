@@ -1,0 +1,95 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { createDatabase, type TestDatabase } from '../database.ts'
+import { scratchFolder } from '../scratch.ts'
+import { until } from '../until.ts'
+import { AT_GATE, closeGate } from '../gate.ts'
+import { litelift } from './run.ts'
+import { SHOP } from './shop.ts'
+
+function configIn({ path }: { path: string }): string {
+  const config = join(path, 'litelift.json')
+  writeFileSync(config, JSON.stringify({ before: [AT_GATE] }))
+  return config
+}
+
+async function status(
+  target: TestDatabase,
+): Promise<{ id: string; state: string; staged: number; finishedAt: string | null }[]> {
+  const { stdout } = await litelift(['status', '--to', target.url, '--json'])
+  return (
+    JSON.parse(stdout) as { migrations: { id: string; state: string; staged: number; finishedAt: string | null }[] }
+  ).migrations
+}
+
+test('what killed and stopped migrations left is shown with its size, and forgotten one by one or at once', async () => {
+  await using target = await createDatabase()
+  using folder = scratchFolder()
+  await using gate = await closeGate(target)
+  const config = configIn(folder)
+  const files = new Map(
+    ['killed', 'stopped'].map((name) => [name, folder.database(`${name}.sqlite`, `${SHOP} CREATE TABLE ${name} (n)`)]),
+  )
+  const args = (name: string) => ['migrate', files.get(name)!, '--to', target.url, '--schema', 's', '--config', config]
+  const stopAt = async (name: string, signal: NodeJS.Signals) =>
+    await litelift(args(name), {
+      during: async ({ kill }) => {
+        await gate.reached()
+        kill(signal)
+      },
+    })
+  await stopAt('stopped', 'SIGTERM')
+  await stopAt('killed', 'SIGKILL')
+  // The server looks every two seconds whether a client is still there.
+  await until('the killed one is known to be', async () => (await status(target))[0]!.state === 'interrupted')
+  const left = await status(target)
+  expect(left.map(({ state, staged }) => ({ state, isStaged: staged > 0 }))).toEqual([
+    { state: 'interrupted', isStaged: true },
+    { state: 'running', isStaged: true },
+  ])
+  const shown = await litelift(['status', '--to', target.url])
+  expect(shown.stdout).toMatch(/stopped .* 1 MB/)
+
+  const [killed, stopped] = left as [(typeof left)[0], (typeof left)[0]]
+  const one = await litelift(['forget', stopped.id.slice(0, 8), '--to', target.url])
+  expect(one).toMatchObject({ code: 0, stdout: 'Forgotten: 1 migration, 1 MB\n' })
+  const rest = await litelift(['forget', '--stale', '--to', target.url, '--json'])
+  expect(JSON.parse(rest.stdout)).toEqual({ forgotten: [{ id: killed.id, staged: killed.staged }] })
+  expect(await litelift(['forget', '--stale', '--to', target.url])).toMatchObject({
+    code: 0,
+    stdout: 'Nothing was left behind\n',
+  })
+  expect((await status(target)).map(({ state, staged }) => ({ state, staged }))).toEqual([
+    { state: 'failed', staged: 0 },
+    { state: 'failed', staged: 0 },
+  ])
+  expect(await target.query("SELECT nspname FROM pg_namespace WHERE nspname ~ '^litelift_'")).toEqual([])
+  await gate.open()
+  expect(await litelift(args('killed'))).toMatchObject({ code: 0 })
+})
+
+test('a migration that runs is not forgotten, and one that is not known is said to be none', async () => {
+  await using target = await createDatabase()
+  using folder = scratchFolder()
+  await using gate = await closeGate(target)
+  const config = configIn(folder)
+  const running = await litelift(
+    ['migrate', folder.database('a.sqlite', SHOP), '--to', target.url, '--schema', 's', '--config', config],
+    {
+      during: async () => {
+        await gate.reached()
+        const id = (await status(target))[0]!.id
+        const refused = await litelift(['forget', id, '--to', target.url])
+        expect(refused).toMatchObject({ code: 1, stdout: '' })
+        expect(refused.stderr).toContain('litelift: migration-running: ')
+        await gate.open()
+      },
+    },
+  )
+  expect(running).toMatchObject({ code: 0 })
+  for (const args of [['0123456789abcdef'], ['short'], [], ['0123456789abcdef', '--stale']]) {
+    const run = await litelift(['forget', ...args, '--to', target.url])
+    expect(run).toMatchObject({ code: 2, stdout: '' })
+  }
+})
