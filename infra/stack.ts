@@ -1,6 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
-import { SqliteToPostgres, type SqliteToPostgresProps } from './constructs/sqlite-to-postgres.ts'
+import { SqliteToPostgres } from './constructs/sqlite-to-postgres.ts'
+import type { SqliteToPostgresProps } from './props.ts'
 
 export type LiteliftStackProps = StackProps & SqliteToPostgresProps
 
