@@ -1,7 +1,7 @@
 import { Size, type Duration, type RemovalPolicy } from 'aws-cdk-lib'
 import type { PolicyStatement, Role } from 'aws-cdk-lib/aws-iam'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
-import { Architecture, Function, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda'
+import { Architecture, Function, Runtime, Tracing, type ILayerVersion } from 'aws-cdk-lib/aws-lambda'
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import { RetentionDays, type LogGroup } from 'aws-cdk-lib/aws-logs'
 import type { IQueue } from 'aws-cdk-lib/aws-sqs'
@@ -16,6 +16,7 @@ export interface MigrationFunctionProps {
   queue: IQueue
   network: Network
   environment: Record<string, string>
+  layers: ILayerVersion[]
   permissions: PolicyStatement[]
   /** MB. */
   memorySize: number
@@ -50,6 +51,7 @@ export class MigrationFunction extends Construct {
       architecture: Architecture.ARM_64,
       handler: 'index.handler',
       code: bundledCode('migration'),
+      layers: props.layers,
       memorySize: props.memorySize,
       timeout: props.timeout,
       // The most there is: a file and what it unpacks to lie here.

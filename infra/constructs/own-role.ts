@@ -1,6 +1,6 @@
 import { CustomResource, Duration, Validations, type RemovalPolicy } from 'aws-cdk-lib'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
-import { Architecture, Function, Runtime } from 'aws-cdk-lib/aws-lambda'
+import { Architecture, Function, Runtime, type ILayerVersion } from 'aws-cdk-lib/aws-lambda'
 import { RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Provider } from 'aws-cdk-lib/custom-resources'
 import { Construct } from 'constructs'
@@ -17,6 +17,7 @@ export interface OwnRoleProps {
   network: Network
   /** Target schemas of the routes that lead to the database. */
   schemas: string[]
+  layers: ILayerVersion[]
   encryptionKey: IKey | undefined
   removalPolicy: RemovalPolicy
 }
@@ -28,7 +29,7 @@ export interface OwnRoleProps {
 export class OwnRole extends Construct {
   readonly resource: CustomResource
 
-  constructor(scope: Construct, id: string, { database, network, schemas, ...props }: OwnRoleProps) {
+  constructor(scope: Construct, id: string, { database, network, schemas, layers, ...props }: OwnRoleProps) {
     super(scope, id)
     const log = (name: string) => logGroup(this, name, { retention: RetentionDays.THREE_MONTHS, ...props })
     const ownLog = log('Log')
@@ -40,6 +41,7 @@ export class OwnRole extends Construct {
       architecture: Architecture.ARM_64,
       handler: 'index.handler',
       code: bundledCode('own-role'),
+      layers,
       memorySize: 256,
       // Migrations that are under way as the owner are waited for.
       timeout: Duration.minutes(15),

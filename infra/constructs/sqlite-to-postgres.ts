@@ -1,5 +1,4 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib'
-import type { IKey } from 'aws-cdk-lib/aws-kms'
 import { S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY } from 'aws-cdk-lib/cx-api'
 import { Construct } from 'constructs'
 import { encodeRoutes } from '../encode-routes.ts'
@@ -13,7 +12,8 @@ import { grantSecrets } from './grant-secrets.ts'
 import { Intake } from './intake.ts'
 import { MigrationFunction } from './migration-function.ts'
 import { Network } from './network.ts'
-import { OwnRole } from './own-role.ts'
+import { OwnRole, type OwnRoleProps } from './own-role.ts'
+import { rdsCas } from './rds-cas.ts'
 import { Reports } from './reports.ts'
 import { restrictEndpoints } from './restrict-endpoints.ts'
 import { TargetDatabase } from './target-database.ts'
@@ -72,6 +72,7 @@ export class SqliteToPostgres extends Construct {
         removalPolicy,
       })
     }
+    const layers = [rdsCas(this)]
     this.migration = new MigrationFunction(this, 'Migration', {
       queue: this.intake.queue,
       network: this.network,
@@ -81,6 +82,7 @@ export class SqliteToPostgres extends Construct {
         LITELIFT_REPORTS_PREFIX: this.reports.prefix,
         LITELIFT_DEAD_LETTERS_URL: this.intake.deadLetters.queueUrl,
       },
+      layers,
       permissions: [...this.intake.permissions, this.intake.settingAside, ...this.reports.permissions],
       memorySize: props.memorySize ?? 3008,
       timeout,
@@ -110,23 +112,21 @@ export class SqliteToPostgres extends Construct {
       ...secrets,
       ...(this.database ? [this.database.secret] : []),
     ])
-    if (this.database) this.letIn(this.database, toDatabase, encryptionKey, removalPolicy)
+    if (this.database) this.letIn(this.database, toDatabase, { layers, encryptionKey, removalPolicy })
   }
 
   /** The function logs in to the database that was made as a role of its own, which has to be there first. */
   private letIn(
     database: TargetDatabase,
     routes: Route[],
-    encryptionKey: IKey | undefined,
-    removalPolicy: RemovalPolicy,
+    props: Pick<OwnRoleProps, 'layers' | 'encryptionKey' | 'removalPolicy'>,
   ): void {
     database.cluster.grantConnect(this.migration.role, database.connection.iamUser)
     const { resource } = new OwnRole(this, 'OwnRole', {
       database,
       network: this.network,
       schemas: routes.map(({ schema = 'public' }) => schema),
-      encryptionKey,
-      removalPolicy,
+      ...props,
     })
     this.migration.function.node.addDependency(resource)
   }
