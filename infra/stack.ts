@@ -12,10 +12,11 @@ export class LiteliftStack extends Stack {
   constructor(scope: Construct, id: string, props: LiteliftStackProps) {
     super(scope, id, props)
     this.litelift = new SqliteToPostgres(this, 'Litelift', props)
-    const { intake, reports, database } = this.litelift
+    const { intake, reports, dashboard, database } = this.litelift
     this.output('UploadsBucket', intake.bucket.bucketName, 'Drop SQLite files here')
     this.output('ReportsBucket', reports.bucket.bucketName, 'One report for each migration')
     this.output('DeadLetterQueueUrl', intake.deadLetters.queueUrl, 'Announcements of objects that litelift gave up on')
+    this.output('DashboardName', dashboard.dashboard.dashboardName, 'What is under way, and what came of it')
     if (database) {
       this.output('DatabaseSecretArn', database.secret.secretArn, "User and password of the cluster's owner")
       this.output('DatabaseClusterArn', database.cluster.clusterArn, 'For the query editor and the RDS Data API')

@@ -7,9 +7,11 @@ import type { Route } from '../route.ts'
 import { AccessLogs } from './access-logs.ts'
 import { Alarms } from './alarms.ts'
 import { connectDatabases } from './connect-databases.ts'
+import { MigrationsDashboard } from './dashboard.ts'
 import { grantIam } from './grant-iam.ts'
 import { grantSecrets } from './grant-secrets.ts'
 import { Intake } from './intake.ts'
+import { LogQueries } from './log-queries.ts'
 import { MigrationFunction } from './migration-function.ts'
 import { Network } from './network.ts'
 import { OwnRole, type OwnRoleProps } from './own-role.ts'
@@ -30,6 +32,8 @@ export class SqliteToPostgres extends Construct {
   readonly database: TargetDatabase | undefined
   readonly migration: MigrationFunction
   readonly alarms: Alarms
+  readonly dashboard: MigrationsDashboard
+  readonly queries: LogQueries
 
   constructor(scope: Construct, id: string, props: SqliteToPostgresProps) {
     super(scope, id)
@@ -100,6 +104,14 @@ export class SqliteToPostgres extends Construct {
       serviceName,
       topic: props.alarmTopic,
     })
+    this.dashboard = new MigrationsDashboard(this, 'Dashboard', {
+      intake: this.intake,
+      migration: this.migration,
+      database: this.database,
+      alarms: this.alarms,
+      serviceName,
+    })
+    this.queries = new LogQueries(this, 'Queries', this.migration.log)
 
     const secrets = routes.flatMap(({ secret }) => secret ?? [])
     this.intake.bucket.encryptionKey?.grantDecrypt(this.migration.role)

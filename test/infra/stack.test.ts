@@ -276,6 +276,56 @@ describe('alarms', () => {
   })
 })
 
+describe('dashboard and queries', () => {
+  const [dashboard] = resources(template, 'AWS::CloudWatch::Dashboard').map(({ DashboardBody }) =>
+    JSON.stringify(DashboardBody),
+  )
+
+  test('every metric of the function has a place', () => {
+    const page = readFileSync(new URL('../../docs/lambda.md', import.meta.url), 'utf8')
+    const [, metrics] = /^## Metrics$([^]*?)^## /m.exec(page)!
+    const documented = [...metrics!.matchAll(/^\| (.*?) \|/gm)].flatMap(
+      ([, names]) => names!.match(/`([\w-]+)`/g) ?? [],
+    )
+    const missing = documented
+      .map((name) => name.replaceAll('`', ''))
+      // The function's own half of what became MessagesUnreadable.
+      .filter((name) => name !== 'MessagesDropped' && !dashboard!.includes(`\\"${name}\\"`))
+    expect(missing).toEqual([])
+    expect(documented.length).toBeGreaterThan(10)
+  })
+
+  test('so have queue, dead letters, concurrency and the capacity of the database', () => {
+    for (const metric of [
+      'ApproximateAgeOfOldestMessage',
+      'ApproximateNumberOfMessagesVisible',
+      'ConcurrentExecutions',
+      'ServerlessDatabaseCapacity',
+      'MessagesUnreadable',
+    ]) {
+      expect(dashboard).toContain(`\\"${metric}\\"`)
+    }
+  })
+
+  test("saved queries are of the function's log, with the name of the stack", () => {
+    const queries = resources(template, 'AWS::Logs::QueryDefinition')
+    expect(queries.length).toBeGreaterThan(3)
+    for (const { Name, LogGroupNames } of queries) {
+      expect(Name).toMatch(/^Litelift\//)
+      expect(LogGroupNames).toEqual([{ Ref: expect.stringContaining('MigrationLog') as string }])
+    }
+  })
+
+  test('queries ask for what the function logs', () => {
+    const source = readFileSync(new URL('../../lambda/reports/observation.ts', import.meta.url), 'utf8')
+    const asked = resources(template, 'AWS::Logs::QueryDefinition').flatMap(({ QueryString }) =>
+      [...String(QueryString).matchAll(/message = ('[^']+')/g)].map(([, message]) => message!),
+    )
+    expect(asked).toHaveLength(2)
+    expect(asked.filter((message) => !source.includes(message))).toEqual([])
+  })
+})
+
 describe('network', () => {
   test('there is no way to or from the internet', () => {
     template.resourceCountIs('AWS::EC2::InternetGateway', 0)
@@ -389,6 +439,7 @@ test('the version of PostgreSQL is a choice, and RDS keeps it up to date', () =>
 
 test('outputs say where to drop files and where to look', () => {
   expect(Object.keys(template.findOutputs('*')).toSorted()).toEqual([
+    'DashboardName',
     'DatabaseClusterArn',
     'DatabaseSecretArn',
     'DeadLetterQueueUrl',
