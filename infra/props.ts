@@ -65,6 +65,11 @@ export interface SqliteToPostgresProps {
    * @default 15
    */
   maxReceiveCount?: number
+  /**
+   * Make what S3 Batch Operations needs to put objects that are in the bucket already into the queue (docs/backfill.md).
+   * @default false
+   */
+  backfill?: boolean
   /** Hears of the alarms. */
   alarmTopic?: ITopic
   /**

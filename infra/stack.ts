@@ -12,7 +12,7 @@ export class LiteliftStack extends Stack {
   constructor(scope: Construct, id: string, props: LiteliftStackProps) {
     super(scope, id, props)
     this.litelift = new SqliteToPostgres(this, 'Litelift', props)
-    const { intake, reports, dashboard, database } = this.litelift
+    const { intake, reports, dashboard, database, backfill } = this.litelift
     this.output('UploadsBucket', intake.bucket.bucketName, 'Drop SQLite files here')
     this.output('ReportsBucket', reports.bucket.bucketName, 'One report for each migration')
     this.output('DeadLetterQueueUrl', intake.deadLetters.queueUrl, 'Announcements of objects that litelift gave up on')
@@ -20,6 +20,10 @@ export class LiteliftStack extends Stack {
     if (database) {
       this.output('DatabaseSecretArn', database.secret.secretArn, "User and password of the cluster's owner")
       this.output('DatabaseClusterArn', database.cluster.clusterArn, 'For the query editor and the RDS Data API')
+    }
+    if (backfill) {
+      this.output('BackfillFunctionArn', backfill.function.functionArn, 'What a job of S3 Batch Operations calls')
+      this.output('BackfillRoleArn', backfill.role.roleArn, 'The role of such a job')
     }
   }
 

@@ -21,6 +21,8 @@ export const litelift = new SqliteToPostgres(stack, 'Litelift', {
   subnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS },
   // Where the subnets have a NAT gateway, or endpoints of their own, this is not needed.
   endpoints: true,
+  // The bucket holds files already.
+  backfill: true,
   routes: [
     {
       prefix: 'shop/',

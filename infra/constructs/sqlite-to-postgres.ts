@@ -6,6 +6,7 @@ import type { SqliteToPostgresProps } from '../props.ts'
 import type { Route } from '../route.ts'
 import { AccessLogs } from './access-logs.ts'
 import { Alarms } from './alarms.ts'
+import { Backfill } from './backfill.ts'
 import { connectDatabases } from './connect-databases.ts'
 import { MigrationsDashboard } from './dashboard.ts'
 import { grantIam } from './grant-iam.ts'
@@ -31,6 +32,8 @@ export class SqliteToPostgres extends Construct {
   /** undefined when every route has one of its own. */
   readonly database: TargetDatabase | undefined
   readonly migration: MigrationFunction
+  /** undefined without `backfill`. */
+  readonly backfill: Backfill | undefined
   readonly alarms: Alarms
   readonly dashboard: MigrationsDashboard
   readonly queries: LogQueries
@@ -96,6 +99,10 @@ export class SqliteToPostgres extends Construct {
       encryptionKey,
       removalPolicy,
     })
+    if (props.backfill) {
+      const { intake, reports } = this
+      this.backfill = new Backfill(this, 'Backfill', { intake, reports, encryptionKey, removalPolicy })
+    }
     this.alarms = new Alarms(this, 'Alarms', {
       queue: this.intake.queue,
       deadLetters: this.intake.deadLetters,
