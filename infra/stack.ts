@@ -15,7 +15,9 @@ export class LiteliftStack extends Stack {
     const { intake, reports, dashboard, database, backfill } = this.litelift
     this.output('UploadsBucket', intake.bucket.bucketName, 'Drop SQLite files here')
     this.output('ReportsBucket', reports.bucket.bucketName, 'One report for each migration')
+    this.output('QueueArn', intake.queue.queueArn, 'Where announcements of objects wait')
     this.output('DeadLetterQueueUrl', intake.deadLetters.queueUrl, 'Announcements of objects that litelift gave up on')
+    this.output('DeadLetterQueueArn', intake.deadLetters.queueArn, 'The same, to send everything back')
     this.output('DashboardName', dashboard.dashboard.dashboardName, 'What is under way, and what came of it')
     if (database) {
       this.output('DatabaseSecretArn', database.secret.secretArn, "User and password of the cluster's owner")

@@ -15,7 +15,7 @@ export interface DataBucketProps {
 /** A bucket as those of uploads and reports are: versioned, encrypted, private, TLS only, its access logged. */
 export function dataBucket(scope: Construct, id: string, props: DataBucketProps): Bucket {
   const { encryptionKey } = props
-  return new Bucket(scope, id, {
+  const bucket = new Bucket(scope, id, {
     versioned: true,
     ...(encryptionKey
       ? { encryption: BucketEncryption.KMS, encryptionKey, bucketKeyEnabled: true }
@@ -33,4 +33,7 @@ export function dataBucket(scope: Construct, id: string, props: DataBucketProps)
     ],
     removalPolicy: props.removalPolicy,
   })
+  // A bucket that stays, stays closed.
+  bucket.policy?.applyRemovalPolicy(props.removalPolicy)
+  return bucket
 }

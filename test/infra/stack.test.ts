@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Duration, RemovalPolicy } from 'aws-cdk-lib'
 import { Match } from 'aws-cdk-lib/assertions'
 import { AuroraPostgresEngineVersion } from 'aws-cdk-lib/aws-rds'
+import { AwsSolutionsChecks } from 'cdk-nag'
 import { describe, expect, test } from 'vitest'
 import { resources, statements, type Statement } from './resources.ts'
 import { synthesise } from './synthesise.ts'
@@ -371,11 +372,11 @@ describe('network', () => {
 })
 
 describe('removal', () => {
-  const kept = ['AWS::S3::Bucket', 'AWS::Logs::LogGroup']
+  const kept = ['AWS::S3::Bucket', 'AWS::S3::BucketPolicy', 'AWS::Logs::LogGroup']
   /** CloudFormation deletes these, with everything that needs them, in a rollback and when the stack goes. */
   const deletable = ['AWS::RDS::DBInstance', 'AWS::RDS::DBSubnetGroup', 'AWS::EC2::VPC', 'AWS::EC2::SecurityGroup']
 
-  test('buckets and logs outlive the stack, but not a first deployment that failed', () => {
+  test('buckets with their policies, and logs, outlive the stack, but not a first deployment that failed', () => {
     const found = kept.flatMap((type) => Object.entries(template.findResources(type)))
     expect(found.length).toBeGreaterThan(5)
     for (const [id, { DeletionPolicy, UpdateReplacePolicy }] of found) {
@@ -423,7 +424,8 @@ test('old versions of uploads and reports go in the end', () => {
 })
 
 test('invocations are traced on request', () => {
-  const { template } = synthesise({ routes: [{ prefix: '' }], tracing: true })
+  const { stack, template } = synthesise({ routes: [{ prefix: '' }], tracing: true })
+  expect(new AwsSolutionsChecks(stack).validateScope(stack).violations).toEqual([])
   template.hasResourceProperties('AWS::Lambda::Function', {
     EphemeralStorage: Match.anyValue(),
     TracingConfig: { Mode: 'Active' },
@@ -442,7 +444,9 @@ test('outputs say where to drop files and where to look', () => {
     'DashboardName',
     'DatabaseClusterArn',
     'DatabaseSecretArn',
+    'DeadLetterQueueArn',
     'DeadLetterQueueUrl',
+    'QueueArn',
     'ReportsBucket',
     'UploadsBucket',
   ])
