@@ -84,13 +84,12 @@ export class Announcements extends Construct {
 
   private makeRule(queue: Queue, deadLetters: Queue): void {
     const account = accountOf(this.bucket)
-    if (
-      !Token.isUnresolved(account) &&
-      !Token.isUnresolved(Stack.of(this).account) &&
-      account !== Stack.of(this).account
-    ) {
+    const { region } = this.bucket.env
+    const stack = Stack.of(this)
+    if (differ(account, stack.account) || differ(region, stack.region)) {
       throw new Error(
-        `The bucket is of account ${account}, whose EventBridge hears of its objects: use \`announcements: 'notifications'\`.`,
+        `The bucket is of account ${account} and region ${region}, whose EventBridge hears of its objects: put the stack there, or ` +
+          "use `announcements: 'notifications'`, which another account of the region may have.",
       )
     }
     if (this.bucket instanceof Bucket) this.bucket.enableEventBridgeNotification()
@@ -155,6 +154,11 @@ export class Announcements extends Construct {
     }
     return []
   }
+}
+
+/** What is known at deployment only may be the same. */
+function differ(one: string, other: string): boolean {
+  return !Token.isUnresolved(one) && !Token.isUnresolved(other) && one !== other
 }
 
 function isMade(bucket: IBucket): boolean {

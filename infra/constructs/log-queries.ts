@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib'
 import { QueryDefinition, QueryString, type ILogGroup, type QueryStringProps } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 
-/** By name, which is what the console of CloudWatch Logs Insights lists under the name of the stack. */
+/** By name, which is what the console of CloudWatch Logs Insights lists under the names of the stack and the construct. */
 const QUERIES: Record<string, QueryStringProps> = {
   'Failed migrations': {
     fields: ['@timestamp', 'bucket', 'key', 'version', 'failure.code', 'failure.message', 'failure.hint'],
@@ -42,7 +42,8 @@ export class LogQueries extends Construct {
     this.all = Object.entries(QUERIES).map(
       ([name, query]) =>
         new QueryDefinition(this, name.replaceAll(/\W/g, ''), {
-          queryDefinitionName: `${Stack.of(this).stackName}/${name}`,
+          // Names are unique in an account and region.
+          queryDefinitionName: `${Stack.of(this).stackName}/${scope.node.id}/${name}`,
           queryString: new QueryString(query),
           logGroups: [log],
         }),

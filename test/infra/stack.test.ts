@@ -312,7 +312,7 @@ describe('dashboard and queries', () => {
     const queries = resources(template, 'AWS::Logs::QueryDefinition')
     expect(queries.length).toBeGreaterThan(3)
     for (const { Name, LogGroupNames } of queries) {
-      expect(Name).toMatch(/^Litelift\//)
+      expect(Name).toMatch(/^Litelift\/Litelift\/\w/)
       expect(LogGroupNames).toEqual([{ Ref: expect.stringContaining('MigrationLog') as string }])
     }
   })
@@ -396,6 +396,13 @@ describe('removal', () => {
     const policies = deletable.flatMap((type) => Object.values(template.findResources(type)))
     expect(policies.filter(({ DeletionPolicy = 'Delete' }) => DeletionPolicy !== 'Delete')).toEqual([])
     expect(policies.length).toBeGreaterThan(4)
+  })
+
+  test('nothing else stays, which would stop a rollback', () => {
+    const all = template.toJSON().Resources as Record<string, { Type: string; DeletionPolicy?: string }>
+    const staying = Object.entries(all).filter(([, { DeletionPolicy }]) => DeletionPolicy === 'Retain')
+    expect(staying.map(([id]) => /AccessLogs/.exec(id)?.[0] ?? id)).toEqual(['AccessLogs', 'AccessLogs'])
+    expect(JSON.stringify(all)).not.toContain('"DeletionProtection":true')
   })
 
   test('protection is a later choice', () => {
