@@ -43,8 +43,9 @@ export class OwnRole extends Construct {
       code: bundledCode('own-role'),
       layers,
       memorySize: 256,
-      // Migrations that are under way as the owner are waited for.
-      timeout: Duration.minutes(15),
+      // Migrations that are under way as the owner are waited for, ten minutes. Less than the 15 minutes of aws-cdk-lib's function, which waits for
+      // this one: else both end at once, and nobody tells CloudFormation, whose rollback then waits as well.
+      timeout: Duration.minutes(14),
       environment: network.environment,
       role,
       logGroup: ownLog,
@@ -57,6 +58,8 @@ export class OwnRole extends Construct {
     this.resource = new CustomResource(this, 'InDatabase', {
       serviceToken: provider.serviceToken,
       resourceType: 'Custom::LiteliftDatabaseRole',
+      // In place of an hour.
+      serviceTimeout: Duration.minutes(16),
       properties: {
         secretArn: database.secret.secretArn,
         host: database.connection.host,

@@ -405,6 +405,15 @@ describe('removal', () => {
     expect(JSON.stringify(all)).not.toContain('"DeletionProtection":true')
   })
 
+  test("the deployment's step is not waited for longer than it takes", () => {
+    const timeouts = resources(template, 'AWS::Lambda::Function')
+      .filter(({ Description }) => /makes the migrating function's role|onEvent/.test(String(Description)))
+      .map(({ Timeout }) => Number(Timeout))
+      .toSorted((a, b) => a - b)
+    expect(timeouts).toEqual([14 * 60, 15 * 60])
+    template.hasResourceProperties('Custom::LiteliftDatabaseRole', { ServiceTimeout: '960' })
+  })
+
   test('protection is a later choice', () => {
     const { template } = synthesise({ routes: [{ prefix: '' }], database: { deletionProtection: true } })
     template.hasResourceProperties('AWS::RDS::DBCluster', { DeletionProtection: true })
