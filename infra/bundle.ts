@@ -5,7 +5,7 @@ import { stripSymbols } from './strip-symbols.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 
-/** What the stack runs: the function, and the step of a deployment that makes its role in the database. */
+/** What the stack runs: the function, the step of a deployment that makes its role in the database, and what puts existing objects into the queue. */
 const ENTRIES = {
   migration: {
     index: 'lambda/handler.ts',
@@ -13,6 +13,7 @@ const ENTRIES = {
     child: 'engine/source/sqlite/child.ts',
   },
   'own-role': { index: 'lambda/own-role/handler.ts' },
+  backfill: { index: 'lambda/backfill/handler.ts' },
 }
 
 const OTHER_CREDENTIALS = [
@@ -27,7 +28,7 @@ const OTHER_CREDENTIALS = [
 export interface BundleTarget {
   /** Decides which of better-sqlite3's Linux binaries comes along; nothing else differs. */
   architecture: 'arm64' | 'x64'
-  /** Which of the two; the migration's by default. */
+  /** Which of them; the migration's by default. */
   entry?: keyof typeof ENTRIES
   /** Where the files go; emptied first, so that a stale chunk is never shipped. */
   directory: string
@@ -36,7 +37,7 @@ export interface BundleTarget {
 /**
  * Bundles a Lambda function, for deployment, the demo and the tests alike: `index.mjs` (exports `handler`),
  * `worker.mjs` and `child.mjs` (the entries of threads and of SQLite's process, which the engine finds beside it), chunks that they share, one `.node` binary and
- * `sql/`; of the deployment's step `index.mjs` alone. The same sources give the same bytes, so that an unchanged function is not deployed again.
+ * `sql/`; of the others `index.mjs` alone. The same sources give the same bytes, so that an unchanged function is not deployed again.
  * @throws Error with esbuild's messages
  */
 export function bundle({ architecture, directory, entry = 'migration' }: BundleTarget): void {

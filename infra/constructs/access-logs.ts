@@ -1,4 +1,4 @@
-import { Duration, type RemovalPolicy } from 'aws-cdk-lib'
+import { Duration, RemovalPolicy } from 'aws-cdk-lib'
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3'
 import { Construct } from 'constructs'
 
@@ -8,6 +8,8 @@ export class AccessLogs extends Construct {
 
   constructor(scope: Construct, id: string, { removalPolicy }: { removalPolicy: RemovalPolicy }) {
     super(scope, id)
+    // Logs of the deployment itself may lie here when a first one is rolled back, and a bucket with objects cannot be deleted.
+    const policy = removalPolicy === RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE ? RemovalPolicy.RETAIN : removalPolicy
     this.bucket = new Bucket(this, 'Bucket', {
       // S3 delivers access logs only to buckets with its own keys.
       encryption: BucketEncryption.S3_MANAGED,
@@ -15,7 +17,8 @@ export class AccessLogs extends Construct {
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       enforceSSL: true,
       lifecycleRules: [{ expiration: Duration.days(90) }],
-      removalPolicy,
+      removalPolicy: policy,
     })
+    this.bucket.policy?.applyRemovalPolicy(policy)
   }
 }

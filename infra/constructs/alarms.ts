@@ -1,66 +1,82 @@
 import { Duration } from 'aws-cdk-lib'
-import { Alarm, ComparisonOperator, Metric, TreatMissingData, type AlarmProps } from 'aws-cdk-lib/aws-cloudwatch'
+import { Alarm, ComparisonOperator, TreatMissingData, type AlarmProps, type IMetric } from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
+import type { IFunction } from 'aws-cdk-lib/aws-lambda'
 import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import type { IQueue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
+import { migrationMetric } from './metrics.ts'
+
+/** Seconds that a file may wait, or be tried, before somebody is told: a database that was away for minutes is nothing to tell. */
+const LONG_WAIT = 3600
 
 export interface AlarmsProps {
+  queue: IQueue
   deadLetters: IQueue
+  function: IFunction
+  /** The function's. */
+  timeout: Duration
+  serviceName: string
   topic: ITopic | undefined
 }
 
-/** One alarm for each way in which an object does not arrive, or not as a whole; each names the heading of its runbook. */
+/** One alarm for each way in which an object does not arrive, not in time, or not as a whole; each names the heading of its runbook. */
 export class Alarms extends Construct {
-  constructor(scope: Construct, id: string, { deadLetters, topic }: AlarmsProps) {
+  readonly all: Alarm[]
+
+  constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id)
-    const alarms = [
-      this.alarm('DeadLetters', {
-        alarmDescription: runbook('An object was tried five times and given up', 'alarm-dead-letters'),
-        metric: deadLetters.metricApproximateNumberOfMessagesVisible({
-          statistic: 'Maximum',
-          period: Duration.minutes(5),
-        }),
+    const { queue, deadLetters, serviceName, timeout } = props
+    const at = { period: Duration.minutes(5) }
+    const count = (name: string) => migrationMetric(name, serviceName, at)
+    this.all = [
+      this.alarm('DeadLetters', 'An object was given up after all its tries', 'alarm-dead-letters', {
+        metric: deadLetters.metricApproximateNumberOfMessagesVisible({ ...at, statistic: 'Maximum' }),
+      }),
+      this.alarm('UnreadableMessages', 'A message that is no event of S3 came', 'alarm-unreadable-messages', {
+        metric: count('MessagesUnreadable'),
       }),
       // Trying such a file again would not help, so it never gets to the dead-letter queue.
-      this.alarm('FailedMigrations', {
-        alarmDescription: runbook('A file was refused; its report says why', 'alarm-failed-migrations'),
-        metric: migrations('MigrationsFailed'),
+      this.alarm('FailedMigrations', 'A file was refused; its report says why', 'alarm-failed-migrations', {
+        metric: count('MigrationsFailed'),
       }),
       // The message is done with, and all but these rows are in the database.
-      this.alarm('Rejects', {
-        alarmDescription: runbook(
-          'A file was published without some of its rows; its report names them',
-          'alarm-rejects',
-        ),
-        metric: migrations('MigrationsPublishedWithRejects'),
+      this.alarm('Rejects', 'A file was published without some of its rows; its report names them', 'alarm-rejects', {
+        metric: count('MigrationsPublishedWithRejects'),
+      }),
+      this.alarm('FunctionErrors', 'The function died, or its environment is wrong', 'alarm-function-errors', {
+        metric: props.function.metricErrors(at),
+      }),
+      this.alarm('OldestMessage', 'A file has been waiting for an hour', 'alarm-oldest-message', {
+        metric: queue.metricApproximateAgeOfOldestMessage({ ...at, statistic: 'Maximum' }),
+        threshold: LONG_WAIT,
+      }),
+      this.alarm('Throttles', 'Lambda has no room for the function', 'alarm-throttles', {
+        metric: props.function.metricThrottles(at),
+      }),
+      this.alarm('Duration', 'A migration hardly ends in time, or did not', 'alarm-duration', {
+        metric: props.function.metricDuration({ ...at, statistic: 'Maximum' }),
+        // From three quarters on an invocation may have been ended at a checkpoint (lambda/deadline.ts).
+        threshold: timeout.toMilliseconds() * 0.75,
       }),
     ]
-    if (topic) for (const alarm of alarms) alarm.addAlarmAction(new SnsAction(topic))
+    if (props.topic) for (const alarm of this.all) alarm.addAlarmAction(new SnsAction(props.topic))
   }
 
-  private alarm(id: string, props: Pick<AlarmProps, 'alarmDescription' | 'metric'>): Alarm {
+  private alarm(
+    id: string,
+    what: string,
+    anchor: string,
+    { metric, threshold = 1 }: { metric: IMetric } & Partial<Pick<AlarmProps, 'threshold'>>,
+  ): Alarm {
     return new Alarm(this, id, {
-      ...props,
-      threshold: 1,
+      // Alarms reach people who may not know litelift; the heading is in the repository.
+      alarmDescription: `litelift: ${what}. What to do: docs/deployment.md#${anchor}`,
+      metric,
+      threshold,
       evaluationPeriods: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
     })
   }
-}
-
-function migrations(metricName: string): Metric {
-  return new Metric({
-    namespace: 'litelift',
-    metricName,
-    dimensionsMap: { service: 'litelift' },
-    statistic: 'Sum',
-    period: Duration.minutes(5),
-  })
-}
-
-/** Alarms reach people who may not know litelift; the heading is in the repository. */
-function runbook(what: string, anchor: string): string {
-  return `litelift: ${what}. What to do: docs/deployment.md#${anchor}`
 }

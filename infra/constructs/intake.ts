@@ -1,89 +1,72 @@
-import { Duration, Stack, Validations, type RemovalPolicy } from 'aws-cdk-lib'
-import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
-import { BlockPublicAccess, Bucket, BucketEncryption, EventType, type IBucket } from 'aws-cdk-lib/aws-s3'
-import { SqsDestination } from 'aws-cdk-lib/aws-s3-notifications'
+import { Duration, type RemovalPolicy } from 'aws-cdk-lib'
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import type { IKey } from 'aws-cdk-lib/aws-kms'
+import type { IBucket } from 'aws-cdk-lib/aws-s3'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
-import { accountOf, inAccount } from './in-account.ts'
 import { outermostPrefixes } from '../outermost-prefixes.ts'
+import { Announcements } from './announcements.ts'
+import { dataBucket } from './data-bucket.ts'
+import { accountOf, inAccount } from './in-account.ts'
 
 export interface IntakeProps {
   /** An existing bucket; its other notifications stay. */
   uploads: IBucket | undefined
+  announcements: 'notifications' | 'eventbridge'
   /** Key prefixes that are announced. */
   prefixes: string[]
   /** The function's time limit. */
   timeout: Duration
+  maxReceiveCount: number
   accessLogs: IBucket
+  oldVersions: Duration
+  encryptionKey: IKey | undefined
   removalPolicy: RemovalPolicy
 }
 
 /** From the uploaded object to the message that announces it: bucket, queue, dead-letter queue. */
 export class Intake extends Construct {
   readonly bucket: IBucket
+  readonly announcements: Announcements
   readonly queue: Queue
-  /** What was tried five times. */
+  /** What was given up after all its tries, and what nobody can read. */
   readonly deadLetters: Queue
   /** To read the announced objects. */
   readonly permissions: PolicyStatement[]
+  /** To put a message that cannot be read aside. */
+  readonly settingAside: PolicyStatement
 
   constructor(scope: Construct, id: string, props: IntakeProps) {
     super(scope, id)
-    const { uploads, timeout } = props
-    this.bucket = uploads ?? this.uploadsBucket(props)
-    this.deadLetters = new Queue(this, 'DeadLetters', {
-      encryption: QueueEncryption.SQS_MANAGED,
+    this.bucket = props.uploads ?? dataBucket(this, 'Uploads', { ...props, accessLogsPrefix: 'uploads/' })
+    const common = {
+      ...(props.encryptionKey
+        ? { encryption: QueueEncryption.KMS, encryptionMasterKey: props.encryptionKey }
+        : { encryption: QueueEncryption.SQS_MANAGED }),
       enforceSSL: true,
-      // The longest there is: time for people to come back from holidays.
+      // The longest there is: time for people to come back from holidays. It counts from the upload on, in whichever queue the message is.
       retentionPeriod: Duration.days(14),
-    })
+    }
+    this.deadLetters = new Queue(this, 'DeadLetters', common)
     this.queue = new Queue(this, 'Queue', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
+      ...common,
       // Six times the function's limit, so that a message throttled on its way comes back to nobody still at work
       // (docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html). The function shortens it after a failure.
-      visibilityTimeout: Duration.seconds(timeout.toSeconds() * 6),
-      retentionPeriod: Duration.days(14),
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 5 },
+      visibilityTimeout: Duration.seconds(props.timeout.toSeconds() * 6),
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: props.maxReceiveCount },
     })
     const prefixes = outermostPrefixes(props.prefixes)
-    this.announce(prefixes)
-    this.permissions = this.readPermissions(prefixes)
-  }
-
-  private uploadsBucket({ accessLogs, removalPolicy }: IntakeProps): Bucket {
-    return new Bucket(this, 'Uploads', {
-      versioned: true,
-      encryption: BucketEncryption.S3_MANAGED,
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      enforceSSL: true,
-      serverAccessLogsBucket: accessLogs,
-      serverAccessLogsPrefix: 'uploads/',
-      lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(7) }],
-      removalPolicy,
+    this.announcements = new Announcements(this, 'Announcements', {
+      by: props.announcements,
+      bucket: this.bucket,
+      prefixes,
+      queue: this.queue,
+      deadLetters: this.deadLetters,
     })
-  }
-
-  private announce(prefixes: string[]): void {
-    const destination = new SqsDestination(this.queue)
-    for (const prefix of prefixes) {
-      this.bucket.addEventNotification(EventType.OBJECT_CREATED, destination, ...(prefix === '' ? [] : [{ prefix }]))
-    }
-    // aws-cdk-lib lets the bucket send by its name, which somebody else could take once it is deleted.
-    this.queue.addToResourcePolicy(
-      new PolicyStatement({
-        effect: Effect.DENY,
-        principals: [new ServicePrincipal('s3.amazonaws.com')],
-        actions: ['sqs:SendMessage'],
-        resources: [this.queue.queueArn],
-        conditions: { StringNotEquals: { 'aws:SourceAccount': accountOf(this.bucket) } },
-      }),
-    )
-    // aws-cdk-lib makes one handler for all notifications of a stack, under this name.
-    const handler = Stack.of(this).node.findChild('BucketNotificationsHandler050a0587b7544547bf325f094a3db834')
-    Validations.of(handler).acknowledge({
-      id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]',
-      reason: "aws-cdk-lib's own handler, which sets the bucket's notifications at deployment, writes its log.",
+    this.permissions = this.readPermissions(prefixes)
+    this.settingAside = new PolicyStatement({
+      actions: ['sqs:SendMessage'],
+      resources: [this.deadLetters.queueArn],
     })
   }
 

@@ -1,12 +1,14 @@
 import { Size, type Duration, type RemovalPolicy } from 'aws-cdk-lib'
 import type { PolicyStatement, Role } from 'aws-cdk-lib/aws-iam'
-import { Architecture, Function, Runtime } from 'aws-cdk-lib/aws-lambda'
+import type { IKey } from 'aws-cdk-lib/aws-kms'
+import { Architecture, Function, Runtime, Tracing, type ILayerVersion } from 'aws-cdk-lib/aws-lambda'
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
+import { RetentionDays, type LogGroup } from 'aws-cdk-lib/aws-logs'
 import type { IQueue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import { acknowledgeWildcards } from './acknowledge-wildcards.ts'
 import { bundledCode } from './bundled-code.ts'
+import { logGroup } from './log-group.ts'
 import type { Network } from './network.ts'
 import { vpcRole } from './vpc-role.ts'
 
@@ -14,12 +16,17 @@ export interface MigrationFunctionProps {
   queue: IQueue
   network: Network
   environment: Record<string, string>
+  layers: ILayerVersion[]
   permissions: PolicyStatement[]
   /** MB. */
   memorySize: number
   timeout: Duration
   /** Messages, and so migrations, at a time. */
   concurrency: number
+  /** Name in logs and metrics. */
+  serviceName: string
+  tracing: boolean
+  encryptionKey: IKey | undefined
   removalPolicy: RemovalPolicy
 }
 
@@ -27,14 +34,13 @@ export interface MigrationFunctionProps {
 export class MigrationFunction extends Construct {
   readonly function: Function
   readonly role: Role
+  readonly log: LogGroup
 
   constructor(scope: Construct, id: string, props: MigrationFunctionProps) {
     super(scope, id)
-    const logGroup = new LogGroup(this, 'Log', {
-      retention: RetentionDays.THREE_MONTHS,
-      removalPolicy: props.removalPolicy,
-    })
-    this.role = vpcRole(this, logGroup)
+    const { encryptionKey, removalPolicy } = props
+    this.log = logGroup(this, 'Log', { retention: RetentionDays.THREE_MONTHS, encryptionKey, removalPolicy })
+    this.role = vpcRole(this, this.log)
     for (const statement of props.permissions) {
       this.role.addToPolicy(statement)
       acknowledgeWildcards(this.role, statement, 'One bucket and prefix; keys below it are not known beforehand.')
@@ -45,17 +51,20 @@ export class MigrationFunction extends Construct {
       architecture: Architecture.ARM_64,
       handler: 'index.handler',
       code: bundledCode('migration'),
+      layers: props.layers,
       memorySize: props.memorySize,
       timeout: props.timeout,
       // The most there is: a file and what it unpacks to lie here.
       ephemeralStorageSize: Size.gibibytes(10),
       environment: {
-        POWERTOOLS_SERVICE_NAME: 'litelift',
+        POWERTOOLS_SERVICE_NAME: props.serviceName,
         POWERTOOLS_METRICS_NAMESPACE: 'litelift',
+        ...props.network.environment,
         ...props.environment,
       },
+      tracing: props.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
       role: this.role,
-      logGroup,
+      logGroup: this.log,
       vpc: props.network.vpc,
       vpcSubnets: props.network.subnets,
       securityGroups: [props.network.functionGroup],

@@ -1,3 +1,4 @@
+import { Fn, type RemovalPolicy } from 'aws-cdk-lib'
 import {
   FlowLogDestination,
   FlowLogTrafficType,
@@ -12,15 +13,23 @@ import {
   type IVpc,
   type SubnetSelection,
 } from 'aws-cdk-lib/aws-ec2'
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
-import type { RemovalPolicy } from 'aws-cdk-lib'
+import type { IKey } from 'aws-cdk-lib/aws-kms'
+import { RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
+import { logGroup } from './log-group.ts'
 
 export interface NetworkProps {
   vpc: IVpc | undefined
   subnets: SubnetSelection | undefined
   endpoints: boolean
+  encryptionKey: IKey | undefined
   removalPolicy: RemovalPolicy
+}
+
+export interface Endpoints {
+  s3: GatewayVpcEndpoint | InterfaceVpcEndpoint
+  secrets: InterfaceVpcEndpoint
+  sqs: InterfaceVpcEndpoint
 }
 
 /** Where the function and the database stand: subnets with no way to or from the internet, and endpoints instead. */
@@ -28,14 +37,17 @@ export class Network extends Construct {
   readonly vpc: IVpc
   readonly subnets: SubnetSelection
   /** undefined where the VPC brings its own. */
-  readonly endpoints: { s3: GatewayVpcEndpoint; secrets: InterfaceVpcEndpoint; sqs: InterfaceVpcEndpoint } | undefined
+  readonly endpoints: Endpoints | undefined
+  /** Leads a function to endpoints that have no name in the VPC's DNS. */
+  readonly environment: Record<string, string>
   /** The function's; everything that it may reach is said here and where databases are connected. */
   readonly functionGroup: SecurityGroup
 
-  constructor(scope: Construct, id: string, { vpc, subnets, endpoints, removalPolicy }: NetworkProps) {
+  constructor(scope: Construct, id: string, props: NetworkProps) {
     super(scope, id)
-    this.vpc = vpc ?? this.isolatedVpc(removalPolicy)
-    this.subnets = subnets ?? { subnetType: SubnetType.PRIVATE_ISOLATED }
+    const isOwn = props.vpc === undefined
+    this.vpc = props.vpc ?? this.isolatedVpc(props)
+    this.subnets = props.subnets ?? { subnetType: SubnetType.PRIVATE_ISOLATED }
     this.functionGroup = new SecurityGroup(this, 'FunctionGroup', {
       vpc: this.vpc,
       description: 'litelift function: to its databases and to AWS services',
@@ -44,26 +56,35 @@ export class Network extends Construct {
     // S3's addresses behind a gateway endpoint are a prefix list that differs by region. Isolated subnets have no route
     // to any other public address.
     this.functionGroup.connections.allowToAnyIpv4(Port.HTTPS, 'S3 and the interface endpoints')
-    this.endpoints = endpoints ? this.addEndpoints() : undefined
+    this.endpoints = props.endpoints ? this.addEndpoints(isOwn) : undefined
+    this.environment = this.endpoints && !isOwn ? addresses(this.endpoints) : {}
   }
 
-  private isolatedVpc(removalPolicy: RemovalPolicy): IVpc {
+  private isolatedVpc({ encryptionKey, removalPolicy }: NetworkProps): IVpc {
     const vpc = new Vpc(this, 'Vpc', {
       // Aurora wants two.
       maxAzs: 2,
       natGateways: 0,
       subnetConfiguration: [{ name: 'isolated', subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: 24 }],
+      // Nothing has the default group, and emptying it would take a function with rights on every security group.
+      restrictDefaultSecurityGroup: false,
     })
-    const logGroup = new LogGroup(this, 'FlowLogs', { retention: RetentionDays.ONE_MONTH, removalPolicy })
+    const retention = RetentionDays.ONE_MONTH
     // Refused traffic tells what a security group is missing, or who tries; accepted traffic would only cost.
     vpc.addFlowLog('Refused', {
-      destination: FlowLogDestination.toCloudWatchLogs(logGroup),
+      destination: FlowLogDestination.toCloudWatchLogs(
+        logGroup(this, 'FlowLogs', { retention, encryptionKey, removalPolicy }),
+      ),
       trafficType: FlowLogTrafficType.REJECT,
     })
     return vpc
   }
 
-  private addEndpoints() {
+  /**
+   * In a VPC of others the endpoints take no name of its DNS and no route, so that whatever runs there goes on reaching all of AWS as before:
+   * what they pass is the function's alone.
+   */
+  private addEndpoints(isOwn: boolean): Endpoints {
     const { vpc, subnets } = this
     const group = new SecurityGroup(this, 'EndpointsGroup', {
       vpc,
@@ -71,15 +92,39 @@ export class Network extends Construct {
       allowAllOutbound: false,
     })
     group.connections.allowFrom(this.functionGroup, Port.HTTPS)
-    const common = { vpc, subnets, securityGroups: [group], open: false }
+    const endpoint = (id: string, service: InterfaceVpcEndpointAwsService) =>
+      new InterfaceVpcEndpoint(this, id, {
+        vpc,
+        subnets,
+        service,
+        securityGroups: [group],
+        open: false,
+        privateDnsEnabled: isOwn,
+      })
     return {
-      s3: new GatewayVpcEndpoint(this, 'S3', { vpc, service: GatewayVpcEndpointAwsService.S3, subnets: [subnets] }),
-      secrets: new InterfaceVpcEndpoint(this, 'SecretsManager', {
-        ...common,
-        service: InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
-      }),
-      // For ChangeMessageVisibility; Lambda itself polls the queue from outside.
-      sqs: new InterfaceVpcEndpoint(this, 'Sqs', { ...common, service: InterfaceVpcEndpointAwsService.SQS }),
+      s3: isOwn
+        ? new GatewayVpcEndpoint(this, 'S3', { vpc, service: GatewayVpcEndpointAwsService.S3, subnets: [subnets] })
+        : endpoint('S3Interface', InterfaceVpcEndpointAwsService.S3),
+      secrets: endpoint('SecretsManager', InterfaceVpcEndpointAwsService.SECRETS_MANAGER),
+      // For ChangeMessageVisibility and the dead-letter queue; Lambda itself polls the queue from outside.
+      sqs: endpoint('Sqs', InterfaceVpcEndpointAwsService.SQS),
     }
   }
+}
+
+/** The AWS SDK's variables for the endpoints' own names (docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html). */
+function addresses({ s3, secrets, sqs }: Endpoints): Record<string, string> {
+  return {
+    // Buckets stand below `bucket.` (docs.aws.amazon.com/AmazonS3/latest/userguide/privatelink-interface-endpoints.html); S3 gives the
+    // name as a wildcard, `*.vpce-…`.
+    AWS_ENDPOINT_URL_S3: `https://bucket${Fn.select(1, Fn.split('*', nameOf(s3)))}`,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: `https://${nameOf(secrets)}`,
+    AWS_ENDPOINT_URL_SQS: `https://${nameOf(sqs)}`,
+  }
+}
+
+/** An entry is `<hosted zone>:<name>`; the first is the name for all zones. */
+function nameOf(endpoint: GatewayVpcEndpoint | InterfaceVpcEndpoint): string {
+  if (endpoint instanceof GatewayVpcEndpoint) throw new Error('A gateway endpoint has no name')
+  return Fn.select(1, Fn.split(':', Fn.select(0, endpoint.vpcEndpointDnsEntries)))
 }

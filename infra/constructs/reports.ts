@@ -1,11 +1,15 @@
-import type { RemovalPolicy } from 'aws-cdk-lib'
+import type { Duration, RemovalPolicy } from 'aws-cdk-lib'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
-import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3'
+import type { IKey } from 'aws-cdk-lib/aws-kms'
+import type { Bucket, IBucket } from 'aws-cdk-lib/aws-s3'
 import { Construct } from 'constructs'
+import { dataBucket } from './data-bucket.ts'
 import { accountOf, inAccount } from './in-account.ts'
 
 export interface ReportsProps {
   accessLogs: IBucket
+  oldVersions: Duration
+  encryptionKey: IKey | undefined
   removalPolicy: RemovalPolicy
 }
 
@@ -15,17 +19,9 @@ export class Reports extends Construct {
   readonly prefix = 'reports/'
   readonly permissions: PolicyStatement[]
 
-  constructor(scope: Construct, id: string, { accessLogs, removalPolicy }: ReportsProps) {
+  constructor(scope: Construct, id: string, props: ReportsProps) {
     super(scope, id)
-    this.bucket = new Bucket(this, 'Bucket', {
-      encryption: BucketEncryption.S3_MANAGED,
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      enforceSSL: true,
-      versioned: true,
-      serverAccessLogsBucket: accessLogs,
-      serverAccessLogsPrefix: 'reports/',
-      removalPolicy,
-    })
+    this.bucket = dataBucket(this, 'Bucket', { ...props, accessLogsPrefix: 'reports/' })
     const statements = [
       // A report of an earlier delivery is looked for before one is written.
       new PolicyStatement({

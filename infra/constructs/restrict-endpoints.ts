@@ -19,9 +19,11 @@ export function restrictEndpoints({ endpoints }: Network, intake: Intake, report
     endpoints.secrets.addToPolicy(statement.copy({ principals: [new AnyPrincipal()] }))
   }
   const visibility = new PolicyStatement({
-    principals: [new AnyPrincipal()],
     actions: ['sqs:ChangeMessageVisibility'],
     resources: [intake.queue.queueArn],
   })
-  endpoints.sqs.addToPolicy(inAccount(visibility, intake.queue.env.account))
+  for (const statement of [visibility, intake.settingAside]) {
+    const passed = statement.copy({ principals: [new AnyPrincipal()] })
+    endpoints.sqs.addToPolicy(inAccount(passed, intake.queue.env.account))
+  }
 }

@@ -1,74 +1,25 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib'
-import type { IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2'
-import type { IBucket } from 'aws-cdk-lib/aws-s3'
-import type { ITopic } from 'aws-cdk-lib/aws-sns'
+import { S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY } from 'aws-cdk-lib/cx-api'
 import { Construct } from 'constructs'
 import { encodeRoutes } from '../encode-routes.ts'
+import type { SqliteToPostgresProps } from '../props.ts'
 import type { Route } from '../route.ts'
 import { AccessLogs } from './access-logs.ts'
 import { Alarms } from './alarms.ts'
+import { Backfill } from './backfill.ts'
 import { connectDatabases } from './connect-databases.ts'
+import { MigrationsDashboard } from './dashboard.ts'
 import { grantIam } from './grant-iam.ts'
 import { grantSecrets } from './grant-secrets.ts'
 import { Intake } from './intake.ts'
+import { LogQueries } from './log-queries.ts'
 import { MigrationFunction } from './migration-function.ts'
 import { Network } from './network.ts'
-import { OwnRole } from './own-role.ts'
+import { OwnRole, type OwnRoleProps } from './own-role.ts'
+import { rdsCas } from './rds-cas.ts'
 import { Reports } from './reports.ts'
 import { restrictEndpoints } from './restrict-endpoints.ts'
-import { TargetDatabase, type DatabaseCapacity } from './target-database.ts'
-
-export interface SqliteToPostgresProps {
-  /** At least one; each with its own prefix. Routes without a database of their own lead to one that is made for them. */
-  routes: Route[]
-  /**
-   * An existing bucket, also an imported one; its other notifications stay. Switch on versioning.
-   * @default a new bucket: versioned, encrypted, TLS only
-   */
-  uploads?: IBucket
-  /**
-   * An existing VPC, from which the databases of all routes can be reached.
-   * @default a new one of isolated subnets in two zones, with endpoints
-   */
-  vpc?: IVpc
-  /**
-   * Where in the VPC function, endpoints and database go.
-   * @default isolated subnets
-   */
-  subnets?: SubnetSelection
-  /**
-   * Make VPC endpoints for S3, Secrets Manager and SQS. A VPC that has them refuses a second set; one with a NAT
-   * gateway does not need them.
-   * @default true for a new VPC, false for an existing one
-   */
-  endpoints?: boolean
-  /** How far the database grows and shrinks, where one is made. */
-  databaseCapacity?: DatabaseCapacity
-  /**
-   * MB. Lambda gives one vCPU for each 1,769 MB: 3,538 MB are two, so that reading and loading overlap. More helps
-   * files of many large tables.
-   * @default 3538
-   */
-  memorySize?: number
-  /**
-   * The function's time limit. A migration that needs more goes on from its checkpoints, five times at most.
-   * @default 15 minutes, Lambda's own limit
-   */
-  timeout?: Duration
-  /**
-   * Migrations at the same time, 2 at least. Each takes one connection for each worker and a few more.
-   * @default 4
-   */
-  concurrency?: number
-  /** Hears of the alarms. */
-  alarmTopic?: ITopic
-  /**
-   * What happens to buckets, logs and database when the stack, or they, are removed from it. DESTROY also switches off
-   * the database's deletion protection; buckets must be emptied first.
-   * @default RETAIN
-   */
-  removalPolicy?: RemovalPolicy
-}
+import { TargetDatabase } from './target-database.ts'
 
 /**
  * SQLite files that arrive in a bucket are migrated to PostgreSQL: bucket → queue → function → database, with a report
@@ -81,12 +32,19 @@ export class SqliteToPostgres extends Construct {
   /** undefined when every route has one of its own. */
   readonly database: TargetDatabase | undefined
   readonly migration: MigrationFunction
+  /** undefined without `backfill`. */
+  readonly backfill: Backfill | undefined
   readonly alarms: Alarms
+  readonly dashboard: MigrationsDashboard
+  readonly queries: LogQueries
 
   constructor(scope: Construct, id: string, props: SqliteToPostgresProps) {
     super(scope, id)
-    const { routes, vpc, endpoints = !vpc, timeout = Duration.minutes(15), concurrency = 4 } = props
-    const { removalPolicy = RemovalPolicy.RETAIN } = props
+    // S3 delivers logs to a bucket without ACLs by a policy only, whatever the flags in the user's cdk.json say.
+    this.node.setContext(S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY, true)
+    const { routes, vpc, endpoints = !vpc, timeout = Duration.minutes(15), encryptionKey } = props
+    const { oldVersions = Duration.days(90), serviceName = 'litelift' } = props
+    const { removalPolicy = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE } = props
     const toDatabase = routes.filter((route) => !route.secret && !route.iam)
     const needsDatabase = toDatabase.length > 0
     if (routes.length === 0) throw new Error('Without a route nothing is migrated: pass at least one.')
@@ -95,23 +53,33 @@ export class SqliteToPostgres extends Construct {
     }
 
     const accessLogs = new AccessLogs(this, 'AccessLogs', { removalPolicy }).bucket
+    const buckets = { accessLogs, oldVersions, encryptionKey, removalPolicy }
     this.intake = new Intake(this, 'Intake', {
+      ...buckets,
       uploads: props.uploads,
+      announcements: props.announcements ?? 'notifications',
       prefixes: routes.map((route) => route.prefix),
       timeout,
-      accessLogs,
+      maxReceiveCount: props.maxReceiveCount ?? 15,
+    })
+    this.reports = new Reports(this, 'Reports', buckets)
+    this.network = new Network(this, 'Network', {
+      vpc,
+      subnets: props.subnets,
+      endpoints,
+      encryptionKey,
       removalPolicy,
     })
-    this.reports = new Reports(this, 'Reports', { accessLogs, removalPolicy })
-    this.network = new Network(this, 'Network', { vpc, subnets: props.subnets, endpoints, removalPolicy })
     if (needsDatabase) {
       this.database = new TargetDatabase(this, 'Database', {
         vpc: this.network.vpc,
         subnets: this.network.subnets,
-        capacity: props.databaseCapacity ?? {},
+        options: props.database ?? {},
+        encryptionKey,
         removalPolicy,
       })
     }
+    const layers = [rdsCas(this)]
     this.migration = new MigrationFunction(this, 'Migration', {
       queue: this.intake.queue,
       network: this.network,
@@ -119,17 +87,43 @@ export class SqliteToPostgres extends Construct {
         LITELIFT_ROUTES: encodeRoutes(this, routes, this.database),
         LITELIFT_REPORTS_BUCKET: this.reports.bucket.bucketName,
         LITELIFT_REPORTS_PREFIX: this.reports.prefix,
+        LITELIFT_DEAD_LETTERS_URL: this.intake.deadLetters.queueUrl,
       },
-      permissions: [...this.intake.permissions, ...this.reports.permissions],
-      memorySize: props.memorySize ?? 3538,
+      layers,
+      permissions: [...this.intake.permissions, this.intake.settingAside, ...this.reports.permissions],
+      memorySize: props.memorySize ?? 3008,
       timeout,
-      concurrency,
+      concurrency: props.concurrency ?? 4,
+      serviceName,
+      tracing: props.tracing ?? false,
+      encryptionKey,
       removalPolicy,
     })
-    this.alarms = new Alarms(this, 'Alarms', { deadLetters: this.intake.deadLetters, topic: props.alarmTopic })
+    if (props.backfill) {
+      const { intake, reports } = this
+      this.backfill = new Backfill(this, 'Backfill', { intake, reports, encryptionKey, removalPolicy })
+    }
+    this.alarms = new Alarms(this, 'Alarms', {
+      queue: this.intake.queue,
+      deadLetters: this.intake.deadLetters,
+      function: this.migration.function,
+      timeout,
+      serviceName,
+      topic: props.alarmTopic,
+    })
+    this.dashboard = new MigrationsDashboard(this, 'Dashboard', {
+      intake: this.intake,
+      migration: this.migration,
+      database: this.database,
+      alarms: this.alarms,
+      serviceName,
+    })
+    this.queries = new LogQueries(this, 'Queries', this.migration.log)
 
     const secrets = routes.flatMap(({ secret }) => secret ?? [])
     this.intake.bucket.encryptionKey?.grantDecrypt(this.migration.role)
+    // Reports are written, and messages that cannot be read put aside, under it.
+    encryptionKey?.grant(this.migration.role, 'kms:Decrypt', 'kms:GenerateDataKey')
     grantSecrets(this.migration.role, secrets)
     connectDatabases(this.network.functionGroup, routes, this.database)
     grantIam(this.migration.role, routes)
@@ -137,17 +131,21 @@ export class SqliteToPostgres extends Construct {
       ...secrets,
       ...(this.database ? [this.database.secret] : []),
     ])
-    if (this.database) this.letIn(this.database, toDatabase, removalPolicy)
+    if (this.database) this.letIn(this.database, toDatabase, { layers, encryptionKey, removalPolicy })
   }
 
   /** The function logs in to the database that was made as a role of its own, which has to be there first. */
-  private letIn(database: TargetDatabase, routes: Route[], removalPolicy: RemovalPolicy): void {
+  private letIn(
+    database: TargetDatabase,
+    routes: Route[],
+    props: Pick<OwnRoleProps, 'layers' | 'encryptionKey' | 'removalPolicy'>,
+  ): void {
     database.cluster.grantConnect(this.migration.role, database.connection.iamUser)
     const { resource } = new OwnRole(this, 'OwnRole', {
       database,
       network: this.network,
       schemas: routes.map(({ schema = 'public' }) => schema),
-      removalPolicy,
+      ...props,
     })
     this.migration.function.node.addDependency(resource)
   }

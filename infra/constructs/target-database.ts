@@ -1,5 +1,6 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib'
 import { SecurityGroup, type IVpc, type SubnetSelection } from 'aws-cdk-lib/aws-ec2'
+import type { IKey } from 'aws-cdk-lib/aws-kms'
 import {
   AuroraPostgresEngineVersion,
   ClusterInstance,
@@ -9,23 +10,13 @@ import {
 } from 'aws-cdk-lib/aws-rds'
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager'
 import { Construct } from 'constructs'
-
-/** Aurora capacity units: 2 GiB of memory each, with CPU to match. */
-export interface DatabaseCapacity {
-  /**
-   * 0 pauses the cluster after ten minutes without a connection; the first connection then waits about 15 seconds
-   * (docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2-auto-pause.html).
-   * @default 0
-   */
-  min?: number
-  /** @default 8 */
-  max?: number
-}
+import type { DatabaseOptions } from '../props.ts'
 
 export interface TargetDatabaseProps {
   vpc: IVpc
   subnets: SubnetSelection
-  capacity: DatabaseCapacity
+  options: DatabaseOptions
+  encryptionKey: IKey | undefined
   removalPolicy: RemovalPolicy
 }
 
@@ -37,37 +28,46 @@ export class TargetDatabase extends Construct {
   /** What a route needs to know of it. */
   readonly connection: { iamUser: string; host: string; database: string }
 
-  constructor(scope: Construct, id: string, { vpc, subnets, capacity, removalPolicy }: TargetDatabaseProps) {
+  constructor(scope: Construct, id: string, props: TargetDatabaseProps) {
     super(scope, id)
+    const { vpc, encryptionKey } = props
+    const { version = AuroraPostgresEngineVersion.VER_17_9, minCapacity = 0, maxCapacity = 8 } = props.options
     const database = 'litelift'
-    const destroy = removalPolicy === RemovalPolicy.DESTROY
     this.cluster = new DatabaseCluster(this, 'Cluster', {
-      engine: DatabaseClusterEngine.auroraPostgres({ version: AuroraPostgresEngineVersion.VER_17_7 }),
-      writer: ClusterInstance.serverlessV2('Writer'),
-      serverlessV2MinCapacity: capacity.min ?? 0,
-      serverlessV2MaxCapacity: capacity.max ?? 8,
-      ...((capacity.min ?? 0) === 0 && { serverlessV2AutoPauseDuration: Duration.minutes(10) }),
+      engine: DatabaseClusterEngine.auroraPostgres({ version }),
+      writer: ClusterInstance.serverlessV2('Writer', { autoMinorVersionUpgrade: true }),
+      serverlessV2MinCapacity: minCapacity,
+      serverlessV2MaxCapacity: maxCapacity,
+      ...(minCapacity === 0 && { serverlessV2AutoPauseDuration: Duration.minutes(10) }),
       vpc,
-      vpcSubnets: subnets,
+      vpcSubnets: props.subnets,
       securityGroups: [
         new SecurityGroup(this, 'Group', { vpc, description: 'litelift database', allowAllOutbound: false }),
       ],
       defaultDatabaseName: database,
-      credentials: Credentials.fromUsername('litelift'),
+      credentials: Credentials.fromUsername('litelift', { encryptionKey }),
       manageMasterUserPassword: true,
       storageEncrypted: true,
+      storageEncryptionKey: encryptionKey,
       iamAuthentication: true,
       // The query editor is the only way to look inside without a way into the isolated subnets.
       enableDataApi: true,
       backup: { retention: Duration.days(7) },
       copyTagsToSnapshot: true,
-      deletionProtection: !destroy,
-      removalPolicy,
+      deletionProtection: props.options.deletionProtection ?? false,
+      // A cluster that stays would keep its subnets, and with them the VPC: neither the rollback of a first deployment nor a removal of the
+      // stack would come to an end.
+      removalPolicy: props.removalPolicy === RemovalPolicy.DESTROY ? RemovalPolicy.DESTROY : RemovalPolicy.SNAPSHOT,
     })
-    Validations.of(this.cluster).acknowledge({
-      id: 'AwsSolutions-RDS11',
-      reason: 'The port is no secret: the security group lets only the function in, and tools expect 5432.',
-    })
+    for (const [rule, reason] of [
+      ['RDS11', 'The port is no secret: the security group lets only the function in, and tools expect 5432.'],
+      [
+        'RDS10',
+        'It would stop the rollback of a first deployment; a last snapshot stays, and `deletionProtection` is there.',
+      ],
+    ]) {
+      Validations.of(this.cluster).acknowledge({ id: `AwsSolutions-${rule}`, reason: reason! })
+    }
     if (!this.cluster.secret) throw new Error('RDS manages the password, so there is a secret')
     this.secret = this.cluster.secret
     this.connection = { iamUser: 'litelift_function', host: this.cluster.clusterEndpoint.hostname, database }

@@ -2,18 +2,17 @@ import { existsSync, readFileSync } from 'node:fs'
 import { rootCertificates } from 'node:tls'
 import { LiteliftError } from '../../engine/errors.ts'
 
-/** RDS's own CAs lie here in every Lambda image; Node does not load them by itself. */
-const LAMBDA_CAS = '/var/runtime/ca-cert.pem'
+/** RDS's own CAs: in the layer that the stack adds (infra/rds-ca), and in Lambda's images. Node loads neither by itself. */
+export const RDS_CAS = ['/opt/rds-ca.pem', '/var/runtime/ca-cert.pem']
 
 /**
  * The CAs (PEM) that a PostgreSQL certificate is checked against: those of the given file and no others, or Node's
- * together with Lambda's. Both are needed: RDS signs with its own CAs, RDS Proxy and other hosts with public ones.
+ * together with RDS's. Both are needed: RDS signs with its own CAs, RDS Proxy and other hosts with public ones.
  * @throws LiteliftError `option-invalid` when the file cannot be read.
  */
-export function trustedCas(file: string | null): string {
+export function trustedCas(file: string | null, rdsCas: string[] = RDS_CAS): string {
   if (file !== null) return readCas(file)
-  const own = existsSync(LAMBDA_CAS) ? [readCas(LAMBDA_CAS)] : []
-  return [...rootCertificates, ...own].join('\n')
+  return [...rootCertificates, ...rdsCas.filter((place) => existsSync(place)).map(readCas)].join('\n')
 }
 
 function readCas(file: string): string {

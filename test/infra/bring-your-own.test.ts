@@ -1,3 +1,4 @@
+import { HeadObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import type { Stack } from 'aws-cdk-lib'
 import { Match } from 'aws-cdk-lib/assertions'
 import { SecurityGroup, SubnetType, Vpc, type IVpc } from 'aws-cdk-lib/aws-ec2'
@@ -8,6 +9,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns'
 import { AwsSolutionsChecks } from 'cdk-nag'
 import { describe, expect, test } from 'vitest'
 import { SqliteToPostgres } from '../../infra/constructs/sqlite-to-postgres.ts'
+import { evaluate } from './evaluate.ts'
 import { resources, statements } from './resources.ts'
 import { compose, synthesise } from './synthesise.ts'
 
@@ -95,17 +97,69 @@ describe('everything brought along', () => {
   })
 })
 
-test('endpoints can be made in an existing VPC', () => {
-  const { template } = compose(
+describe('endpoints in a VPC with other workloads', () => {
+  const { stack, template } = compose(
     (stack) =>
       new SqliteToPostgres(stack, 'Litelift', {
         vpc: ownVpc(stack),
         subnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS },
         endpoints: true,
-        routes: [{ prefix: '', secret: ownSecret(stack) }],
+        routes: [{ prefix: '' }],
       }),
   )
-  template.resourceCountIs('AWS::EC2::VPCEndpoint', 3)
+
+  test('take no name of its DNS, and no route', () => {
+    template.resourceCountIs('AWS::EC2::VPCEndpoint', 3)
+    template.allResourcesProperties('AWS::EC2::VPCEndpoint', {
+      VpcEndpointType: 'Interface',
+      PrivateDnsEnabled: false,
+      RouteTableIds: Match.absent(),
+    })
+  })
+
+  test('are where the function and the step of the deployment go by their own names', () => {
+    const variables = resources(template, 'AWS::Lambda::Function', { VpcConfig: Match.anyValue() })
+      .filter(({ Description }) => String(Description).startsWith('litelift'))
+      .map(({ Environment }) => (Environment as { Variables: Record<string, unknown> }).Variables)
+    expect(variables).toHaveLength(2)
+    // Entries as the endpoint's page in the console of VPC shows them, the name for all zones first.
+    const entries = (id: string) => [
+      id.includes('S3')
+        ? 'Z7HUB22UULQXV:*.vpce-1-2.s3.eu-central-1.vpce.amazonaws.com'
+        : `Z7HUB22UULQXV:vpce-1-2.${id.includes('Sqs') ? 'sqs' : 'secretsmanager'}.eu-central-1.vpce.amazonaws.com`,
+      'Z7HUB22UULQXV:vpce-1-2-eu-central-1a.eu-central-1.vpce.amazonaws.com',
+    ]
+    for (const of of variables) {
+      const addresses = Object.entries(of).filter(([name]) => name.startsWith('AWS_ENDPOINT_URL'))
+      expect(Object.fromEntries(addresses.map(([name, value]) => [name, evaluate(value, entries)]))).toEqual({
+        AWS_ENDPOINT_URL_S3: 'https://bucket.vpce-1-2.s3.eu-central-1.vpce.amazonaws.com',
+        AWS_ENDPOINT_URL_SECRETS_MANAGER: 'https://vpce-1-2.secretsmanager.eu-central-1.vpce.amazonaws.com',
+        AWS_ENDPOINT_URL_SQS: 'https://vpce-1-2.sqs.eu-central-1.vpce.amazonaws.com',
+      })
+    }
+  })
+
+  test('S3 puts the bucket before the name of the endpoint', async () => {
+    const client = new S3Client({
+      region: 'eu-central-1',
+      endpoint: 'https://bucket.vpce-1-2.s3.eu-central-1.vpce.amazonaws.com',
+      credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+    })
+    let host = ''
+    client.middlewareStack.add(
+      (_next, context) => () => {
+        host = context.endpointV2!.url.host
+        return Promise.reject(new Error('far enough'))
+      },
+      { step: 'finalizeRequest' },
+    )
+    await expect(client.send(new HeadObjectCommand({ Bucket: 'uploads', Key: 'a' }))).rejects.toThrow('far enough')
+    expect(host).toBe('uploads.bucket.vpce-1-2.s3.eu-central-1.vpce.amazonaws.com')
+  })
+
+  test('cdk-nag finds nothing', () => {
+    expect(new AwsSolutionsChecks(stack).validateScope(stack).violations).toEqual([])
+  })
 })
 
 test('without a security group of the database the function may reach its port anywhere', () => {
@@ -149,6 +203,52 @@ test('keys of the bucket and of the secret may be used to decrypt', () => {
   ])
 })
 
+describe('a KMS key for all of it', () => {
+  const { stack, template } = compose((stack) => {
+    const encryptionKey = new Key(stack, 'Key', { enableKeyRotation: true })
+    return new SqliteToPostgres(stack, 'Litelift', { encryptionKey, routes: [{ prefix: '' }] })
+  })
+  const key = { 'Fn::GetAtt': [Match.stringLikeRegexp('^Key'), 'Arn'] }
+  const isKey = { 'Fn::GetAtt': [expect.stringMatching(/^Key/) as string, 'Arn'] }
+
+  test('encrypts queues, logs, the database and the secret of its owner', () => {
+    template.allResourcesProperties('AWS::SQS::Queue', { KmsMasterKeyId: key })
+    template.allResourcesProperties('AWS::Logs::LogGroup', { KmsKeyId: key })
+    template.hasResourceProperties('AWS::RDS::DBCluster', {
+      StorageEncrypted: true,
+      KmsKeyId: key,
+      MasterUserSecret: { KmsKeyId: Match.anyValue() },
+    })
+  })
+
+  test('encrypts uploads and reports; S3 delivers access logs under its own keys only', () => {
+    const keys = Object.entries(template.findResources('AWS::S3::Bucket')).map(([id, { Properties }]) => [
+      /AccessLogs|Uploads|Reports/.exec(id)![0],
+      Properties.BucketEncryption.ServerSideEncryptionConfiguration[0].ServerSideEncryptionByDefault.SSEAlgorithm,
+    ])
+    expect(Object.fromEntries(keys)).toEqual({ AccessLogs: 'AES256', Uploads: 'aws:kms', Reports: 'aws:kms' })
+  })
+
+  test('lets S3, EventBridge and the logs in, and the function use it', () => {
+    const [policy] = resources(template, 'AWS::KMS::Key').map(({ KeyPolicy }) => JSON.stringify(KeyPolicy))
+    expect(policy).toContain('s3.amazonaws.com')
+    expect(policy).toContain('logs.')
+    const uses = statements(template).filter(({ Action }) => Action.includes('kms:GenerateDataKey'))
+    expect(uses.map(({ Action, Resource }) => ({ Action, Resource }))).toEqual([
+      { Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: isKey },
+    ])
+    const secret = statements(
+      template,
+      Object.keys(template.findResources('AWS::IAM::Policy')).find((id) => id.includes('OwnRoleRole')),
+    )
+    expect(secret).toContainEqual(expect.objectContaining({ Action: 'kms:Decrypt', Resource: isKey }))
+  })
+
+  test('cdk-nag finds nothing', () => {
+    expect(new AwsSolutionsChecks(stack).validateScope(stack).violations).toEqual([])
+  })
+})
+
 test('a route without a secret has the database beside those that have one', () => {
   const { template } = compose(
     (stack) =>
@@ -175,6 +275,12 @@ test('a route logs in by IAM as the role that it names, and as no other', () => 
   )
   template.resourceCountIs('AWS::RDS::DBCluster', 0)
   template.resourceCountIs('Custom::LiteliftDatabaseRole', 0)
+  const routes = resources(template, 'AWS::Lambda::Function', { EphemeralStorage: Match.anyValue() }).map(
+    ({ Environment }) => (Environment as { Variables: { LITELIFT_ROUTES: string } }).Variables.LITELIFT_ROUTES,
+  )
+  expect(routes.map((one) => JSON.parse(one) as unknown)).toEqual([
+    [{ prefix: '', iamUser: 'loader', host: 'db.example.com', database: 'shop' }],
+  ])
   const [connect, ...others] = statements(template).filter(({ Action }) => Action === 'rds-db:connect')
   expect(others).toEqual([])
   expect(JSON.stringify(connect!.Resource)).toContain(':dbuser:cluster-ABC/loader')
@@ -192,7 +298,13 @@ test("objects of a bucket of another account are that account's", () => {
   template.hasResourceProperties('AWS::SQS::QueuePolicy', {
     PolicyDocument: {
       Statement: Match.arrayWith([
-        Match.objectLike({ Effect: 'Deny', Condition: { StringNotEquals: { 'aws:SourceAccount': '210987654321' } } }),
+        Match.objectLike({
+          Principal: { Service: 's3.amazonaws.com' },
+          Condition: {
+            ArnLike: { 'aws:SourceArn': Match.anyValue() },
+            StringEquals: { 'aws:SourceAccount': '210987654321' },
+          },
+        }),
       ]),
     },
   })
@@ -207,7 +319,7 @@ test('secrets alone do not say where the databases are', () => {
 })
 
 test('a database that never pauses', () => {
-  const { template } = synthesise({ routes: [{ prefix: '' }], databaseCapacity: { min: 0.5, max: 16 } })
+  const { template } = synthesise({ routes: [{ prefix: '' }], database: { minCapacity: 0.5, maxCapacity: 16 } })
   template.hasResourceProperties('AWS::RDS::DBCluster', {
     ServerlessV2ScalingConfiguration: { MinCapacity: 0.5, MaxCapacity: 16, SecondsUntilAutoPause: Match.absent() },
   })

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { Duration, RemovalPolicy } from 'aws-cdk-lib'
 import { Match } from 'aws-cdk-lib/assertions'
+import { AuroraPostgresEngineVersion } from 'aws-cdk-lib/aws-rds'
+import { AwsSolutionsChecks } from 'cdk-nag'
 import { describe, expect, test } from 'vitest'
 import { resources, statements, type Statement } from './resources.ts'
 import { synthesise } from './synthesise.ts'
@@ -43,7 +45,10 @@ describe('permissions', () => {
       'sqs:GetQueueAttributes',
       'sqs:GetQueueUrl',
       'sqs:ReceiveMessage',
+      'sqs:SendMessage',
     ])
+    const sends = allowed.filter(({ Action }) => Action.includes('sqs:SendMessage'))
+    expect(sends.map(({ Resource }) => JSON.stringify(Resource))).toEqual([expect.stringContaining('DeadLetters')])
     const writes = allowed.filter(({ Action }) => Action.includes('s3:PutObject'))
     expect(writes.map(({ Resource }) => JSON.stringify(Resource))).toEqual([
       expect.stringMatching(/Reports.*\/reports\/\*/),
@@ -86,18 +91,17 @@ describe('permissions', () => {
     expect(endpoints.map((statement) => (statement as Statement).Condition)).toEqual(endpoints.map(() => own))
   })
 
-  test('only this bucket of S3 may announce objects', () => {
+  test('only this bucket, of this account, may announce objects', () => {
     template.hasResourceProperties('AWS::SQS::QueuePolicy', {
       PolicyDocument: Match.objectLike({
         Statement: Match.arrayWith([
           Match.objectLike({
+            Effect: 'Allow',
             Principal: { Service: 's3.amazonaws.com' },
-            Condition: { ArnLike: { 'aws:SourceArn': { 'Fn::GetAtt': [Match.stringLikeRegexp('Uploads'), 'Arn'] } } },
-          }),
-          Match.objectLike({
-            Effect: 'Deny',
-            Principal: { Service: 's3.amazonaws.com' },
-            Condition: { StringNotEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+            Condition: {
+              ArnLike: { 'aws:SourceArn': { 'Fn::GetAtt': [Match.stringLikeRegexp('Uploads'), 'Arn'] } },
+              StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+            },
           }),
         ]),
       }),
@@ -177,10 +181,11 @@ describe('from object to function', () => {
     })
   })
 
-  test('what failed five times is kept for 14 days', () => {
+  test('what failed fifteen times is kept for 14 days from the upload on', () => {
     template.hasResourceProperties('AWS::SQS::Queue', {
+      MessageRetentionPeriod: 1_209_600,
       RedrivePolicy: {
-        maxReceiveCount: 5,
+        maxReceiveCount: 15,
         deadLetterTargetArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('DeadLetters'), 'Arn'] },
       },
     })
@@ -190,11 +195,22 @@ describe('from object to function', () => {
     })
   })
 
-  test('the function is ARM with two vCPUs and all of /tmp', () => {
+  test('the number of tries is a choice', () => {
+    const { template } = synthesise({ routes: [{ prefix: '' }], maxReceiveCount: 40 })
+    template.hasResourceProperties('AWS::SQS::Queue', { RedrivePolicy: Match.objectLike({ maxReceiveCount: 40 }) })
+  })
+
+  test('what cannot be read goes to the dead-letter queue', () => {
+    expect(functionResource!.Environment).toMatchObject({
+      Variables: { LITELIFT_DEAD_LETTERS_URL: { Ref: expect.stringContaining('DeadLetters') as string } },
+    })
+  })
+
+  test('the function is ARM with all of /tmp, and no more memory than a new account may have', () => {
     expect(functionResource).toMatchObject({
       Architectures: ['arm64'],
       Runtime: 'nodejs24.x',
-      MemorySize: 3538,
+      MemorySize: 3008,
       EphemeralStorage: { Size: 10_240 },
     })
   })
@@ -221,14 +237,29 @@ describe('alarms', () => {
     })
   })
 
-  test('one refused file is enough', () => {
-    template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'MigrationsFailed', Threshold: 1 })
+  test.for(['MigrationsFailed', 'MigrationsPublishedWithRejects', 'MessagesUnreadable', 'Errors', 'Throttles'])(
+    'one of %s is enough',
+    (MetricName) => {
+      template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName, Threshold: 1 })
+    },
+  )
+
+  test('a file that waits for an hour, and an invocation near its limit, are too long', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'ApproximateAgeOfOldestMessage',
+      Threshold: 3600,
+    })
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'Duration', Threshold: 675_000 })
   })
 
-  test('one file that was published with rejects is enough', () => {
+  test('several stacks tell theirs apart by the name of the service', () => {
+    const { template } = synthesise({ routes: [{ prefix: '' }], serviceName: 'shop' })
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      MetricName: 'MigrationsPublishedWithRejects',
-      Threshold: 1,
+      MetricName: 'MigrationsFailed',
+      Dimensions: [{ Name: 'service', Value: 'shop' }],
+    })
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.objectLike({ POWERTOOLS_SERVICE_NAME: 'shop' }) },
     })
   })
 
@@ -246,6 +277,56 @@ describe('alarms', () => {
   })
 })
 
+describe('dashboard and queries', () => {
+  const [dashboard] = resources(template, 'AWS::CloudWatch::Dashboard').map(({ DashboardBody }) =>
+    JSON.stringify(DashboardBody),
+  )
+
+  test('every metric of the function has a place', () => {
+    const page = readFileSync(new URL('../../docs/lambda.md', import.meta.url), 'utf8')
+    const [, metrics] = /^## Metrics$([^]*?)^## /m.exec(page)!
+    const documented = [...metrics!.matchAll(/^\| (.*?) \|/gm)].flatMap(
+      ([, names]) => names!.match(/`([\w-]+)`/g) ?? [],
+    )
+    const missing = documented
+      .map((name) => name.replaceAll('`', ''))
+      // The function's own half of what became MessagesUnreadable.
+      .filter((name) => name !== 'MessagesDropped' && !dashboard!.includes(`\\"${name}\\"`))
+    expect(missing).toEqual([])
+    expect(documented.length).toBeGreaterThan(10)
+  })
+
+  test('so have queue, dead letters, concurrency and the capacity of the database', () => {
+    for (const metric of [
+      'ApproximateAgeOfOldestMessage',
+      'ApproximateNumberOfMessagesVisible',
+      'ConcurrentExecutions',
+      'ServerlessDatabaseCapacity',
+      'MessagesUnreadable',
+    ]) {
+      expect(dashboard).toContain(`\\"${metric}\\"`)
+    }
+  })
+
+  test("saved queries are of the function's log, with the name of the stack", () => {
+    const queries = resources(template, 'AWS::Logs::QueryDefinition')
+    expect(queries.length).toBeGreaterThan(3)
+    for (const { Name, LogGroupNames } of queries) {
+      expect(Name).toMatch(/^Litelift\/Litelift\/\w/)
+      expect(LogGroupNames).toEqual([{ Ref: expect.stringContaining('MigrationLog') as string }])
+    }
+  })
+
+  test('queries ask for what the function logs', () => {
+    const source = readFileSync(new URL('../../lambda/reports/observation.ts', import.meta.url), 'utf8')
+    const asked = resources(template, 'AWS::Logs::QueryDefinition').flatMap(({ QueryString }) =>
+      [...String(QueryString).matchAll(/message = ('[^']+')/g)].map(([, message]) => message!),
+    )
+    expect(asked).toHaveLength(2)
+    expect(asked.filter((message) => !source.includes(message))).toEqual([])
+  })
+})
+
 describe('network', () => {
   test('there is no way to or from the internet', () => {
     template.resourceCountIs('AWS::EC2::InternetGateway', 0)
@@ -259,11 +340,13 @@ describe('network', () => {
       VpcEndpointType: 'Gateway',
       PolicyDocument: Match.anyValue(),
     })
-    for (const action of ['secretsmanager:GetSecretValue', 'sqs:ChangeMessageVisibility']) {
+    for (const actions of [['secretsmanager:GetSecretValue'], ['sqs:ChangeMessageVisibility', 'sqs:SendMessage']]) {
       template.hasResourceProperties('AWS::EC2::VPCEndpoint', {
         VpcEndpointType: 'Interface',
         PrivateDnsEnabled: true,
-        PolicyDocument: { Statement: [Match.objectLike({ Action: action, Resource: Match.not('*') })] },
+        PolicyDocument: {
+          Statement: actions.map((action) => Match.objectLike({ Action: action, Resource: Match.not('*') })),
+        },
       })
     }
   })
@@ -289,26 +372,97 @@ describe('network', () => {
 })
 
 describe('removal', () => {
-  const stateful = ['AWS::S3::Bucket', 'AWS::RDS::DBCluster', 'AWS::Logs::LogGroup']
+  const kept = ['AWS::S3::Bucket', 'AWS::S3::BucketPolicy', 'AWS::Logs::LogGroup']
+  /** CloudFormation deletes these, with everything that needs them, in a rollback and when the stack goes. */
+  const deletable = ['AWS::RDS::DBInstance', 'AWS::RDS::DBSubnetGroup', 'AWS::EC2::VPC', 'AWS::EC2::SecurityGroup']
 
-  test('buckets, database and logs outlive the stack', () => {
-    for (const type of stateful)
-      template.allResources(type, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' })
-    template.hasResourceProperties('AWS::RDS::DBCluster', { DeletionProtection: true, BackupRetentionPeriod: 7 })
+  test('buckets with their policies, and logs, outlive the stack, but not a first deployment that failed', () => {
+    const found = kept.flatMap((type) => Object.entries(template.findResources(type)))
+    expect(found.length).toBeGreaterThan(5)
+    for (const [id, { DeletionPolicy, UpdateReplacePolicy }] of found) {
+      // Logs of access may lie in their bucket by then, and would stop the rollback.
+      const policy = id.includes('AccessLogs') ? 'Retain' : 'RetainExceptOnCreate'
+      expect({ id, DeletionPolicy, UpdateReplacePolicy }).toEqual({
+        id,
+        DeletionPolicy: policy,
+        UpdateReplacePolicy: 'Retain',
+      })
+    }
   })
 
-  test('unless DESTROY is asked for', () => {
+  test('the database can be deleted, and leaves a snapshot', () => {
+    template.allResources('AWS::RDS::DBCluster', { DeletionPolicy: 'Snapshot', UpdateReplacePolicy: 'Snapshot' })
+    template.hasResourceProperties('AWS::RDS::DBCluster', { DeletionProtection: false, BackupRetentionPeriod: 7 })
+    const policies = deletable.flatMap((type) => Object.values(template.findResources(type)))
+    expect(policies.filter(({ DeletionPolicy = 'Delete' }) => DeletionPolicy !== 'Delete')).toEqual([])
+    expect(policies.length).toBeGreaterThan(4)
+  })
+
+  test('nothing else stays, which would stop a rollback', () => {
+    const all = template.toJSON().Resources as Record<string, { Type: string; DeletionPolicy?: string }>
+    const staying = Object.entries(all).filter(([, { DeletionPolicy }]) => DeletionPolicy === 'Retain')
+    expect(staying.map(([id]) => /AccessLogs/.exec(id)?.[0] ?? id)).toEqual(['AccessLogs', 'AccessLogs'])
+    expect(JSON.stringify(all)).not.toContain('"DeletionProtection":true')
+  })
+
+  test("the deployment's step is not waited for longer than it takes", () => {
+    const timeouts = resources(template, 'AWS::Lambda::Function')
+      .filter(({ Description }) => /makes the migrating function's role|onEvent/.test(String(Description)))
+      .map(({ Timeout }) => Number(Timeout))
+      .toSorted((a, b) => a - b)
+    expect(timeouts).toEqual([14 * 60, 15 * 60])
+    template.hasResourceProperties('Custom::LiteliftDatabaseRole', { ServiceTimeout: '960' })
+  })
+
+  test('protection is a later choice', () => {
+    const { template } = synthesise({ routes: [{ prefix: '' }], database: { deletionProtection: true } })
+    template.hasResourceProperties('AWS::RDS::DBCluster', { DeletionProtection: true })
+  })
+
+  test('DESTROY leaves nothing', () => {
     const { template } = synthesise({ routes: [{ prefix: '' }], removalPolicy: RemovalPolicy.DESTROY })
-    for (const type of stateful) template.allResources(type, { DeletionPolicy: 'Delete' })
-    template.hasResourceProperties('AWS::RDS::DBCluster', { DeletionProtection: false })
+    for (const type of [...kept, 'AWS::RDS::DBCluster']) template.allResources(type, { DeletionPolicy: 'Delete' })
   })
+})
+
+test('old versions of uploads and reports go in the end', () => {
+  const { template } = synthesise({ routes: [{ prefix: '' }], oldVersions: Duration.days(30) })
+  for (const id of ['Uploads', 'Reports']) {
+    const found = Object.entries(template.findResources('AWS::S3::Bucket')).filter(([name]) => name.includes(id))
+    expect(found.map(([, bucket]) => bucket.Properties.LifecycleConfiguration)).toEqual([
+      {
+        Rules: [
+          expect.objectContaining({ NoncurrentVersionExpiration: { NoncurrentDays: 30 }, Status: 'Enabled' }) as object,
+        ],
+      },
+    ])
+  }
+})
+
+test('invocations are traced on request', () => {
+  const { stack, template } = synthesise({ routes: [{ prefix: '' }], tracing: true })
+  expect(new AwsSolutionsChecks(stack).validateScope(stack).violations).toEqual([])
+  template.hasResourceProperties('AWS::Lambda::Function', {
+    EphemeralStorage: Match.anyValue(),
+    TracingConfig: { Mode: 'Active' },
+  })
+})
+
+test('the version of PostgreSQL is a choice, and RDS keeps it up to date', () => {
+  const version = AuroraPostgresEngineVersion.VER_16_13
+  const { template } = synthesise({ routes: [{ prefix: '' }], database: { version } })
+  template.hasResourceProperties('AWS::RDS::DBCluster', { EngineVersion: '16.13' })
+  template.hasResourceProperties('AWS::RDS::DBInstance', { AutoMinorVersionUpgrade: true })
 })
 
 test('outputs say where to drop files and where to look', () => {
   expect(Object.keys(template.findOutputs('*')).toSorted()).toEqual([
+    'DashboardName',
     'DatabaseClusterArn',
     'DatabaseSecretArn',
+    'DeadLetterQueueArn',
     'DeadLetterQueueUrl',
+    'QueueArn',
     'ReportsBucket',
     'UploadsBucket',
   ])
