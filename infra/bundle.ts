@@ -56,7 +56,7 @@ export function bundle({ architecture, directory, entry = 'migration' }: BundleT
     format: 'esm',
     outExtension: { '.js': '.mjs' },
     mainFields: ['module', 'main'],
-    alias: { 'better-sqlite3': `better-sqlite3/linux-${architecture}` },
+    alias: { pg: join(ROOT, 'infra/pg-client.mjs'), 'better-sqlite3': `better-sqlite3/linux-${architecture}` },
     loader: { '.node': 'copy' },
     assetNames: '[name]',
     // pg asks for pg-native inside a getter that nothing here touches. Other sources of credentials, and the clients that they use, are imported
