@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
+import { doctorCommand } from './doctor.ts'
 import { forgetCommand } from './forget.ts'
 import { migrateCommand } from './migrate.ts'
 import { planCommand } from './plan.ts'
@@ -38,6 +39,7 @@ export function litelift(): Command {
     planCommand(),
     verifyCommand(),
     statusCommand(),
+    doctorCommand(),
     forgetCommand(),
     submitCommand(),
     schemaCommand(),
