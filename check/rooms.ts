@@ -88,6 +88,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'engine/options',
     'engine/types',
     'engine/plan/plan.ts',
+    'engine/ddl',
     'engine/source/file',
     'engine/source/schema',
     'engine/source/sqlite',

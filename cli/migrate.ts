@@ -53,6 +53,7 @@ async function run(file: string, flags: Flags): Promise<void> {
       source,
       target: () => Promise.resolve(target.settings),
       options,
+      values: flags.set ?? {},
       sqlite,
       signal,
       again: flags.again ?? false,

@@ -1,4 +1,4 @@
-import { Option } from 'commander'
+import { InvalidArgumentError, Option } from 'commander'
 import type { Command } from 'commander'
 import {
   IDENTIFIERS,
@@ -15,6 +15,7 @@ import { readConfig } from './config.ts'
 import { MODES } from '../engine/options/modes.ts'
 import { ON_ORPHAN } from '../engine/options/on-orphan.ts'
 import { PRESETS } from '../engine/options/presets.ts'
+import type { Values } from '../engine/options/template.ts'
 
 /** What every command understands. */
 export interface OutputFlags {
@@ -41,6 +42,7 @@ export interface OptionFlags {
   alsoEmpty?: string[]
   onSkippedReference?: string
   onOldSnapshot?: string
+  set?: Values
 }
 
 export const TO = ['--to <url>', 'postgres://user@host:port/database (default: a PostgreSQL under .litelift/)'] as const
@@ -67,6 +69,7 @@ export function withPlanOptions(command: Command): Command {
         'when a row references one that append left out (default: fail)',
       ).choices(ON_SKIPPED_REFERENCE),
     )
+    .option('--set <name=value>', 'what {name} stands for in --schema and addColumns; repeatable', assigned)
     .option('--config <file>', 'JSON file with options; those of the command line win')
 }
 
@@ -97,6 +100,13 @@ export function optionsFrom({ config, ...flags }: OptionFlags): Options {
   const given = Object.entries(flags).filter(([name, value]) => name in optionsSchema.shape && value !== undefined)
   const fromFile: RawOptions = config === undefined ? {} : readConfig(config)
   return parseOptions({ ...fromFile, ...Object.fromEntries(given) })
+}
+
+/** @throws InvalidArgumentError without a name before the first = */
+function assigned(text: string, earlier: Values = {}): Values {
+  const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? []
+  if (name === undefined || value === undefined) throw new InvalidArgumentError('it is written name=value')
+  return { ...earlier, [name]: value }
 }
 
 function collected(glob: string, earlier: string[] = []): string[] {

@@ -26,6 +26,6 @@ async function run(file: string, flags: Flags): Promise<void> {
   await using source = await openForReading(file)
   const { planFile } = await import('../engine/plan-file.ts')
   const target = settings === null ? null : () => Promise.resolve(settings)
-  const planned = await planFile({ source, target, options, sqlite })
+  const planned = await planFile({ source, target, options, values: flags.set ?? {}, sqlite })
   if (!(await printResult(planned, () => planText(planned), flags))) process.exitCode = 1
 }

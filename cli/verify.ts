@@ -27,7 +27,13 @@ async function run(file: string, flags: Flags): Promise<void> {
   await using source = await openForReading(file)
   const { settings } = await openExistingTarget(flags.to)
   const { verifyFile } = await import('../engine/verify-file.ts')
-  const { tables, notes } = await verifyFile({ source, target: () => Promise.resolve(settings), options, sqlite })
+  const { tables, notes } = await verifyFile({
+    source,
+    target: () => Promise.resolve(settings),
+    options,
+    values: flags.set ?? {},
+    sqlite,
+  })
   const equal = tables.every(isEqual)
   const printed = await printResult(
     { equal, tables, notes },

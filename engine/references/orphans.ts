@@ -57,7 +57,7 @@ export function orphansError(
 ): LiteliftError {
   const { child, columns } = orphans[0]!.reference
   return new LiteliftError('target-refused-values', {
-    subject: { table: child.source, column: child.columns.find(({ name }) => name === columns[0])!.source },
+    subject: { table: child.source, column: child.columns.find(({ name }) => columns.includes(name))!.source },
     message: `${orphans.map(describeOrphans).join('; ')}.`,
     hint: nulled
       ? 'These references cannot be NULL: their columns are NOT NULL, part of a key, or have a default for NULL. Choose `reject` or `keep` for onOrphan.'

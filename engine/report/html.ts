@@ -45,7 +45,7 @@ function failure({ code, subject, message, hint }: ErrorReport): Markup {
   </section>`
 }
 
-function facts({ source, target, mode, startedAt, seconds, rows, id }: Report): Markup {
+function facts({ source, target, mode, constants, startedAt, seconds, rows, id }: Report): Markup {
   const size = source.bytes === null ? '' : `, ${grouped(source.bytes)} bytes`
   const pace = rows > 0 && seconds > 0 ? `, ${grouped(Math.round(rows / seconds))} rows a second` : ''
   return html`<dl>
@@ -57,6 +57,11 @@ function facts({ source, target, mode, startedAt, seconds, rows, id }: Report): 
     <dd>
       schema <code>${target.schema}</code> of database <code>${target.database}</code> on <code>${target.host}</code>
     </dd>
+    ${constants.map(
+      ({ name, value, isKey }) =>
+        html`<dt>${name}</dt>
+          <dd><code>${value}</code> in all rows${isKey ? ', part of every key' : ''}</dd>`,
+    )}
     <dt>Mode</dt>
     <dd>${mode}</dd>
     <dt>Started</dt>

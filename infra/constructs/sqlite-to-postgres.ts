@@ -3,6 +3,7 @@ import type { IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2'
 import type { IBucket } from 'aws-cdk-lib/aws-s3'
 import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import { Construct } from 'constructs'
+import { placeholdersInSchema } from '../../engine/options/schema-option.ts'
 import { encodeRoutes } from '../encode-routes.ts'
 import type { Route } from '../route.ts'
 import { AccessLogs } from './access-logs.ts'
@@ -146,7 +147,10 @@ export class SqliteToPostgres extends Construct {
     const { resource } = new OwnRole(this, 'OwnRole', {
       database,
       network: this.network,
-      schemas: routes.map(({ schema = 'public' }) => schema),
+      // One that is made of the key is the function's own.
+      schemas: routes
+        .map(({ schema = 'public' }) => schema)
+        .filter((schema) => placeholdersInSchema(schema).length === 0),
       removalPolicy,
     })
     this.migration.function.node.addDependency(resource)

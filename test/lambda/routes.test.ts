@@ -14,13 +14,13 @@ describe('routes', () => {
   ])
 
   test('the longest prefix wins, whatever the order', () => {
-    expect(routeOf(routes, 'shop/a.db').secretArn).toBe('one')
-    expect(routeOf(routes, 'shop/archive/a.db').secretArn).toBe('two')
-    expect(routeOf(routes.toReversed(), 'shop/archive/a.db').secretArn).toBe('two')
+    expect(routeOf(routes, 'shop/a.db').route.secretArn).toBe('one')
+    expect(routeOf(routes, 'shop/archive/a.db').route.secretArn).toBe('two')
+    expect(routeOf(routes.toReversed(), 'shop/archive/a.db').route.secretArn).toBe('two')
   })
 
   test('what a route leaves out has the default of the options', () => {
-    expect(routeOf(routes, 'shop/a.db')).toMatchObject({ schema: 'public', mode: 'append', overrides: [] })
+    expect(routeOf(routes, 'shop/a.db').route).toMatchObject({ schema: 'public', mode: 'append', overrides: [] })
   })
 
   test('options that contradict each other are an error of the deployment, not of every file', () => {
@@ -37,7 +37,7 @@ describe('routes', () => {
   test('a route takes all options of a litelift.json, and hands on nothing else', () => {
     const tables = { users: { name: 'people', columns: { at: { from: 'apple', round: true } } } }
     const route = { prefix: '', secretArn: 's', database: 'd', tables, after: ['SELECT 1'], emptyAsNull: true }
-    const options = routeOptions(routeOf(environment([route]).routes, 'any'))
+    const options = routeOptions(routeOf(environment([route]).routes, 'any').route)
     expect(options).toMatchObject({ tables, after: ['SELECT 1'], emptyAsNull: true, before: [] })
     expect(Object.keys(options)).not.toEqual(expect.arrayContaining(['secretArn']))
   })
@@ -47,7 +47,7 @@ describe('routes', () => {
   })
 
   test('the empty prefix takes every key', () => {
-    expect(routeOf(environment([{ prefix: '', secretArn: 'all' }]).routes, 'any').secretArn).toBe('all')
+    expect(routeOf(environment([{ prefix: '', secretArn: 'all' }]).routes, 'any').route.secretArn).toBe('all')
   })
 })
 

@@ -9,6 +9,7 @@ const report: Report = {
   source: { uri: '/data/shop.sqlite', version: 'sha256:0123', bytes: 1_234_567 },
   target: { host: 'db.example.com', database: 'shop', schema: 'public' },
   mode: 'append',
+  constants: [],
   startedAt: '2026-11-23T20:15:00.000Z',
   seconds: 2,
   phases: [{ phase: 'stage', seconds: 1.234 }],
