@@ -68,7 +68,7 @@ export async function preparePlan(
 /** The values of constants that existing columns are to take. */
 function valuesFor(placements: readonly Placement[]): Parameters<typeof refuseUnfit>[1] {
   return placements.flatMap(({ name: table, constants }) =>
-    constants.flatMap(({ constant: { value }, into }) => (into ? { table, column: into, value } : [])),
+    constants.flatMap(({ constant: { value, isKey }, into }) => (into ? { table, column: into, value, isKey } : [])),
   )
 }
 

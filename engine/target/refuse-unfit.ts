@@ -11,6 +11,8 @@ interface Meant {
   table: string
   column: ExistingColumn
   value: string
+  /** Another spelling of it would be another source that is taken for the same. */
+  isKey: boolean
 }
 
 /**
@@ -19,7 +21,7 @@ interface Meant {
  * @throws LiteliftError `placeholder-refused`
  */
 export async function refuseUnfit(client: pg.ClientBase, meant: readonly Meant[]): Promise<void> {
-  for (const { table, column, value } of meant) {
+  for (const { table, column, value, isKey } of meant) {
     const { name, type, bare } = column
     const refused = (cause?: unknown) =>
       refusedValue(
@@ -31,7 +33,7 @@ export async function refuseUnfit(client: pg.ClientBase, meant: readonly Meant[]
     try {
       const [row] = await query<{ fits: boolean }>(
         client,
-        `SELECT CAST(${whole} AS ${type})::text IS NOT DISTINCT FROM ${whole}::text AS fits`,
+        `SELECT CAST(${whole} AS ${type})::text IS NOT DISTINCT FROM ${isKey ? quoteLiteral(value) : `${whole}::text`} AS fits`,
       )
       if (!row!.fits) throw refused()
     } catch (error) {

@@ -19,6 +19,19 @@ describe('routes', () => {
     expect(routeOf(routes.toReversed(), 'shop/archive/a.db').route.secretArn).toBe('two')
   })
 
+  test('placeholders take what is between two /, whatever it is; their values are looked at when they are used', () => {
+    const { routes } = environment([
+      { prefix: 'devices/{device}/', secretArn: 's' },
+      { prefix: '', secretArn: 'all' },
+    ])
+    expect(routeOf(routes, 'devices/42/2026/d.db')).toMatchObject({
+      route: { secretArn: 's' },
+      values: { device: '42' },
+    })
+    expect(routeOf(routes, 'devices//d.db')).toMatchObject({ route: { secretArn: 's' }, values: { device: '' } })
+    expect(routeOf(routes, 'devices/42')).toMatchObject({ route: { secretArn: 'all' }, values: {} })
+  })
+
   test('what a route leaves out has the default of the options', () => {
     expect(routeOf(routes, 'shop/a.db').route).toMatchObject({ schema: 'public', mode: 'append', overrides: [] })
   })
@@ -51,6 +64,10 @@ describe('routes', () => {
   })
 })
 
+function routesOf(...routes: object[]): Record<string, string> {
+  return { LITELIFT_ROUTES: JSON.stringify(routes.map((route) => ({ secretArn: 's', ...route }))) }
+}
+
 describe('the environment', () => {
   test('reports go under reports/ unless told otherwise', () => {
     const routes = [{ prefix: '', secretArn: 's' }]
@@ -78,6 +95,41 @@ describe('the environment', () => {
       'one prefix twice',
       { LITELIFT_ROUTES: '[{"prefix":"","secretArn":"s"},{"prefix":"","secretArn":"t"}]' },
       'prefix',
+    ],
+    [
+      'prefixes that take the same keys',
+      routesOf({ prefix: 'a/{x}/' }, { prefix: 'a/{y}/' }),
+      'prefixes that take the same keys',
+    ],
+    [
+      'a prefix that is none',
+      routesOf({ prefix: 'a{x}/', schema: '{x}' }),
+      'LITELIFT_ROUTES.0.prefix: has {x} beside other text',
+    ],
+    [
+      'a prefix with a brace alone',
+      routesOf({ prefix: 'a{/', schema: '{x}' }),
+      'LITELIFT_ROUTES.0.prefix: has a { alone',
+    ],
+    [
+      'a schema of nothing',
+      routesOf({ prefix: 'a/{x}/', schema: 't_{y}' }),
+      'LITELIFT_ROUTES.0.schema: names {y}, and the prefix has {x}',
+    ],
+    [
+      'a column of nothing',
+      routesOf({ prefix: '', addColumns: { d: '{d}' } }),
+      'LITELIFT_ROUTES.0.addColumns.d: names {d}, and the prefix has none',
+    ],
+    [
+      'a schema of the key that an object may overrule',
+      routesOf({ prefix: '{x}/', schema: '{x}', overrides: ['schema'] }),
+      'LITELIFT_ROUTES.0.overrides: may not have a schema that is made of the key',
+    ],
+    [
+      'replacing what others have',
+      routesOf({ prefix: '{x}/', mode: 'replace', addColumns: { x: { value: '{x}', key: true } } }),
+      'LITELIFT_ROUTES.0.mode: would take away the rows of other sources',
     ],
     ['no bucket for reports', { LITELIFT_REPORTS_BUCKET: undefined }, 'LITELIFT_REPORTS_BUCKET'],
     ['a prefix without a slash', { LITELIFT_REPORTS_PREFIX: 'reports' }, 'LITELIFT_REPORTS_PREFIX'],
