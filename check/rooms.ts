@@ -114,6 +114,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'local/standins': [],
   infra: ['engine/**', 'lambda'],
   cli: ['aws', 'engine/**', 'local/postgres'],
+  examples: ['engine/**', 'infra'],
   demo: ['cli', 'engine/**', 'infra', 'local/postgres', 'local/standins'],
 }
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { byPrecedence, literalStart, matchPrefix, problemOfPrefix, shapeOf } from '../../lambda/intake/pattern.ts'
 
