@@ -12,6 +12,9 @@ import {
 } from '../engine/options.ts'
 import type { Options, RawOptions } from '../engine/options.ts'
 import { readConfig } from './config.ts'
+import { LiteliftError } from '../engine/errors.ts'
+import { placeholdersIn } from '../engine/options/add-columns.ts'
+import { placeholdersInSchema } from '../engine/options/schema-option.ts'
 import { MODES } from '../engine/options/modes.ts'
 import { ON_ORPHAN } from '../engine/options/on-orphan.ts'
 import { PRESETS } from '../engine/options/presets.ts'
@@ -100,6 +103,20 @@ export function optionsFrom({ config, ...flags }: OptionFlags): Options {
   const given = Object.entries(flags).filter(([name, value]) => name in optionsSchema.shape && value !== undefined)
   const fromFile: RawOptions = config === undefined ? {} : readConfig(config)
   return parseOptions({ ...fromFile, ...Object.fromEntries(given) })
+}
+
+/**
+ * What --set says. @throws LiteliftError `option-invalid` for a name that no option has a placeholder of: a typing error would be silent
+ */
+export function valuesFrom({ set = {} }: OptionFlags, { schema, addColumns }: Options): Values {
+  const named = new Set([...placeholdersInSchema(schema), ...placeholdersIn(addColumns).map(({ name }) => name)])
+  const unknown = Object.keys(set).find((name) => !named.has(name))
+  if (unknown === undefined) return set
+  throw new LiteliftError('option-invalid', {
+    message: `--set ${unknown}: neither schema nor addColumns has a placeholder of that name.`,
+    hint:
+      named.size === 0 ? 'They have none at all.' : `They have ${[...named].map((name) => `{${name}}`).join(', ')}.`,
+  })
 }
 
 /** @throws InvalidArgumentError without a name before the first = */

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { SqliteProcess } from '../engine/source/sqlite/sqlite-process.ts'
 import { isEqual } from '../engine/verify/differs.ts'
-import { optionsFrom, TO, withOutput, withPlanOptions } from './options.ts'
+import { optionsFrom, valuesFrom, TO, withOutput, withPlanOptions } from './options.ts'
 import type { OptionFlags, OutputFlags } from './options.ts'
 import { printResult } from './output.ts'
 import { openForReading } from './source.ts'
@@ -23,6 +23,7 @@ export function verifyCommand(): Command {
 
 async function run(file: string, flags: Flags): Promise<void> {
   const options = optionsFrom(flags)
+  const values = valuesFrom(flags, options)
   await using sqlite = new SqliteProcess()
   await using source = await openForReading(file)
   const { settings } = await openExistingTarget(flags.to)
@@ -31,7 +32,7 @@ async function run(file: string, flags: Flags): Promise<void> {
     source,
     target: () => Promise.resolve(settings),
     options,
-    values: flags.set ?? {},
+    values,
     sqlite,
   })
   const equal = tables.every(isEqual)

@@ -2,20 +2,21 @@ import type { FilledOptions } from './options.ts'
 import type { SourceObject } from './source/file/source-object.ts'
 import type { Identity } from './target/identity.ts'
 
+/** What is known of a migration before its options are. */
+export function identifySource({ uri, version, sequencer, identifiedBy, lastModified }: SourceObject): Identity {
+  const nowhere = { schema: '', schemaMadeOf: null, constants: null, options: '' }
+  return { source: uri, version, sequencer, identifiedBy, lastModified, ...nowhere }
+}
+
 /** What identifies the migration of a source under these options. */
 export function identify(source: SourceObject, options: FilledOptions): Identity {
-  const { uri, version, sequencer, identifiedBy, lastModified } = source
   const keys = options.constants.filter(({ isKey }) => isKey).toSorted((a, b) => (a.name < b.name ? -1 : 1))
   return {
-    source: uri,
-    version,
-    sequencer,
+    ...identifySource(source),
     schema: options.schema,
     schemaMadeOf: options.madeOf,
     constants: keys.length === 0 ? null : JSON.stringify(keys.map(({ name, value }) => [name, value])),
-    lastModified,
-    identifiedBy,
-    options: identifiedBy === 'content' ? JSON.stringify(decisive(options)) : '',
+    options: source.identifiedBy === 'content' ? JSON.stringify(decisive(options)) : '',
   }
 }
 
@@ -26,6 +27,6 @@ function decisive(options: FilledOptions) {
   const casts = Object.entries(tables).map(([name, options]) => [name, { ...options, mode: undefined }])
   const decided = { include, exclude, dataOnly, identifiers, emptyAsNull, invalidText, preset, types, tables: casts }
   if (constants.length === 0) return decided
-  // What the file says of itself would make a copy another file.
-  return { ...decided, constants: constants.map((one) => (one.ofFile && !one.isKey ? { ...one, value: '' } : one)) }
+  const added = constants.map(({ name, type, isKey, value, ordered }) => [name, type, isKey, isKey ? value : ordered])
+  return { ...decided, constants: added }
 }

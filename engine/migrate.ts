@@ -25,7 +25,7 @@ import type { Values } from './options/template.ts'
 import { stageTables } from './threads/stage-tables.ts'
 import { rejectsError } from './stage/rejects-error.ts'
 import { dropStaging, prepareStaging, stagingSchema } from './stage/staging.ts'
-import { identify } from './identity.ts'
+import { identify, identifySource } from './identity.ts'
 import { removeAbandoned } from './target/abandoned.ts'
 import { catalogueState } from './target/catalogue-state.ts'
 import { claimMigration, newerIsPublished, recordSuperseded, type Claim } from './target/claim-migration.ts'
@@ -65,6 +65,7 @@ export async function migrate(request: MigrationRequest): Promise<Report> {
   const recorder = new Recorder(request.source, request.listener)
   const signal = request.signal ?? new AbortController().signal
   try {
+    recorder.know({ id: migrationId(identifySource(request.source)) })
     const options = fillOptions(request.options, { ...request.source.values, ...request.values })
     const identity = identify(request.source, options)
     recorder.know({ id: migrationId(identity), mode: options.mode, constants: options.constants })

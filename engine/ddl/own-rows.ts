@@ -23,11 +23,11 @@ export function isOwnRow({ constants }: Constants, alias: string): string {
   return conditions.length === 0 ? 'true' : `(${conditions.join(' AND ')})`
 }
 
-/** SQL: the row `alias` has the value of every constant. */
+/** SQL: the row `alias` has the value of every constant, compared by the stored bytes: json and xml have no equality. */
 export function hasConstants({ constants }: Constants, alias: string): string {
   const conditions = constants.map(
     ({ name, type, value }) =>
-      `${alias}.${quoteIdentifier(name)} IS NOT DISTINCT FROM CAST(${quoteLiteral(value)} AS ${type})`,
+      `record_image_eq(ROW(${alias}.${quoteIdentifier(name)}), ROW(CAST(${quoteLiteral(value)} AS ${type})))`,
   )
   return conditions.length === 0 ? 'true' : `(${conditions.join(' AND ')})`
 }

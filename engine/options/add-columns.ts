@@ -1,15 +1,7 @@
 import * as z from 'zod'
 import { CONSTANT_TYPES, type ConstantType, spelledAs } from './constant-type.ts'
 import { identifier } from './identifier.ts'
-import {
-  fillTemplate,
-  isBuiltIn,
-  parseTemplate,
-  placeholdersOf,
-  refusedValue,
-  templateOf,
-  type Values,
-} from './template.ts'
+import { fillTemplate, parseTemplate, placeholdersOf, refusedValue, templateOf, type Values } from './template.ts'
 
 /** A text in which `{name}` stands for a value. */
 const template = z.string().min(1)
@@ -58,8 +50,8 @@ export interface Constant {
   value: string
   /** It is part of every key, and tells the rows of this source from those of others. */
   isKey: boolean
-  /** Its value is said by the file itself, which a copy may say otherwise: when it was modified, how it is called. */
-  ofFile: boolean
+  /** The value with what a copy of the file may say otherwise (when it was modified, how it is called) left as placeholders. */
+  ordered: string
 }
 
 /** Names of the columns that are part of every key. */
@@ -73,6 +65,9 @@ export function placeholdersIn(columns: AddColumns): { path: string[]; name: str
     placeholdersOf(templateOf(valueOf(of))).map((name) => ({ path: ['addColumns', column], name })),
   )
 }
+
+/** What the file says of itself, as it is written. */
+const OF_FILE = { name: '{name}', stem: '{stem}', lastModified: '{lastModified}' }
 
 /**
  * The columns with their values.
@@ -90,7 +85,7 @@ export function fillColumns(columns: AddColumns, values: Values): Constant[] {
     // 042 and 42 would be one device.
     if (isKey && value !== filled)
       throw refusedValue(of, `the value is not spelled as ${type} is, ${value}, and would be one with another`)
-    return { name, type, value, isKey, ofFile: placeholdersOf(parsed).some(isBuiltIn) }
+    return { name, type, value, isKey, ordered: fillTemplate(parsed, { ...values, ...OF_FILE }, of) }
   })
 }
 

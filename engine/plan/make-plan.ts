@@ -31,7 +31,6 @@ export function makePlan(
   }))
   const types = keyTypes(profiled)
   const planned = eachWithProblems(profiled, (row) => ({ ...row, ...planTable(row, types, names, options) }))
-  refuseWideTables(planned.map(({ plan }) => plan))
   refuseInvalidTexts(planned)
   const { foreignKeys, uniques, notes: ofKeys } = planForeignKeys(planned, names, options)
   const { views, notes: ofViews } = planViews(placedViews, planned, options)
@@ -65,7 +64,9 @@ export function makePlan(
       ...ofTriggers,
     ],
   }
-  return addConstants(plan, planned, names)
+  const whole = addConstants(plan, planned, names)
+  refuseWideTables(whole.tables)
+  return whole
 }
 
 function withUniques(plan: TablePlan, uniques: TablePlan['indexes'] = []): TablePlan {

@@ -74,6 +74,7 @@ test.for([
   [['--schema', 't_{tenant}', '--set', 'tenant='], 'placeholder-refused'],
   [['--schema', 't_{tenant}', '--set', 'tenant'], 'option-invalid'],
   [['--schema', 't_{tenant'], 'option-invalid'],
+  [['--schema', 't_{tenant}', '--set', 'tenant=a', '--set', 'tenent=b'], 'option-invalid'],
 ] as const)('2 with %j: %s', async ([args, code]) => {
   using folder = scratchFolder()
   const run = await litelift(['plan', folder.database('shop.sqlite', SHOP), ...args, '--json'])

@@ -93,6 +93,7 @@ test('a key cannot leave the pattern of its route', async () => {
     expect(await deployment.queue.deliverNext()).toMatchObject({ deleted: true })
   }
   const reports: Report[] = Object.values(await deployment.reports())
+  expect(reports.every(({ id }) => /^[0-9a-f]{16}$/.test(id))).toBe(true)
   expect(Object.fromEntries(reports.map(({ source, error }) => [source.uri.slice(13), error?.code]))).toEqual(keys)
   expect(await deployment.database.query("SELECT nspname FROM pg_namespace WHERE nspname ~ '^(t_|litelift)'")).toEqual(
     [],

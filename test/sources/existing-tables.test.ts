@@ -134,20 +134,20 @@ test('an existing table without the column is no place for it', async () => {
   })
 })
 
-test('a constant outside the key goes into a type of the target', async () => {
+test('constants outside the key go into types of the target', async () => {
   await using target = await createDatabase()
   await target.query(
-    "CREATE SCHEMA s; CREATE TYPE s.plant AS ENUM ('Ulm', 'Bern'); CREATE TABLE s.sensor (id bigint, name text, plant s.plant)",
+    "CREATE SCHEMA s; CREATE TYPE s.plant AS ENUM ('Ulm', 'Bern'); CREATE TABLE s.sensor (id bigint, name text, plant s.plant, about json)",
   )
   const bringTo = (plant: string) =>
     bring(target, deviceFile(1), {
-      options: { schema: 's', include: ['sensor'], addColumns: { plant: '{plant}' } },
+      options: { schema: 's', include: ['sensor'], addColumns: { plant: '{plant}', about: '{{"at": "{plant}"}}' } },
       values: { plant },
       uri: `s3://bucket/${plant}`,
     })
   expect(await bringTo('Ulm')).toMatchObject({ error: null })
   expect(await bringTo('Rome')).toMatchObject({ error: { code: 'placeholder-refused' } })
-  expect(await target.query('SELECT plant FROM s.sensor')).toEqual([{ plant: 'Ulm' }])
+  expect(await target.query('SELECT plant, about FROM s.sensor')).toEqual([{ plant: 'Ulm', about: { at: 'Ulm' } }])
 })
 
 test('values that a collation takes for one are not merged', async () => {

@@ -120,6 +120,22 @@ describe('many devices in one table', () => {
   })
 })
 
+test('many at once in tables that are there all arrive, and each keeps to itself', async () => {
+  await using target = await createDatabase()
+  const names = ['a', 'b', 'c', 'd']
+  await bring(target, deviceFile(0), device('z', 1))
+  for (const [day, mode] of [
+    [2, 'mirror'],
+    [3, 'truncate'],
+  ] as const) {
+    const reports = await Promise.all(
+      names.map((name, at) => bring(target, deviceFile(at, day), device(name, day, inMode(mode)))),
+    )
+    expect(reports.map(({ outcome }) => outcome)).toEqual(names.map(() => 'published'))
+    expect(await readings(target)).toEqual({ a: [0, day], b: [1, day], c: [2, day], d: [3, day], z: [0] })
+  }
+})
+
 describe('order', () => {
   test('an older upload of a device under another key is superseded, and those of others are not', async () => {
     await using target = await createDatabase()

@@ -106,3 +106,18 @@ test('the constants of staged rows are verified', async () => {
     })
   }
 })
+
+test('a table that is too wide with the added column is refused by name', async () => {
+  await using target = await createDatabase()
+  const columns = Array.from({ length: 1600 }, (_, at) => `c${at}`)
+  const report = await bring(target, `CREATE TABLE t (${columns.join(', ')})`, {
+    options: KEYED,
+    values: { device: '1' },
+  })
+  expect(report).toMatchObject({
+    error: {
+      code: 'table-too-wide',
+      message: expect.stringContaining('1,601 columns with those that addColumns adds') as unknown,
+    },
+  })
+})
