@@ -24,20 +24,19 @@ test('an action that sets columns to NULL sets those of the file alone', async (
     CREATE TABLE c (id INTEGER PRIMARY KEY, p INTEGER REFERENCES p ON DELETE SET NULL ON UPDATE SET NULL);
     INSERT INTO c VALUES (1, 1), (2, 2)`
   const report = await bring(target, file, { options: KEYED, values: { device: '7' } })
-  expect(report).toMatchObject({
-    error: null,
-    notes: [
-      {
-        code: 'foreign-key-action-left-out',
-        table: 'c',
-        message: expect.stringContaining('ON UPDATE SET NULL') as unknown,
-      },
-    ],
-  })
-  expect(await constraints(target)).toContain(
-    'FOREIGN KEY (device, p) REFERENCES s.p(device, id) ON DELETE SET NULL (p)',
+  expect(report.error).toBeNull()
+  const [server] = await target.query<{ hasLists: boolean }>(
+    'SELECT current_setting(\'server_version_num\')::int >= 150000 AS "hasLists"',
   )
-  await target.query('DELETE FROM s.p WHERE id = 1')
+  // Only PostgreSQL 15 and later can say which columns.
+  const left = server!.hasLists ? ['ON UPDATE SET NULL'] : ['ON UPDATE SET NULL', 'ON DELETE SET NULL']
+  expect(report.notes.map(({ code, message }) => [code, message])).toEqual(
+    left.map((action) => ['foreign-key-action-left-out', expect.stringContaining(`has no ${action}`)]),
+  )
+  expect(await constraints(target)).toContain(
+    `FOREIGN KEY (device, p) REFERENCES s.p(device, id)${server!.hasLists ? ' ON DELETE SET NULL (p)' : ''}`,
+  )
+  await target.query(server!.hasLists ? 'DELETE FROM s.p WHERE id = 1' : 'UPDATE s.c SET p = NULL WHERE id = 1')
   expect(await target.query('SELECT device, p FROM s.c ORDER BY id')).toEqual([
     { device: 7, p: null },
     { device: 7, p: '2' },
