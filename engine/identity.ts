@@ -15,9 +15,15 @@ export function identify(source: SourceObject, options: FilledOptions): Identity
     ...identifySource(source),
     schema: options.schema,
     schemaMadeOf: options.madeOf,
-    constants: keys.length === 0 ? null : JSON.stringify(keys.map(({ name, value }) => [name, value])),
+    constants:
+      keys.length === 0 || onlyAdds(options) ? null : JSON.stringify(keys.map(({ name, value }) => [name, value])),
     options: source.identifiedBy === 'content' ? JSON.stringify(decisive(options)) : '',
   }
+}
+
+/** Whether no row that is there is touched: then nothing that comes late undoes what came before, and every file brings a part. */
+function onlyAdds({ mode, tables }: FilledOptions): boolean {
+  return [mode, ...Object.values(tables).map((table) => table.mode ?? mode)].every((one) => one === 'append')
 }
 
 /** Of what says which rows arrive as what; not of what says how they are brought in, such as mode and workers. */

@@ -113,7 +113,7 @@ async function takeAway(
   return counted(client, reference, migration, {
     change: `DELETE FROM ${stagedRows(child, staging)} c WHERE ${reference.isOrphan}`,
     record: `INSERT INTO litelift.reject (migration, table_name, rowid, column_name, value, sqlstate, reason)
-             SELECT $1, $2, rowid, $3, left(value, 80), '23503', $4 FROM settled ON CONFLICT DO NOTHING`,
+             SELECT $1, $2, rowid, $3::text, CASE WHEN $3::text IS NOT NULL THEN left(value, 80) END, '23503', $4 FROM settled ON CONFLICT DO NOTHING`,
     parameters: [child.source, sourceOf(child, columns), `references no row of ${parent}`],
   })
 }
@@ -156,9 +156,9 @@ async function counted(
   return row!.rows
 }
 
-/** The name in the file of the first column that the file has. */
-function sourceOf({ columns }: TablePlan, names: string[]): string {
-  return columns.find((column) => names.includes(column.name))!.source
+/** The name in the file of the first column that the file has; null of constants alone. */
+function sourceOf({ columns }: TablePlan, names: string[]): string | null {
+  return columns.find((column) => names.includes(column.name))?.source ?? null
 }
 
 function isFixed(reference: Reference): boolean {

@@ -10,7 +10,7 @@ export interface Identity {
   schema: string
   /** What the schema's name was made of (options/schema-option.ts); null where it was given as it is. */
   schemaMadeOf: string | null
-  /** The key constants as text, by which sources that share the tables are told apart; null without any. */
+  /** The key constants as text, by which sources that share the tables are told apart; null without any, and where rows are only added. */
   constants: string | null
   /** When the object was last modified (ISO 8601, UTC): the order of objects that have the same constants. Null where nothing orders them. */
   lastModified: string | null

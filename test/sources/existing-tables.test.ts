@@ -92,6 +92,34 @@ describe('tables that an application made', () => {
     expect(await state(target)).toMatchObject({ readings: ['7 70'] })
   })
 
+  test('that reference a list of devices take those on the list', async () => {
+    await using target = await createDatabase()
+    await target.query(`CREATE SCHEMA s; CREATE TABLE s.device (number integer PRIMARY KEY); INSERT INTO s.device VALUES (42);
+      CREATE TABLE s.log (device integer REFERENCES s.device, line text)`)
+    const log = { include: ['log'] }
+    expect(await bring(target, deviceFile(1), of('42', 'mirror', log))).toMatchObject({ outcome: 'published' })
+    expect(await bring(target, deviceFile(1), of('43', 'mirror', log))).toMatchObject({
+      error: {
+        code: 'target-refused-values',
+        subject: { table: 'log' },
+        message: '2 rows of log reference no row of device (device 43).',
+      },
+    })
+    const reject = { ...log, onOrphan: 'reject', onReject: 'continue' } as const
+    expect(await bring(target, deviceFile(1), of('43', 'mirror', reject))).toMatchObject({
+      outcome: 'published-with-rejects',
+      rejects: {
+        rows: 2,
+        first: [{ table: 'log', column: null, value: null, reason: 'references no row of device' }, {}],
+      },
+    })
+    const nulled = { ...log, onOrphan: 'null' } as const
+    expect(await bring(target, deviceFile(1), of('44', 'mirror', nulled))).toMatchObject({
+      error: { code: 'target-refused-values', hint: expect.stringContaining('cannot be NULL') as unknown },
+    })
+    expect(await target.query('SELECT DISTINCT device FROM s.log')).toEqual([{ device: 42 }])
+  })
+
   test('whose key is not by device refuse an id that another device has, and nothing changes', async () => {
     await using target = await createDatabase()
     await target.query(`CREATE SCHEMA s; CREATE TABLE s.sensor (id bigint PRIMARY KEY, device text NOT NULL, name text);

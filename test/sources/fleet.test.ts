@@ -149,6 +149,15 @@ describe('order', () => {
     expect(await readings(target)).toEqual({ a: [2], b: [1] })
   })
 
+  test('an older upload under another key, that only adds rows, is a part that came late', async () => {
+    await using target = await createDatabase()
+    const part = (day: number) => ({ ...device('a', day, inMode('append')), uri: `s3://bucket/devices/a/${day}.db` })
+    const row = (id: number) => `${SCHEMA} INSERT INTO sensor VALUES (${id}, 'of ${id}')`
+    expect(await bring(target, row(2), part(2))).toMatchObject({ outcome: 'published' })
+    expect(await bring(target, row(1), part(1))).toMatchObject({ outcome: 'published' })
+    expect(await target.query('SELECT id FROM s.sensor ORDER BY id')).toEqual([{ id: '1' }, { id: '2' }])
+  })
+
   test.for([
     ['d.db', 'superseded'],
     ['e.db', 'published'],
