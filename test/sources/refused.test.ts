@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import type { RawOptions } from '../../engine/options.ts'
 import { createDatabase } from '../database.ts'
+import { AT_GATE, closeGate } from '../gate.ts'
+import { until } from '../until.ts'
 import { bring, DEVICE, deviceFile } from './fleet.ts'
 
 const TENANT: RawOptions = { schema: 't_{tenant}' }
@@ -92,7 +94,7 @@ test.for<[string, RawOptions, string]>([
   expect(error).toMatchObject({ code: 'option-invalid', message: expect.stringContaining(message) as unknown })
 })
 
-test('values that give one schema are refused, at the claim and when it is published', async () => {
+test('values that give one schema are refused', async () => {
   await using target = await createDatabase()
   const options = { schema: 't_{a}_{b}' }
   expect(await bring(target, deviceFile(1), { options, values: { a: 'x', b: 'y_z' } })).toMatchObject({ error: null })
@@ -103,6 +105,33 @@ test('values that give one schema are refused, at the claim and when it is publi
   expect(await target.query('SELECT value FROM t_x_y_z.reading')).toEqual([{ value: 1 }])
   const renamed = { options: { schema: 't_{one}_{two}' }, values: { one: 'x', two: 'y_z' }, uri: 's3://bucket/third' }
   expect(await bring(target, deviceFile(3), renamed)).toMatchObject({ error: null })
+})
+
+test('values that give one schema are refused where both are the first', async () => {
+  await using target = await createDatabase()
+  await bring(target, deviceFile(0), { options: { schema: 'other' } })
+  await using gate = await closeGate(target)
+  const drop = (a: string, b: string, before: string[]) =>
+    bring(target, deviceFile(1), {
+      options: { schema: 't_{a}_{b}', before },
+      values: { a, b },
+      uri: `s3://bucket/${a}`,
+    })
+  const first = drop('x', 'y_z', [AT_GATE])
+  await gate.reached()
+  const second = drop('x_y', 'z', [])
+  await until('the second one waits for its turn to publish', async () => {
+    const waiting = await target.admin(
+      "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory' AND query LIKE '%litelift publish%'",
+    )
+    return waiting.length === 1
+  })
+  await gate.open()
+  expect(await first).toMatchObject({ outcome: 'published' })
+  expect(await second).toMatchObject({ outcome: 'failed', error: { code: 'schema-taken' } })
+  expect(await target.query('SELECT made_of FROM litelift.schema_owner')).toEqual([
+    { made_of: '[["t_",null,"_",null],["x","y_z"]]' },
+  ])
 })
 
 test('a column of the file and one that is added cannot have one name', async () => {
