@@ -88,6 +88,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'engine/options',
     'engine/types',
     'engine/plan/plan.ts',
+    'engine/ddl',
     'engine/source/file',
     'engine/source/schema',
     'engine/source/sqlite',
@@ -113,6 +114,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'local/standins': [],
   infra: ['engine/**', 'lambda'],
   cli: ['aws', 'engine/**', 'local/postgres'],
+  examples: ['engine/**', 'infra'],
   demo: ['cli', 'engine/**', 'infra', 'local/postgres', 'local/standins'],
 }
 

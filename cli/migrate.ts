@@ -3,7 +3,7 @@ import { SqliteProcess } from '../engine/source/sqlite/sqlite-process.ts'
 import type { Report } from '../engine/report/report.ts'
 import { exitCodeOfReport } from './exit-code.ts'
 import { failureListener } from './failure.ts'
-import { optionsFrom, TO, withOutput, withPlanOptions, withRunOptions } from './options.ts'
+import { optionsFrom, valuesFrom, TO, withOutput, withPlanOptions, withRunOptions } from './options.ts'
 import type { OptionFlags, OutputFlags } from './options.ts'
 import { printResult, say } from './output.ts'
 import { showProgress } from './progress.ts'
@@ -37,6 +37,7 @@ export function migrateCommand(): Command {
 
 async function run(file: string, flags: Flags): Promise<void> {
   const options = optionsFrom(flags)
+  const values = valuesFrom(flags, options)
   if (flags.report !== undefined) mayWrite(flags.report, '.html')
   const { ended, settings, embedded } = await interruptible(async (signal) => {
     await using sqlite = new SqliteProcess(signal)
@@ -50,6 +51,7 @@ async function run(file: string, flags: Flags): Promise<void> {
       source,
       target: () => Promise.resolve(target.settings),
       options,
+      values,
       sqlite,
       signal,
       again: flags.again ?? false,

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { SqliteProcess } from '../engine/source/sqlite/sqlite-process.ts'
-import { optionsFrom, withOutput, withPlanOptions } from './options.ts'
+import { optionsFrom, valuesFrom, withOutput, withPlanOptions } from './options.ts'
 import type { OptionFlags, OutputFlags } from './options.ts'
 import { printResult } from './output.ts'
 import { mayWrite, writeNamed } from './written-file.ts'
@@ -26,13 +26,14 @@ export function planCommand(): Command {
 
 async function run(file: string, flags: Flags): Promise<void> {
   const options = optionsFrom(flags)
+  const values = valuesFrom(flags, options)
   if (flags.sql !== undefined) mayWrite(flags.sql, '.sql')
   const settings = flags.to === undefined ? null : settingsOf(flags.to)
   await using sqlite = new SqliteProcess()
   await using source = await openForReading(file)
   const { planFile } = await import('../engine/plan-file.ts')
   const target = settings === null ? null : () => Promise.resolve(settings)
-  const planned = await planFile({ source, target, options, sqlite })
+  const planned = await planFile({ source, target, options, values, sqlite })
   if (flags.sql !== undefined) await writeNamed('The DDL', flags.sql, planSql(planned, source.uri))
   if (!(await printResult(planned, () => planText(planned), flags))) process.exitCode = 1
 }

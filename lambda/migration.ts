@@ -6,13 +6,14 @@ import type { SettingsProvider } from '../engine/target/settings.ts'
 import { publishRule, type Deadline } from './deadline.ts'
 import type { Ended } from './reports/ended.ts'
 import { failedReport } from './reports/failed-report.ts'
+import { headObject } from '../aws/s3/head.ts'
 import { s3Object } from '../aws/s3/object.ts'
 import { logEvent, logFailure, logReport } from './reports/observation.ts'
 import { optionsOf } from './intake/overrides.ts'
 import { storeRejects } from './reports/reject-store.ts'
 import { announce } from './reports/announce.ts'
 import { isReport, ofPublishing, storeReport } from './reports/report-store.ts'
-import { routeOf } from './intake/routes.ts'
+import { asksObject, routeOf } from './intake/routes.ts'
 import type { ObjectEvent } from './intake/s3-event.ts'
 import { sandbox } from './sandbox.ts'
 import { settingsOf } from './target/credentials.ts'
@@ -53,16 +54,18 @@ async function run(
   const { signal } = deadline
   try {
     const { s3, environment } = sandbox()
-    const route = routeOf(environment.routes, object.key)
-    const options = await optionsOf(route, s3, object, signal)
-    const source = await s3Object({ ...object, client: s3 })
+    const { route, values } = routeOf(environment.routes, object.key)
+    // What depends on nothing that the object says can be answered of a deleted one.
+    const head = asksObject(route) ? await headObject(s3, object, signal) : null
+    const options = optionsOf(route, head)
+    const source = await s3Object({ ...object, client: s3, head })
     const target = settingsOf(sandbox(), route)
     const { listener, beforePublish } = publishRule(deadline)
     const tell: Listener = (event) => {
       logEvent(event)
       listener(event)
     }
-    return { report: await migrate({ source, target, options, listener: tell, beforePublish, signal }), target }
+    return { report: await migrate({ source, target, options, values, listener: tell, beforePublish, signal }), target }
   } catch (thrown) {
     const error = asLiteliftError(thrown)
     logFailure(error)

@@ -47,7 +47,7 @@ function failure({ code, subject, message, hint }: ErrorReport): Markup {
 }
 
 function facts(report: Report): Markup {
-  const { source, target, mode, startedAt, seconds, id } = report
+  const { source, target, mode, constants, startedAt, seconds, id } = report
   const size = source.bytes === null ? '' : `, ${grouped(source.bytes)} bytes`
   const pace = paceOf(report)
   return html`<dl>
@@ -59,6 +59,11 @@ function facts(report: Report): Markup {
     <dd>
       schema <code>${target.schema}</code> of database <code>${target.database}</code> on <code>${target.host}</code>
     </dd>
+    ${constants.map(
+      ({ name, value, isKey }) =>
+        html`<dt>${name}</dt>
+          <dd><code>${value}</code> in all rows${isKey ? ', part of every key' : ''}</dd>`,
+    )}
     <dt>Mode</dt>
     <dd>${mode}</dd>
     <dt>Started</dt>

@@ -24,6 +24,7 @@ export class Recorder {
       source: { uri, version, bytes: null },
       target: { host: '', database: '', schema: '' },
       mode: '',
+      constants: [],
       startedAt: new Date().toISOString(),
       seconds: 0,
       phases: [],
@@ -38,9 +39,11 @@ export class Recorder {
   }
 
   /** Fills in what becomes known on the way. */
-  know(facts: Partial<Pick<Report, 'id' | 'mode' | 'target'>> & { bytes?: number }): void {
-    const { bytes, ...rest } = facts
+  know(facts: Partial<Pick<Report, 'id' | 'mode' | 'target' | 'constants'>> & { bytes?: number }): void {
+    const { bytes, constants, ...rest } = facts
     Object.assign(this.#report, rest)
+    if (constants)
+      this.#report.constants = constants.map(({ name, type, value, isKey }) => ({ name, type, value, isKey }))
     if (bytes !== undefined) this.#report.source.bytes = bytes
   }
 
@@ -145,7 +148,9 @@ export class Recorder {
   /** An earlier run published: its report, but for what this one is. */
   publishedBefore(report: unknown): Report {
     const { outcome, seconds, startedAt } = this.ended('already-published')
-    return { ...(report as Report), outcome, seconds, startedAt }
+    // One that an earlier version wrote has none.
+    const { constants = [], ...rest } = report as Omit<Report, 'constants'> & Partial<Report>
+    return { ...rest, constants, outcome, seconds, startedAt }
   }
 
   published(): Report {

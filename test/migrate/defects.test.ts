@@ -10,6 +10,8 @@ test('internal: what nobody foresaw fails the migration, and is kept for the nex
       version: 'v',
       identifiedBy: 'version',
       sequencer: null,
+      lastModified: null,
+      values: {},
       obtain: () => Promise.reject(new TypeError('x is not a function')),
     },
     target: () => Promise.resolve(target.settings),

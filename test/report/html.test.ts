@@ -9,6 +9,7 @@ const report: Report = {
   source: { uri: '/data/shop.sqlite', version: 'sha256:0123', bytes: 1_234_567 },
   target: { host: 'db.example.com', database: 'shop', schema: 'public' },
   mode: 'append',
+  constants: [{ name: 'device', type: 'text', value: '<7>', isKey: true }],
   startedAt: '2026-11-23T20:15:00.000Z',
   seconds: 2,
   phases: [{ phase: 'stage', seconds: 1.234 }],
@@ -69,6 +70,8 @@ describe('renderReport', () => {
     for (const shown of [
       'Done: of 15,000 rows of 2 tables, 10 met a key that was already there and were left out',
       '/data/shop.sqlite',
+      '<dt>device</dt>',
+      '<code>&lt;7&gt;</code> in all rows, part of every key',
       '1,234,567 bytes',
       'schema <code>public</code> of database <code>shop</code> on <code>db.example.com</code>',
       '7,500 rows a second',

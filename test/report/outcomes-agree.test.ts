@@ -23,6 +23,8 @@ test('of every error report, ledger, exit code and metrics say the same', async 
         version: 'v1',
         identifiedBy: 'version',
         sequencer: null,
+        lastModified: null,
+        values: {},
         obtain: () => Promise.reject(new LiteliftError(code, { message: `Of ${code}.`, hint: 'Hint.' })),
       },
       target: () => Promise.resolve(target.settings),

@@ -11,6 +11,10 @@ export interface SourceObject {
   identifiedBy: 'content' | 'version' | 'arrival'
   /** S3's order of versions of one key, or null where there is none. */
   sequencer: string | null
+  /** When the object was last modified (ISO 8601, UTC), which orders several objects of one source; null where nothing orders them. */
+  lastModified: string | null
+  /** What placeholders of the options stand for by what the file says of itself: name, stem, lastModified, metadata.NAME. */
+  values: Readonly<Record<string, string>>
   /**
    * Brings the file to a private, writable place. Called only when there is work to do. A `-wal` or `-journal` may lie
    * beside it. The engine disposes of it, whatever happens.
@@ -20,4 +24,11 @@ export interface SourceObject {
 
 export interface PrivateFile extends AsyncDisposable {
   path: string
+}
+
+/** What a path or key says of a file: its name, and the stem, which lacks the extension and that of a packed file (`shop` of shop.db.gz). */
+export function namesOf(path: string): { name: string; stem: string } {
+  const name = path.split('/').at(-1)!
+  const unpacked = name.replace(/\.(gz|zst|zip)$/i, '')
+  return { name, stem: unpacked.replace(/(?<=.)\.[^.]*$/, '') || name }
 }
