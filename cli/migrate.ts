@@ -84,6 +84,6 @@ async function tell(report: Report, target: string, embedded: Embedded | null, f
 }
 
 async function writeReport(path: string, report: Report): Promise<void> {
-  const { renderReport } = await import('../engine/report/html.ts')
+  const { renderReport } = await import('../engine/report/page/page.ts')
   await writeNamed('The report', path, renderReport(report))
 }
