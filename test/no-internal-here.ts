@@ -1,15 +1,17 @@
 import { afterEach } from 'vitest'
-import { LiteliftError } from '../engine/errors.ts'
+import { type ErrorReport, LiteliftError } from '../engine/errors.ts'
 
 /**
  * Before every file of tests: no test may bring about an error of code `internal` in the process of the tests, be it in a report that it does not
  * look at. What runs in processes of its own is asked by what starts it (no-internal.ts).
  */
 const reached: string[] = []
-const { toJSON } = LiteliftError.prototype
-LiteliftError.prototype.toJSON = function told() {
+const whole = Object.getOwnPropertyDescriptor(LiteliftError.prototype, 'toJSON')!.value as (
+  this: LiteliftError,
+) => ErrorReport
+LiteliftError.prototype.toJSON = function told(this: LiteliftError) {
   if (this.code === 'internal') reached.push(`${this.message}\n${String((this.cause as Error | undefined)?.stack)}`)
-  return toJSON.call(this)
+  return whole.call(this)
 }
 
 afterEach(() => {
