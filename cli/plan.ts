@@ -5,6 +5,7 @@ import type { OptionFlags, OutputFlags } from './options.ts'
 import { printResult } from './output.ts'
 import { mayWrite, writeNamed } from './written-file.ts'
 import { openForReading } from './source.ts'
+import { shown } from './progress.ts'
 import { settingsOf } from './target.ts'
 import { planText } from './text/plan.ts'
 import { planSql } from './text/sql.ts'
@@ -33,7 +34,7 @@ async function run(file: string, flags: Flags): Promise<void> {
   await using source = await openForReading(file)
   const { planFile } = await import('../engine/plan-file.ts')
   const target = settings === null ? null : () => Promise.resolve(settings)
-  const planned = await planFile({ source, target, options, values, sqlite })
+  const planned = await shown(({ listener }) => planFile({ source, target, options, values, sqlite, listener }))
   if (flags.sql !== undefined) await writeNamed('The DDL', flags.sql, planSql(planned, source.uri))
   if (!(await printResult(planned, () => planText(planned), flags))) process.exitCode = 1
 }

@@ -4,6 +4,7 @@ import { isEqual } from '../engine/verify/differs.ts'
 import { optionsFrom, valuesFrom, TO, withOutput, withPlanOptions } from './options.ts'
 import type { OptionFlags, OutputFlags } from './options.ts'
 import { printResult } from './output.ts'
+import { shown } from './progress.ts'
 import { openForReading } from './source.ts'
 import { openExistingTarget } from './target.ts'
 import { comparisonText } from './text/comparison.ts'
@@ -28,13 +29,9 @@ async function run(file: string, flags: Flags): Promise<void> {
   await using source = await openForReading(file)
   const { settings } = await openExistingTarget(flags.to)
   const { verifyFile } = await import('../engine/verify-file.ts')
-  const { tables, notes } = await verifyFile({
-    source,
-    target: () => Promise.resolve(settings),
-    options,
-    values,
-    sqlite,
-  })
+  const { tables, notes } = await shown(({ listener }) =>
+    verifyFile({ source, target: () => Promise.resolve(settings), options, values, sqlite, listener }),
+  )
   const equal = tables.every(isEqual)
   const printed = await printResult(
     { equal, tables, notes },

@@ -167,6 +167,7 @@ async function bringIn(running: Run, source: SourceFile): Promise<Report> {
         extent: options.verify,
         rejected: rejectedRows(client, id, rejects),
         nulled: await nulledRows(client, id),
+        listener: recorder.listener,
         signal,
       }),
       gatherStatistics(building),
