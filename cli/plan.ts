@@ -18,7 +18,7 @@ interface Flags extends OptionFlags, OutputFlags {
 export function planCommand(): Command {
   const command = new Command('plan')
     .description('prints types with their reasons, DDL and notes; changes nothing')
-    .argument('<file>', 'a file, or s3://bucket/key')
+    .argument('<file>', 'a file, s3://bucket/key, https://… or - for standard input')
     .option('--to <url>', 'fit the plan to the tables that exist there (default: an empty database)')
   return withOutput(
     withPlanOptions(command).option('--sql <file>', 'write the DDL as a script, which psql runs'),

@@ -17,7 +17,7 @@ interface Flags extends OptionFlags, OutputFlags {
 export function verifyCommand(): Command {
   const command = new Command('verify')
     .description('compares every value of file and target; exit code 1 on any difference')
-    .argument('<file>', 'a file, or s3://bucket/key')
+    .argument('<file>', 'a file, s3://bucket/key, https://… or - for standard input')
     .option(...TO)
   return withOutput(withPlanOptions(command)).action(run)
 }
