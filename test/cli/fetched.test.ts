@@ -112,7 +112,7 @@ describe('a file from the web', () => {
     }
   })
 
-  test.each<[Handler, string, number]>([
+  test.concurrent.each<[Handler, string, number]>([
     [(_, response) => response.writeHead(404).end(), 'file-missing: There is no such file (404 Not Found)', 2],
     [(_, response) => response.writeHead(403).end(), 'option-invalid: The server does not give the file to us (403', 2],
     [(_, response) => response.writeHead(503).end(), 'object-unavailable: The server answers 503', 1],
