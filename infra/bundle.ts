@@ -5,7 +5,7 @@ import { stripSymbols } from './strip-symbols.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 
-/** What the stack runs: the function, the step of a deployment that makes its role in the database, and what puts existing objects into the queue. */
+/** What the stack runs: the function, and the step of a deployment that makes its role in the database. */
 const ENTRIES = {
   migration: {
     index: 'lambda/handler.ts',
@@ -13,7 +13,6 @@ const ENTRIES = {
     child: 'engine/source/sqlite/child.ts',
   },
   'own-role': { index: 'lambda/own-role/handler.ts' },
-  backfill: { index: 'lambda/backfill/handler.ts' },
 }
 
 const OTHER_CREDENTIALS = [

@@ -22,6 +22,7 @@ export interface MigrationEventDetail {
   migration: string
   claim: string | null
   outcome: Told
+  headline: string
   source: Report['source'] & { bucket: string; key: string }
   target: Report['target']
   mode: Report['mode']
@@ -52,6 +53,7 @@ export function migrationEvent(
       migration: id,
       claim,
       outcome,
+      headline: shown(headline(report)),
       source: { ...source, bucket, key },
       target,
       mode,

@@ -41,6 +41,7 @@ describe('an event tells', () => {
           migration: id,
           claim: '1',
           outcome: 'published',
+          headline: expect.stringContaining('Done: 1 row of 1 table') as string,
           source: { ...source, bucket: 'uploads', key: 'my shop/ü.db' },
           target,
           mode: 'append',
