@@ -112,6 +112,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'local/postgres': ['engine/**'],
   'local/standins': [],
   infra: ['engine/**', 'lambda'],
+  examples: ['infra'],
   cli: ['aws', 'engine/**', 'local/postgres'],
   demo: ['cli', 'engine/**', 'infra', 'local/postgres', 'local/standins'],
 }

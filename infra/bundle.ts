@@ -5,7 +5,7 @@ import { stripSymbols } from './strip-symbols.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 
-/** What the stack runs: the function, and the step of a deployment that makes its role in the database. */
+/** What the stack runs: the function, and the steps of a deployment that make its role in the database and ask for seeds. */
 const ENTRIES = {
   migration: {
     index: 'lambda/handler.ts',
@@ -13,6 +13,7 @@ const ENTRIES = {
     child: 'engine/source/sqlite/child.ts',
   },
   'own-role': { index: 'lambda/own-role/handler.ts' },
+  seed: { index: 'lambda/seed/handler.ts' },
 }
 
 const OTHER_CREDENTIALS = [

@@ -4,6 +4,7 @@ import { LiteliftError } from '../errors.ts'
 import type { Mode } from '../options/modes.ts'
 import { endEarlierSessions } from './earlier-sessions.ts'
 import { type Identity, lockKey } from './identity.ts'
+import { isOlderSeed } from './older-seed.ts'
 import { readLedger, type LedgerEntry } from './ledger.ts'
 import { execute, query } from './query.ts'
 
@@ -34,7 +35,7 @@ export async function claimMigration(
   }
   const [known] = await readLedger(client, id)
   if (known?.published === true && !again) return { state: 'published', entry: known }
-  if (await newerIsPublished(client, id, identity)) {
+  if ((await newerIsPublished(client, id, identity)) || (await isOlderSeed(client, identity, mode))) {
     await recordSuperseded(client, id, identity, mode)
     return { state: 'superseded' }
   }

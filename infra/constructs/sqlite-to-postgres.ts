@@ -31,6 +31,7 @@ const EVENTS = 250
  * for each file, a dead-letter queue and alarms. What is not brought along is made.
  */
 export class SqliteToPostgres extends Construct {
+  readonly routes: readonly Route[]
   readonly intake: Intake
   readonly reports: Reports
   readonly network: Network
@@ -55,6 +56,7 @@ export class SqliteToPostgres extends Construct {
     const bus = props.events || (props.eventTopic && true)
     const toDatabase = routes.filter((route) => !route.secret && !route.iam)
     const needsDatabase = toDatabase.length > 0
+    this.routes = routes
     if (routes.length === 0) throw new Error('Without a route nothing is migrated: pass at least one.')
     if (!needsDatabase && !vpc) {
       throw new Error('Every route has a database: pass the `vpc` from which these databases can be reached.')

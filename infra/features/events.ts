@@ -18,6 +18,8 @@ export interface EventsProps {
 /** The bus that hears how migrations end (docs/events.md), and the topic that tells people. */
 export class Events extends Construct {
   readonly bus: IEventBus
+  /** What tells people. */
+  readonly rules: Rule[]
 
   constructor(scope: Construct, id: string, { bus, topic, migration, network }: EventsProps) {
     super(scope, id)
@@ -30,14 +32,14 @@ export class Events extends Construct {
     migration.role.addToPolicy(sending)
     if (network.endpoints?.events) pass(network.endpoints.events, sending)
     migration.function.addEnvironment('LITELIFT_EVENT_BUS', this.bus.eventBusArn)
-    if (topic) this.tellPeople(topic)
+    this.rules = topic ? this.tellPeople(topic) : []
   }
 
   /**
    * Lines, which EventBridge sends each in quotation marks: `$.detail.text` as a whole would come with `\n` in place of line ends
    * (docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html).
    */
-  private tellPeople(topic: ITopic): void {
+  private tellPeople(topic: ITopic): Rule[] {
     const field = (path: string) => EventField.fromPath(`$.detail.${path}`)
     const where = [
       field('headline'),
@@ -46,13 +48,15 @@ export class Events extends Construct {
     ]
     const why = [`Why: ${field('error.message')}`, `What to do: ${field('error.hint')} (${field('error.code')})`]
     const report = `Report: ${field('report')}`
-    this.tell(topic, 'Failed', ['Migration Failed'], [...where, ...why, report])
-    this.tell(topic, 'Ended', ['Migration Published', 'Migration Skipped'], [...where, report])
+    return [
+      this.rule(topic, 'Failed', ['Migration Failed'], [...where, ...why, report]),
+      this.rule(topic, 'Ended', ['Migration Published', 'Migration Skipped'], [...where, report]),
+    ]
   }
 
-  private tell(topic: ITopic, id: string, detailType: string[], lines: string[]): void {
+  private rule(topic: ITopic, id: string, detailType: string[], lines: string[]): Rule {
     const message = RuleTargetInput.fromMultilineText(lines.join('\n'))
-    new Rule(this, id, {
+    return new Rule(this, id, {
       description: `litelift: ${detailType.join(' and ')}, for people`,
       eventBus: this.bus,
       eventPattern: { source: ['litelift'], detailType },

@@ -20,7 +20,8 @@ export async function optionsOf(
 ): Promise<RawOptions> {
   const options = routeOptions(route)
   // Nobody may overrule anything: then what the object says need not be known, and a deleted one can still be answered.
-  if (route.overrides.length === 0) return options
+  // A seed is its deployer's, who writes the route as well.
+  if (route.overrides.length === 0 || object.asked?.seed) return options
   const { metadata } = await headObject(client, object, signal)
   const overrides = Object.fromEntries(
     Object.entries(metadata)

@@ -35,11 +35,13 @@ export interface MigrationEventDetail {
   error: ErrorReport | null
   report: string | null
   text: string
+  /** As whoever asked for the migration gave it; not there otherwise. */
+  token?: string
 }
 
 /** What is told of a migration that ended. */
 export function migrationEvent(
-  { bucket, key }: Pick<ObjectEvent, 'bucket' | 'key'>,
+  { bucket, key, asked }: Pick<ObjectEvent, 'bucket' | 'key' | 'asked'>,
   report: Report,
   { claim, location }: { claim: string | null; location: string | null },
 ): { type: string; detail: MigrationEventDetail } {
@@ -66,6 +68,7 @@ export function migrationEvent(
       error,
       report: location,
       text: textOf(report, location),
+      ...(asked?.token && { token: asked.token }),
     },
   }
 }

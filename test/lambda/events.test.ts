@@ -116,6 +116,19 @@ describe('an event tells', () => {
   })
 })
 
+test('whoever waits by a token is told each time, with it', async () => {
+  await using deployment = await listening()
+  await deployment.put('shop.db', SHOP)
+  for (const token of ['first+/=', 'second']) {
+    await deployment.queue.send({ bucket: 'uploads', key: 'shop.db', token })
+    await deployment.queue.deliverNext()
+  }
+  expect(told(deployment)).toMatchObject([
+    { type: 'Migration Published', detail: { outcome: 'published', token: 'first+/=' } },
+    { type: 'Migration Published', detail: { outcome: 'published', token: 'second' } },
+  ])
+})
+
 describe('nothing is told', () => {
   test('of an attempt that is tried again', async () => {
     await using deployment = await listening({ port: 1 })
