@@ -88,6 +88,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'engine/options',
     'engine/types',
     'engine/plan/plan.ts',
+    'engine/ddl',
     'engine/source/file',
     'engine/source/schema',
     'engine/source/sqlite',
@@ -96,7 +97,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'engine/references': ['engine/ddl', 'engine/plan/plan.ts', 'engine/target'],
   'engine/publish/merge': ['engine/ddl', 'engine/options', 'engine/plan/plan.ts', 'engine/references', 'engine/target'],
   'engine/publish': ['engine/publish/merge', 'engine/ddl', 'engine/options', 'engine/plan/plan.ts', 'engine/target'],
-  'engine/report': ['engine/options', 'engine/plan/plan.ts', 'engine/publish', 'engine/target'],
+  'engine/report': ['engine/ddl', 'engine/options', 'engine/plan/plan.ts', 'engine/publish', 'engine/target'],
   'engine/threads': [
     'engine/plan',
     'engine/plan/place',
@@ -112,8 +113,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   'local/postgres': ['engine/**'],
   'local/standins': [],
   infra: ['engine/**', 'lambda'],
-  examples: ['infra'],
   cli: ['aws', 'engine/**', 'local/postgres'],
+  examples: ['engine/**', 'infra'],
   demo: ['cli', 'engine/**', 'infra', 'local/postgres', 'local/standins'],
 }
 

@@ -1,13 +1,9 @@
-import { accessSync, constants } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
 import { Command } from 'commander'
-import { LiteliftError } from '../engine/errors.ts'
 import { SqliteProcess } from '../engine/source/sqlite/sqlite-process.ts'
 import type { Report } from '../engine/report/report.ts'
 import { exitCodeOfReport } from './exit-code.ts'
 import { failureListener } from './failure.ts'
-import { optionsFrom, TO, withOutput, withPlanOptions, withRunOptions } from './options.ts'
+import { optionsFrom, valuesFrom, TO, withOutput, withPlanOptions, withRunOptions } from './options.ts'
 import type { OptionFlags, OutputFlags } from './options.ts'
 import { printResult, say } from './output.ts'
 import { showProgress } from './progress.ts'
@@ -19,6 +15,7 @@ import type { Embedded } from './target.ts'
 import { errorText } from './text/error.ts'
 import { rejectsText } from './text/rejects.ts'
 import { reportText } from './text/report.ts'
+import { mayWrite, writeNamed } from './written-file.ts'
 
 interface Flags extends OptionFlags, OutputFlags {
   to?: string
@@ -40,7 +37,8 @@ export function migrateCommand(): Command {
 
 async function run(file: string, flags: Flags): Promise<void> {
   const options = optionsFrom(flags)
-  if (flags.report !== undefined) mayWrite(flags.report)
+  const values = valuesFrom(flags, options)
+  if (flags.report !== undefined) mayWrite(flags.report, '.html')
   const { ended, settings, embedded } = await interruptible(async (signal) => {
     await using sqlite = new SqliteProcess(signal)
     // The engine loads while the file is read.
@@ -53,6 +51,7 @@ async function run(file: string, flags: Flags): Promise<void> {
       source,
       target: () => Promise.resolve(target.settings),
       options,
+      values,
       sqlite,
       signal,
       again: flags.again ?? false,
@@ -84,31 +83,7 @@ async function tell(report: Report, target: string, embedded: Embedded | null, f
   if (report.error !== null) say(...errorText(report.error), ...rejectsText(report))
 }
 
-/** Asked before any work: a report that cannot be written after an hour is found out an hour late. */
-function mayWrite(path: string): void {
-  const refuse = (message: string, cause?: unknown) =>
-    new LiteliftError('option-invalid', {
-      subject: { file: path },
-      message,
-      hint: 'Name an .html file in a directory that exists and can be written to.',
-      cause,
-    })
-  // `--report shop.sqlite` must not write over the file that is migrated.
-  if (!/\.html?$/i.test(path)) throw refuse('The report is an HTML page and its name must end in .html.')
-  try {
-    accessSync(dirname(path), constants.W_OK)
-  } catch (cause) {
-    throw refuse('The report cannot be written there.', cause)
-  }
-}
-
 async function writeReport(path: string, report: Report): Promise<void> {
-  const { renderReport } = await import('../engine/report/html.ts')
-  try {
-    await writeFile(path, renderReport(report))
-    say(`The report is in ${path}`)
-  } catch (error) {
-    // What was published stays published: the exit code speaks of the migration.
-    say(`The report could not be written to ${path}: ${(error as Error).message}`)
-  }
+  const { renderReport } = await import('../engine/report/page/page.ts')
+  await writeNamed('The report', path, renderReport(report))
 }

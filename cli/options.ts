@@ -1,4 +1,4 @@
-import { Option } from 'commander'
+import { InvalidArgumentError, Option } from 'commander'
 import type { Command } from 'commander'
 import {
   IDENTIFIERS,
@@ -12,9 +12,13 @@ import {
 } from '../engine/options.ts'
 import type { Options, RawOptions } from '../engine/options.ts'
 import { readConfig } from './config.ts'
+import { LiteliftError } from '../engine/errors.ts'
+import { placeholdersIn } from '../engine/options/add-columns.ts'
+import { placeholdersInSchema } from '../engine/options/schema-option.ts'
 import { MODES } from '../engine/options/modes.ts'
 import { ON_ORPHAN } from '../engine/options/on-orphan.ts'
 import { PRESETS } from '../engine/options/presets.ts'
+import type { Values } from '../engine/options/template.ts'
 
 /** What every command understands. */
 export interface OutputFlags {
@@ -41,6 +45,7 @@ export interface OptionFlags {
   alsoEmpty?: string[]
   onSkippedReference?: string
   onOldSnapshot?: string
+  set?: Values
 }
 
 export const TO = ['--to <url>', 'postgres://user@host:port/database (default: a PostgreSQL under .litelift/)'] as const
@@ -67,6 +72,7 @@ export function withPlanOptions(command: Command): Command {
         'when a row references one that append left out (default: fail)',
       ).choices(ON_SKIPPED_REFERENCE),
     )
+    .option('--set <name=value>', 'what {name} stands for in --schema and addColumns; repeatable', assigned)
     .option('--config <file>', 'JSON file with options; those of the command line win')
 }
 
@@ -97,6 +103,27 @@ export function optionsFrom({ config, ...flags }: OptionFlags): Options {
   const given = Object.entries(flags).filter(([name, value]) => name in optionsSchema.shape && value !== undefined)
   const fromFile: RawOptions = config === undefined ? {} : readConfig(config)
   return parseOptions({ ...fromFile, ...Object.fromEntries(given) })
+}
+
+/**
+ * What --set says. @throws LiteliftError `option-invalid` for a name that no option has a placeholder of: a typing error would be silent
+ */
+export function valuesFrom({ set = {} }: OptionFlags, { schema, addColumns }: Options): Values {
+  const named = new Set([...placeholdersInSchema(schema), ...placeholdersIn(addColumns).map(({ name }) => name)])
+  const unknown = Object.keys(set).find((name) => !named.has(name))
+  if (unknown === undefined) return set
+  throw new LiteliftError('option-invalid', {
+    message: `--set ${unknown}: neither schema nor addColumns has a placeholder of that name.`,
+    hint:
+      named.size === 0 ? 'They have none at all.' : `They have ${[...named].map((name) => `{${name}}`).join(', ')}.`,
+  })
+}
+
+/** @throws InvalidArgumentError without a name before the first = */
+function assigned(text: string, earlier: Values = {}): Values {
+  const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? []
+  if (name === undefined || value === undefined) throw new InvalidArgumentError('it is written name=value')
+  return { ...earlier, [name]: value }
 }
 
 export function collected(glob: string, earlier: string[] = []): string[] {

@@ -1,14 +1,17 @@
 import { Command } from 'commander'
 import { SqliteProcess } from '../engine/source/sqlite/sqlite-process.ts'
-import { optionsFrom, withOutput, withPlanOptions } from './options.ts'
+import { optionsFrom, valuesFrom, withOutput, withPlanOptions } from './options.ts'
 import type { OptionFlags, OutputFlags } from './options.ts'
 import { printResult } from './output.ts'
+import { mayWrite, writeNamed } from './written-file.ts'
 import { openForReading } from './source.ts'
 import { settingsOf } from './target.ts'
 import { planText } from './text/plan.ts'
+import { planSql } from './text/sql.ts'
 
 interface Flags extends OptionFlags, OutputFlags {
   to?: string
+  sql?: string
 }
 
 export function planCommand(): Command {
@@ -16,16 +19,21 @@ export function planCommand(): Command {
     .description('prints types with their reasons, DDL and notes; changes nothing')
     .argument('<file>', 'a file, or s3://bucket/key')
     .option('--to <url>', 'fit the plan to the tables that exist there (default: an empty database)')
-  return withOutput(withPlanOptions(command)).action(run)
+  return withOutput(
+    withPlanOptions(command).option('--sql <file>', 'write the DDL as a script, which psql runs'),
+  ).action(run)
 }
 
 async function run(file: string, flags: Flags): Promise<void> {
   const options = optionsFrom(flags)
+  const values = valuesFrom(flags, options)
+  if (flags.sql !== undefined) mayWrite(flags.sql, '.sql')
   const settings = flags.to === undefined ? null : settingsOf(flags.to)
   await using sqlite = new SqliteProcess()
   await using source = await openForReading(file)
   const { planFile } = await import('../engine/plan-file.ts')
   const target = settings === null ? null : () => Promise.resolve(settings)
-  const planned = await planFile({ source, target, options, sqlite })
+  const planned = await planFile({ source, target, options, values, sqlite })
+  if (flags.sql !== undefined) await writeNamed('The DDL', flags.sql, planSql(planned, source.uri))
   if (!(await printResult(planned, () => planText(planned), flags))) process.exitCode = 1
 }

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
+import { doctorCommand } from './doctor.ts'
 import { forgetCommand } from './forget.ts'
 import { migrateCommand } from './migrate.ts'
 import { planCommand } from './plan.ts'
+import { reportCommand } from './report.ts'
 import { schemaCommand } from './schema.ts'
 import { statusCommand } from './status.ts'
 import { submitCommand } from './submit.ts'
@@ -38,7 +40,9 @@ export function litelift(): Command {
     planCommand(),
     verifyCommand(),
     statusCommand(),
+    doctorCommand(),
     forgetCommand(),
+    reportCommand(),
     submitCommand(),
     schemaCommand(),
   ]

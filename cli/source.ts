@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { REQUESTS } from '../aws/requests.ts'
 import { LiteliftError } from '../engine/errors.ts'
 import { endAtSignal } from './signals.ts'
-import type { SourceObject } from '../engine/source/file/source-object.ts'
+import { namesOf, type SourceObject } from '../engine/source/file/source-object.ts'
 
 /** To be disposed of by whoever opened it: a migration that has nothing to do does not ask for the file. */
 export interface OpenSource extends SourceObject, AsyncDisposable {}
@@ -35,6 +35,9 @@ export async function openSource(argument: string): Promise<OpenSource> {
     version: copy.version,
     identifiedBy: 'content',
     sequencer: null,
+    // On a command line the order is that of the commands.
+    lastModified: null,
+    values: { ...namesOf(path), lastModified: (await stat(path)).mtime.toISOString() },
     obtain: () => Promise.resolve(copy),
     [Symbol.asyncDispose]: () => copy[Symbol.asyncDispose](),
   }

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { SqliteProcess } from '../engine/source/sqlite/sqlite-process.ts'
 import { isEqual } from '../engine/verify/differs.ts'
-import { optionsFrom, TO, withOutput, withPlanOptions } from './options.ts'
+import { optionsFrom, valuesFrom, TO, withOutput, withPlanOptions } from './options.ts'
 import type { OptionFlags, OutputFlags } from './options.ts'
 import { printResult } from './output.ts'
 import { openForReading } from './source.ts'
@@ -23,11 +23,18 @@ export function verifyCommand(): Command {
 
 async function run(file: string, flags: Flags): Promise<void> {
   const options = optionsFrom(flags)
+  const values = valuesFrom(flags, options)
   await using sqlite = new SqliteProcess()
   await using source = await openForReading(file)
   const { settings } = await openExistingTarget(flags.to)
   const { verifyFile } = await import('../engine/verify-file.ts')
-  const { tables, notes } = await verifyFile({ source, target: () => Promise.resolve(settings), options, sqlite })
+  const { tables, notes } = await verifyFile({
+    source,
+    target: () => Promise.resolve(settings),
+    options,
+    values,
+    sqlite,
+  })
   const equal = tables.every(isEqual)
   const printed = await printResult(
     { equal, tables, notes },

@@ -25,6 +25,9 @@ export const ERROR_KINDS = {
   'table-too-wide': 'file',
   // the options
   'option-invalid': 'options',
+  'placeholder-missing': 'options',
+  'placeholder-refused': 'options',
+  'schema-taken': 'options',
   'table-unknown': 'options',
   'column-unknown': 'options',
   'statement-refused': 'options',

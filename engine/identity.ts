@@ -1,22 +1,38 @@
-import type { Options } from './options.ts'
+import type { FilledOptions } from './options.ts'
 import type { SourceObject } from './source/file/source-object.ts'
 import type { Identity } from './target/identity.ts'
 
+/** What is known of a migration before its options are. */
+export function identifySource({ uri, version, sequencer, identifiedBy, lastModified }: SourceObject): Identity {
+  const nowhere = { schema: '', schemaMadeOf: null, constants: null, options: '' }
+  return { source: uri, version, sequencer, identifiedBy, lastModified, ...nowhere }
+}
+
 /** What identifies the migration of a source under these options. */
-export function identify({ uri, version, sequencer, identifiedBy }: SourceObject, options: Options): Identity {
+export function identify(source: SourceObject, options: FilledOptions): Identity {
+  const keys = options.constants.filter(({ isKey }) => isKey).toSorted((a, b) => (a.name < b.name ? -1 : 1))
   return {
-    source: uri,
-    version,
-    sequencer,
+    ...identifySource(source),
     schema: options.schema,
-    identifiedBy,
-    options: identifiedBy === 'content' ? JSON.stringify(decisive(options)) : '',
+    schemaMadeOf: options.madeOf,
+    constants:
+      keys.length === 0 || onlyAdds(options) ? null : JSON.stringify(keys.map(({ name, value }) => [name, value])),
+    options: source.identifiedBy === 'content' ? JSON.stringify(decisive(options)) : '',
   }
 }
 
+/** Whether no row that is there is touched: then nothing that comes late undoes what came before, and every file brings a part. */
+function onlyAdds({ mode, tables }: FilledOptions): boolean {
+  return [mode, ...Object.values(tables).map((table) => table.mode ?? mode)].every((one) => one === 'append')
+}
+
 /** Of what says which rows arrive as what; not of what says how they are brought in, such as mode and workers. */
-function decisive(options: Options) {
-  const { include, exclude, dataOnly, identifiers, emptyAsNull, invalidText, preset, types, tables } = options
+function decisive(options: FilledOptions) {
+  const { include, exclude, dataOnly, identifiers, emptyAsNull, invalidText, preset, types, tables, constants } =
+    options
   const casts = Object.entries(tables).map(([name, options]) => [name, { ...options, mode: undefined }])
-  return { include, exclude, dataOnly, identifiers, emptyAsNull, invalidText, preset, types, tables: casts }
+  const decided = { include, exclude, dataOnly, identifiers, emptyAsNull, invalidText, preset, types, tables: casts }
+  if (constants.length === 0) return decided
+  const added = constants.map(({ name, type, isKey, value, ordered }) => [name, type, isKey, isKey ? value : ordered])
+  return { ...decided, constants: added }
 }

@@ -5,7 +5,7 @@ import { buildTables } from './build/build-tables.ts'
 import { gatherStatistics } from './build/statistics.ts'
 import { interrupted, LiteliftError } from './errors.ts'
 import type { Listener } from './events.ts'
-import { parseOptions, type Options, type RawOptions } from './options.ts'
+import { type FilledOptions, fillOptions, type RawOptions } from './options.ts'
 import { fingerprintOf } from './plan/fingerprint.ts'
 import { isNew, type Plan } from './plan/plan.ts'
 import { withoutRejects } from './plan/without-rejects.ts'
@@ -21,10 +21,11 @@ import type { SqliteHost } from './source/sqlite/sqlite.ts'
 import { SqliteProcess } from './source/sqlite/sqlite-process.ts'
 import type { SourceObject } from './source/file/source-object.ts'
 import { shardBytes } from './source/pages/shards.ts'
+import type { Values } from './options/template.ts'
 import { stageTables } from './threads/stage-tables.ts'
 import { rejectsError } from './stage/rejects-error.ts'
 import { dropStaging, prepareStaging, stagingSchema } from './stage/staging.ts'
-import { identify } from './identity.ts'
+import { identify, identifySource } from './identity.ts'
 import { removeAbandoned } from './target/abandoned.ts'
 import { catalogueState } from './target/catalogue-state.ts'
 import { claimMigration, newerIsPublished, recordSuperseded, type Claim } from './target/claim-migration.ts'
@@ -37,6 +38,7 @@ import { checkServer } from './target/check-server.ts'
 import { nulledNotes, nulledRows } from './target/nulled.ts'
 import { publishedBy, publishedReport, recordFailure, recordPublished } from './target/ledger.ts'
 import { prepareLedger } from './target/prepare-ledger.ts'
+import { ownSchema } from './target/claim/schema-owner.ts'
 import { transaction } from './target/query.ts'
 import { rejectedRows, summariseRejects } from './target/rejects.ts'
 import type { SettingsProvider } from './target/settings.ts'
@@ -46,6 +48,8 @@ export interface MigrationRequest {
   source: SourceObject
   target: SettingsProvider
   options: RawOptions
+  /** What placeholders of the options stand for, over what the source says of itself. */
+  values?: Values
   listener?: Listener
   /** Where SQLite works, if it was started already; ends with the migration. */
   sqlite?: SqliteHost
@@ -62,9 +66,10 @@ export async function migrate(request: MigrationRequest): Promise<Report> {
   const recorder = new Recorder(request.source, request.listener)
   const signal = request.signal ?? new AbortController().signal
   try {
-    const options = parseOptions(request.options)
+    recorder.know({ id: migrationId(identifySource(request.source)) })
+    const options = fillOptions(request.options, { ...request.source.values, ...request.values })
     const identity = identify(request.source, options)
-    recorder.know({ id: migrationId(identity), mode: options.mode })
+    recorder.know({ id: migrationId(identity), mode: options.mode, constants: options.constants })
     // Starts while there is a connection to be made and a file to be fetched.
     await using sqlite = request.sqlite ?? new SqliteProcess(request.signal)
     const { connection, settings } = await connectWith(request.target, 'litelift')
@@ -97,7 +102,7 @@ export async function migrate(request: MigrationRequest): Promise<Report> {
 interface Run extends Extract<Claim, { state: 'running' }> {
   request: MigrationRequest
   signal: AbortSignal
-  options: Options
+  options: FilledOptions
   recorder: Recorder
   connection: Connection
   sqlite: SqliteHost
@@ -176,7 +181,10 @@ async function bringIn(running: Run, source: SourceFile): Promise<Report> {
       migration: id,
       options,
       staging: schema,
-      isSuperseded: () => newerIsPublished(client, id, identity),
+      isSuperseded: async () => {
+        await ownSchema(client, identity)
+        return newerIsPublished(client, id, identity)
+      },
       record: async (published) => {
         recorder.rejected(await summariseRejects(client, id))
         recorder.filled(published)

@@ -36,6 +36,7 @@ export const NOTE_CODES = {
   'foreign-key-not-valid': 'orphans exist; the foreign key applies to new rows only',
   'reference-nulled': 'references to no row became NULL, as the options say',
   'foreign-key-left-out': 'a foreign key cannot exist in PostgreSQL',
+  'foreign-key-action-left-out': 'an action of a foreign key would change columns that the options add',
   'default-left-out': 'a default has no faithful translation',
   'generated-left-out': 'a virtual generated column cannot be computed',
   'generated-as-values': 'a generated column became a plain column with its values',

@@ -3,8 +3,11 @@ import * as z from 'zod'
 import { LiteliftError } from './errors.ts'
 import { ON_ORPHAN } from './options/on-orphan.ts'
 import { MODES } from './options/modes.ts'
-import { isReserved, targetSchema } from './options/target-schema.ts'
+import { isReserved } from './options/target-schema.ts'
 import { castOptions } from './options/table-options.ts'
+import { addColumns, type Constant, fillColumns, keyColumnsOf } from './options/add-columns.ts'
+import { fillSchema, type FilledSchema, schemaOption } from './options/schema-option.ts'
+import type { Values } from './options/template.ts'
 
 /** How names become PostgreSQL identifiers (docs/types.md, Names). */
 export const IDENTIFIERS = ['lower', 'preserve', 'snake'] as const
@@ -31,7 +34,9 @@ export const optionsSchema = z.strictObject({
   /** For editors: where litelift.schema.json is. */
   $schema: z.string().optional(),
   /** Target schema; created when missing. */
-  schema: targetSchema.default('public'),
+  schema: schemaOption.default('public'),
+  /** Columns that are the same in all rows of a file (docs/many-sources.md). */
+  addColumns: addColumns.default({}),
   mode: z.enum(MODES).default('append'),
   /** Fills tables that exist, and makes none. */
   dataOnly: z.boolean().default(false),
@@ -75,6 +80,20 @@ export const optionsSchema = z.strictObject({
 export type Options = z.output<typeof optionsSchema>
 export type RawOptions = z.input<typeof optionsSchema>
 
+/** Options of which every placeholder has its value. */
+export interface FilledOptions extends Options, FilledSchema {
+  constants: Constant[]
+}
+
+/**
+ * The options of one file: validated, and with the values that its placeholders have.
+ * @throws LiteliftError as {@link parseOptions}; `placeholder-missing`, `placeholder-refused`
+ */
+export function fillOptions(raw: unknown, values: Values): FilledOptions {
+  const options = parseOptions(raw)
+  return { ...options, ...fillSchema(options.schema, values), constants: fillColumns(options.addColumns, values) }
+}
+
 /**
  * Raw options outside, validated ones inside: the one door.
  * @throws LiteliftError `option-invalid` naming the path of each refused option, never its value (values may be secrets).
@@ -89,18 +108,25 @@ export function parseOptions(raw: unknown): Options {
   throw invalid(problems, parsed.error)
 }
 
-/** Mode replace makes tables, which data only does not; nothing else is emptied where no table loses rows. */
+/**
+ * Mode replace makes tables, which data only does not, and would take the rows of other sources along; nothing else is emptied where no
+ * table loses rows.
+ */
 export function refuseContradictions(options: Options, context: z.RefinementCtx): void {
   const ofTables = Object.entries(options.tables).map(([name, { mode }]) => ({ path: ['tables', name, 'mode'], mode }))
   const modes = [{ path: ['mode'], mode: options.mode }, ...ofTables]
   if (options.alsoEmpty.length > 0 && !modes.some(({ mode }) => mode === 'truncate' || mode === 'mirror'))
     context.addIssue({ code: 'custom', path: ['alsoEmpty'], message: 'belongs to mode truncate or mirror' })
-  if (!options.dataOnly) return
-  for (const { path, mode } of modes) {
-    if (mode === 'replace')
-      context.addIssue({ code: 'custom', path, message: 'replace makes tables, and dataOnly none' })
+  const isShared = keyColumnsOf(options.addColumns).length > 0
+  if (isShared && options.alsoEmpty.length > 0)
+    context.addIssue({ code: 'custom', path: ['alsoEmpty'], message: OTHERS_TOO })
+  for (const { path } of modes.filter(({ mode }) => mode === 'replace')) {
+    if (isShared) context.addIssue({ code: 'custom', path, message: `${OTHERS_TOO}; use truncate or mirror` })
+    if (options.dataOnly) context.addIssue({ code: 'custom', path, message: 'replace makes tables, and dataOnly none' })
   }
 }
+
+const OTHERS_TOO = 'would take away the rows of other sources, which a key of addColumns keeps apart'
 
 /** zod leaves the key __proto__ out of every record, silently; a table or column of that name is reached by a pattern. */
 function refuseLostKeys(raw: unknown, path: string[] = []): void {

@@ -1,5 +1,6 @@
 import { foreseeChanges, type TableChange } from './foresee-changes.ts'
-import { parseOptions, type RawOptions } from './options.ts'
+import { fillOptions, type RawOptions } from './options.ts'
+import type { Values } from './options/template.ts'
 import type { SourceObject } from './source/file/source-object.ts'
 import type { Plan } from './plan/plan.ts'
 import { openPool, threadsFor } from './threads/pool.ts'
@@ -31,11 +32,13 @@ export async function planFile(request: {
   source: SourceObject
   target: SettingsProvider | null
   options: RawOptions
+  /** As of a migration. */
+  values?: Values
   /** Where SQLite works, if it was started already; ends with the call. */
   sqlite?: SqliteHost
   signal?: AbortSignal
 }): Promise<PlannedFile> {
-  const options = parseOptions(request.options)
+  const options = fillOptions(request.options, { ...request.source.values, ...request.values })
   const signal = request.signal ?? new AbortController().signal
   await using disposables = new AsyncDisposableStack()
   const sqlite = disposables.use(request.sqlite ?? new SqliteProcess(signal))

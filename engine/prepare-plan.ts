@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { Options } from './options.ts'
+import type { FilledOptions } from './options.ts'
 import { checkPatterns } from './plan/place/check-patterns.ts'
 import { findCandidates } from './plan/place/candidates.ts'
 import { leaveTables, mayBeLeft } from './plan/place/leave-tables.ts'
@@ -7,7 +7,7 @@ import { guidsOf } from './plan/choose/guids-of.ts'
 import { makePlan } from './plan/make-plan.ts'
 import { formatOf } from './plan/place/file-format.ts'
 import { namedTypes } from './plan/place/named-casts.ts'
-import { placeObjects, type Purpose } from './plan/place/placement.ts'
+import { type Placement, placeObjects, type Purpose } from './plan/place/placement.ts'
 import type { Plan } from './plan/plan.ts'
 import { selectTables } from './plan/place/select-tables.ts'
 import type { Pool } from './threads/pool.ts'
@@ -19,6 +19,7 @@ import type { Table } from './source/schema/schema.ts'
 import type { Sqlite } from './source/sqlite/sqlite.ts'
 import type { SourceFile } from './source/file/open.ts'
 import { holdingRows, readExisting } from './target/existing.ts'
+import { refuseUnfit } from './target/refuse-unfit.ts'
 
 /**
  * The phases inspect and plan: the same for a migration, `litelift plan` and `litelift verify`. `client` is null where
@@ -27,7 +28,7 @@ import { holdingRows, readExisting } from './target/existing.ts'
 export async function preparePlan(
   source: SourceFile,
   client: pg.Client | null,
-  options: Options,
+  options: FilledOptions,
   pool: Pool,
   recorder: Recorder,
   signal?: AbortSignal,
@@ -45,6 +46,7 @@ export async function preparePlan(
     const filled = client ? await holdingRows(client, options.schema, asked) : new Set<string>()
     const { kept, notes } = leaveTables(candidates, filled, existing, options)
     const placed = placeObjects(kept, schema.views, existing, options, formatOf(schema.tables), purpose)
+    if (client) await refuseUnfit(client, valuesFor(placed.placements))
     const tables = placed.placements.map(({ table }) => table)
     // SQLite counts while the pages are read.
     const counting = countIndexes(source.sqlite, tables)
@@ -61,6 +63,13 @@ export async function preparePlan(
   const plan = await recorder.phase('plan', () => makePlan(schema, placed, profiles, options))
   plan.notes.unshift(...left)
   return plan
+}
+
+/** The values of constants that existing columns are to take. */
+function valuesFor(placements: readonly Placement[]): Parameters<typeof refuseUnfit>[1] {
+  return placements.flatMap(({ name: table, constants }) =>
+    constants.flatMap(({ constant: { value, isKey }, into }) => (into ? { table, column: into, value, isKey } : [])),
+  )
 }
 
 async function countIndexes(sqlite: Sqlite, tables: Table[]): Promise<IndexEntries[]> {

@@ -1,7 +1,8 @@
 import { LiteliftError } from './errors.ts'
 import type { Note, NoteCode } from './notes.ts'
 import type { SourceObject } from './source/file/source-object.ts'
-import { parseOptions, type RawOptions } from './options.ts'
+import { fillOptions, type RawOptions } from './options.ts'
+import type { Values } from './options/template.ts'
 import { openPool, threadsFor } from './threads/pool.ts'
 import { preparePlan } from './prepare-plan.ts'
 import { Recorder } from './report/recorder.ts'
@@ -25,11 +26,13 @@ export async function verifyFile(request: {
   source: SourceObject
   target: SettingsProvider
   options: RawOptions
+  /** As of a migration. */
+  values?: Values
   /** Where SQLite works, if it was started already; ends with the call. */
   sqlite?: SqliteHost
   signal?: AbortSignal
 }): Promise<VerifiedFile> {
-  const options = parseOptions(request.options)
+  const options = fillOptions(request.options, { ...request.source.values, ...request.values })
   const signal = request.signal ?? new AbortController().signal
   await using disposables = new AsyncDisposableStack()
   const sqlite = disposables.use(request.sqlite ?? new SqliteProcess(signal))

@@ -4,11 +4,14 @@ import type { RawOptions } from '../engine/options.ts'
 import type { Overridable } from '../lambda/intake/routes.ts'
 
 /**
- * Which objects go where, and how. Of all routes whose prefix an object's key has, the longest rules.
+ * Which objects go where, and how. Of all routes whose prefix an object's key has, the one that covers most of the key rules.
  * The options are those of a litelift.json (docs/configuration.md); docs/deployment.md, Routes, has examples.
  */
 export interface Route extends RawOptions {
-  /** Keys that begin with it take this route; '' takes all of the bucket. */
+  /**
+   * Keys that begin with it take this route; '' takes all of the bucket. `{name}` between two / stands for what is there in the key, for
+   * `schema` and `addColumns` (docs/many-sources.md).
+   */
   prefix: string
   /**
    * Credentials of the target: RDS's JSON shape, or a PostgreSQL URL.

@@ -6,13 +6,14 @@ import type { SettingsProvider } from '../engine/target/settings.ts'
 import { publishRule, type Deadline } from './deadline.ts'
 import type { Ended } from './reports/ended.ts'
 import { failedReport } from './reports/failed-report.ts'
+import { headObject } from '../aws/s3/head.ts'
 import { logEvent, logFailure, logReport } from './reports/observation.ts'
 import { optionsOf } from './intake/overrides.ts'
 import { refuseExpired, sourceOf, versionOf } from './intake/source.ts'
 import { storeRejects } from './reports/reject-store.ts'
 import { announce } from './reports/announce.ts'
 import { isReport, ofPublishing, storeAnswer, storeReport } from './reports/report-store.ts'
-import { routeOf } from './intake/routes.ts'
+import { asksObject, routeOf } from './intake/routes.ts'
 import type { ObjectEvent } from './intake/s3-event.ts'
 import { sandbox } from './sandbox.ts'
 import { settingsOf } from './target/credentials.ts'
@@ -55,9 +56,14 @@ async function run(
   const { signal } = deadline
   try {
     const { s3, environment } = sandbox()
-    const route = routeOf(environment.routes, object.asked?.seed ?? object.key)
-    const options = await optionsOf(route, s3, object, signal)
-    const source = await sourceOf(object, s3, signal)
+    const { seed = null } = object.asked ?? {}
+    const { route, values } = routeOf(environment.routes, seed ?? object.key)
+    // A seed is its deployer's, who writes the route as well: what the object says overrules nothing.
+    const asking = seed === null ? route : { ...route, overrides: [] }
+    // What depends on nothing that the object says can be answered of a deleted one.
+    const head = asksObject(asking) ? await headObject(s3, object, signal) : null
+    const options = optionsOf(asking, head)
+    const source = await sourceOf(object, { client: s3, head }, signal)
     const target = settingsOf(sandbox(), route)
     const { listener, beforePublish } = publishRule(deadline)
     const tell: Listener = (event) => {
@@ -68,7 +74,7 @@ async function run(
       refuseExpired(object)
       beforePublish(publish)
     }
-    const request = { source, target, options, listener: tell, beforePublish: mayPublish, signal }
+    const request = { source, target, options, values, listener: tell, beforePublish: mayPublish, signal }
     return { report: await migrate(request), target }
   } catch (thrown) {
     const error = asLiteliftError(thrown)

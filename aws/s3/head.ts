@@ -7,6 +7,7 @@ export interface ObjectHead {
   /** As S3 gives it, without quotes. */
   etag: string
   bytes: number
+  lastModified: Date | null
   /** User metadata, names in lower case without `x-amz-meta-`. */
   metadata: Record<string, string>
 }
@@ -33,6 +34,7 @@ export async function headObject(client: S3Client, name: ObjectName, signal?: Ab
     versionId: namedVersion(head.VersionId),
     etag,
     bytes: ContentLength,
+    lastModified: head.LastModified ?? null,
     metadata: head.Metadata ?? {},
   }
 }

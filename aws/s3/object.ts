@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { S3Client } from '@aws-sdk/client-s3'
 import { LiteliftError } from '../../engine/errors.ts'
-import type { PrivateFile, SourceObject } from '../../engine/source/file/source-object.ts'
+import { namesOf, type PrivateFile, type SourceObject } from '../../engine/source/file/source-object.ts'
 import { download } from './download.ts'
-import { headObject } from './head.ts'
+import { headObject, type ObjectHead } from './head.ts'
 import { namedVersion, objectUri, objectVersion, type ObjectName } from './name.ts'
 import { temporaryDirectory } from '../../engine/temporary.ts'
 
@@ -13,6 +13,8 @@ export interface S3ObjectRequest extends ObjectName {
   client: S3Client
   /** S3's order of versions, from the event. */
   sequencer?: string | null
+  /** What S3 said of this very version, where it was asked before. */
+  head?: ObjectHead | null
   /** Where the private copy goes; default: the system's directory for temporary files. */
   directory?: string
 }
@@ -26,15 +28,26 @@ export interface S3ObjectRequest extends ObjectName {
  */
 export async function s3Object(request: S3ObjectRequest): Promise<SourceObject> {
   const { client, bucket, key, directory = tmpdir() } = request
-  const known = objectVersion(request) === null ? await headObject(client, request) : request
+  const head = request.head ?? (objectVersion(request) === null ? await headObject(client, request) : null)
+  const known = objectVersion(request) === null ? head! : request
   const name = { bucket, key, versionId: namedVersion(known.versionId), etag: known.etag ?? null }
   return {
     uri: objectUri(request),
     version: objectVersion(name)!,
     identifiedBy: name.versionId === null ? 'arrival' : 'version',
     sequencer: request.sequencer ?? null,
+    lastModified: head?.lastModified?.toISOString() ?? null,
+    values: { ...namesOf(key), ...saidBy(head) },
     obtain: (signal) => obtain(client, name, directory, signal),
   }
+}
+
+/** What the object itself says beyond its name, for placeholders. */
+function saidBy(head: ObjectHead | null): Record<string, string> {
+  if (head === null) return {}
+  const metadata = Object.entries(head.metadata).map(([name, value]) => [`metadata.${name}`, value])
+  const { lastModified } = head
+  return { ...Object.fromEntries(metadata), ...(lastModified && { lastModified: lastModified.toISOString() }) }
 }
 
 async function obtain(

@@ -2,7 +2,7 @@ import '../../compile-cache.mjs'
 import { openPool } from '../../engine/threads/pool.ts'
 import { findCandidates } from '../../engine/plan/place/candidates.ts'
 import { placeObjects } from '../../engine/plan/place/placement.ts'
-import { parseOptions } from '../../engine/options.ts'
+import { fillOptions } from '../../engine/options.ts'
 import { profileTables } from '../../engine/threads/profile-tables.ts'
 import { openSource } from '../../engine/source/file/open.ts'
 
@@ -11,7 +11,7 @@ const [path, threads] = process.argv.slice(2)
 await using source = await openSource(path!)
 const schema = await source.sqlite.inspect()
 const existing = { tables: [], views: [], names: [], types: new Map() }
-const options = parseOptions({})
+const options = fillOptions({}, {})
 const candidates = await findCandidates(schema.tables, existing, options, () => Promise.resolve(new Set()))
 const { placements } = placeObjects(candidates, [], existing, options, null)
 await using pool = openPool(Number(threads))

@@ -35,11 +35,18 @@ function tableText(table: TablePlan, change: TableChange | undefined): string[] 
     notNull ? `${into ?? type} not null` : (into ?? type),
     reason,
   ])
+  const constants = table.constants.map(({ name, type, value, isKey }) => [
+    `  ${name}`,
+    '(added)',
+    '→',
+    `${type} not null`,
+    `${value} in all rows${isKey ? ', part of every key' : ''}`,
+  ])
   return [
     '',
     `${table.source} → ${table.name} (${action}, ${counted(table.rows, 'row')})`,
     ...changeText(change),
-    ...columns(types),
+    ...columns([...constants, ...types]),
   ]
 }
 

@@ -15,6 +15,7 @@ export function reportText(report: Report, target: string): string[] {
     ...columns([
       ['from', source.uri],
       ['to', `${target}, schema ${report.target.schema}`],
+      ...report.constants.map(({ name, value, isKey }) => ['with', `${name} ${value}${isKey ? ' in every key' : ''}`]),
       ['took', `${seconds.toFixed(1)} s${pace === null ? '' : `, ${grouped(pace)} rows/s`}`],
       ['id', id],
     ]),

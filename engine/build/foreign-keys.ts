@@ -4,7 +4,7 @@ import { addForeignKey, validateForeignKey } from '../ddl/ddl.ts'
 import type { Build } from './build.ts'
 import type { Built } from './built.ts'
 import type { Job } from './in-turn.ts'
-import { attemptForeignKey, foreignKeyLeftOut, foreignKeyNotValid } from '../ddl/foreign-key.ts'
+import { asServerTakes, attemptForeignKey, foreignKeyLeftOut, foreignKeyNotValid } from '../ddl/foreign-key.ts'
 
 /**
  * Adds the foreign keys between new tables, for new rows only as yet, which reads no row. Keys to a table that exists are added by
@@ -14,9 +14,10 @@ export function addForeignKeys({ plan, schema }: Build, built: Built): Job<Note[
   const fresh = new Set(plan.tables.filter(isNew).map(({ name }) => name))
   return plan.foreignKeys
     .filter((key) => fresh.has(key.parent) && built.constraint(key.table, key.name) === 'absent')
-    .map((key) => async (client) => {
+    .map((planned) => async (client) => {
+      const { key, notes } = await asServerTakes(client, planned)
       const refusal = await attemptForeignKey(client, key, addForeignKey(key, schema, { valid: false }))
-      return refusal === null ? [] : [foreignKeyLeftOut(key, refusal)]
+      return refusal === null ? notes : [foreignKeyLeftOut(key, refusal)]
     })
 }
 

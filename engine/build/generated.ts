@@ -35,7 +35,9 @@ async function generate(client: pg.ClientBase, table: TablePlan, schema: string,
   }
   if (proven.size === 0) return notes
   const columns = table.columns.map((column) => (proven.has(column) ? column : { ...column, generated: null }))
-  const copied = columns.filter(({ generated }) => generated === null).map((column) => quoteIdentifier(column.name))
+  const copied = [...table.constants, ...columns.filter(({ generated }) => generated === null)].map(({ name }) =>
+    quoteIdentifier(name),
+  )
   const copy = qualifiedName(beside, table.name)
   // In a schema of its own, because the table's name and that of its sequence are taken in staging.
   const refused = await attempt(client, async () => {

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { Note } from '../notes.ts'
 import type { TablePlan } from '../plan/plan.ts'
-import { addCheck, advanceIdentity, attachKey, attachUnique, dropConstraint } from '../ddl/ddl.ts'
+import { addCheck, advanceIdentity, attachKey, attachUnique, dropConstraint, forgetConstants } from '../ddl/ddl.ts'
 import { execute } from '../target/query.ts'
 import { sqlStateOf } from '../target/server-error.ts'
 import type { Build } from './build.ts'
@@ -28,6 +28,8 @@ export function finishTables({ schema, listener }: Build, tables: TablePlan[], b
       if (state(check.name) === 'weak') await execute(client, dropConstraint(check.name, table, schema))
       notes.push(...(await buildCheck(client, check, table, schema)))
     }
+    const forget = forgetConstants(table, schema)
+    if (forget !== null) await execute(client, forget, [], purpose)
     const advance = advanceIdentity(table, schema)
     if (advance) await execute(client, advance.sql, advance.values, purpose)
     listener({ type: 'built', table: table.source, what: 'constraints' })

@@ -7,13 +7,16 @@ import {
   type TablePlan,
   type ViewPlan,
 } from '../plan/plan.ts'
-import { qualifiedName, quoteIdentifier } from '../target/quote.ts'
+import { qualifiedName, quoteIdentifier, quoteLiteral } from '../target/quote.ts'
 import { createTrigger, createTriggerFunction } from './trigger.ts'
 
 const quoteAll = (names: string[]) => names.map(quoteIdentifier).join(', ')
 
 /** CREATE TABLE with what costs nothing while rows arrive: types, NOT NULL, defaults, the identity, and what is asked of each. Keys come afterwards. */
 export function createTable(table: Omit<TablePlan, 'conditions'>, schema: string, asked: ConditionPlan[] = []): string {
+  const constants = table.constants.map(
+    ({ name, type, value }) => `  ${quoteIdentifier(name)} ${type} DEFAULT ${quoteLiteral(value)} NOT NULL`,
+  )
   const columns = table.columns.map((column) => {
     const clauses = [quoteIdentifier(column.name), column.type]
     if (column.generated !== null) clauses.push(`GENERATED ALWAYS AS (${column.generated}) STORED`)
@@ -27,7 +30,7 @@ export function createTable(table: Omit<TablePlan, 'conditions'>, schema: string
     return `  ${clauses.join(' ')}`
   })
   const conditions = asked.map(({ name, sql }) => `  CONSTRAINT ${quoteIdentifier(name)} CHECK (${sql})`)
-  return `CREATE TABLE ${qualifiedName(schema, table.name)} (\n${[...columns, ...conditions].join(',\n')}\n)`
+  return `CREATE TABLE ${qualifiedName(schema, table.name)} (\n${[...constants, ...columns, ...conditions].join(',\n')}\n)`
 }
 
 export function createIndex(index: IndexPlan, table: TablePlan, schema: string): string {
@@ -62,6 +65,13 @@ export function attachUnique(index: IndexPlan, table: TablePlan, schema: string)
   return `ALTER TABLE ${qualifiedName(schema, table.name)} ADD CONSTRAINT ${name} UNIQUE USING INDEX ${name}`
 }
 
+/** Rows that come from elsewhere later are to say what they are; null where there is nothing to forget. */
+export function forgetConstants({ name, constants }: TablePlan, schema: string): string | null {
+  if (constants.length === 0) return null
+  const columns = constants.map((one) => `ALTER COLUMN ${quoteIdentifier(one.name)} DROP DEFAULT`)
+  return `ALTER TABLE ${qualifiedName(schema, name)} ${columns.join(', ')}`
+}
+
 export function addCheck(
   check: TablePlan['checks'][number],
   table: TablePlan,
@@ -75,10 +85,11 @@ export function addCheck(
 /** A foreign key between tables of one schema. NOT VALID checks new rows only. */
 export function addForeignKey(key: ForeignKeyPlan, schema: string, { valid = true } = {}): string {
   const deferrable = { no: '', immediate: ' DEFERRABLE', deferred: ' DEFERRABLE INITIALLY DEFERRED' }[key.deferrable]
+  const set = key.setColumns === null ? '' : ` (${quoteAll(key.setColumns)})`
   return (
     `ALTER TABLE ${qualifiedName(schema, key.table)} ADD CONSTRAINT ${quoteIdentifier(key.name)}` +
     ` FOREIGN KEY (${quoteAll(key.columns)}) REFERENCES ${qualifiedName(schema, key.parent)} (${quoteAll(key.parentColumns)})` +
-    ` ON UPDATE ${key.onUpdate} ON DELETE ${key.onDelete}${deferrable}${valid ? '' : ' NOT VALID'}`
+    ` ON UPDATE ${key.onUpdate} ON DELETE ${key.onDelete}${set}${deferrable}${valid ? '' : ' NOT VALID'}`
   )
 }
 
@@ -109,18 +120,41 @@ export interface Statement {
   sql: string
 }
 
-/** All DDL of a plan in the order of its phases, as `litelift plan` shows it: with the schema that the tables end up in. */
-export function ddlOf(plan: Plan): Statement[] {
-  const { schema, tables, foreignKeys, views } = plan
-  const fresh = tables.filter(isNew)
-  const build = fresh.flatMap((table) => [
+/** What makes keys, indexes and checks of a new table. */
+function buildOf(table: TablePlan, schema: string): string[] {
+  return [
     ...(table.primaryKey ? [createKeyIndex(table, schema), attachKey(table, schema)] : []),
     ...table.indexes.flatMap((index) => [
       createIndex(index, table, schema),
       ...(index.constraint ? [attachUnique(index, table, schema)] : []),
     ]),
     ...table.checks.map((check) => addCheck(check, table, schema)),
-  ])
+    ...[forgetConstants(table, schema) ?? []].flat(),
+  ]
+}
+
+/** What makes each new table of a plan, with its keys, indexes, checks and foreign keys; by the table's name. */
+export function statementsByTable({ schema, tables, foreignKeys }: Plan): ReadonlyMap<string, string[]> {
+  const keys = Map.groupBy(foreignKeys, ({ table }) => table)
+  return new Map(
+    tables
+      .filter(isNew)
+      .map((table) => [
+        table.name,
+        [
+          createTable(table, schema),
+          ...buildOf(table, schema),
+          ...(keys.get(table.name) ?? []).map((key) => addForeignKey(key, schema)),
+        ],
+      ]),
+  )
+}
+
+/** All DDL of a plan in the order of its phases, as `litelift plan` shows it: with the schema that the tables end up in. */
+export function ddlOf(plan: Plan): Statement[] {
+  const { schema, tables, foreignKeys, views } = plan
+  const fresh = tables.filter(isNew)
+  const build = fresh.flatMap((table) => buildOf(table, schema))
   return [
     ...fresh.map((table) => ({ phase: 'stage' as const, sql: createTable(table, schema) })),
     ...build.map((sql) => ({ phase: 'build' as const, sql })),

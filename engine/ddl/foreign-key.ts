@@ -1,20 +1,39 @@
 import type pg from 'pg'
 import type { Note } from '../notes.ts'
 import type { ForeignKeyPlan } from '../plan/plan.ts'
-import { execute } from '../target/query.ts'
+import { execute, query } from '../target/query.ts'
 import { sqlStateOf } from '../target/server-error.ts'
 import { addForeignKey } from './ddl.ts'
 import { describeOrphans } from './orphans.ts'
 
 /** Adds one foreign key inside the running transaction; with orphans it holds for new rows only. */
-export async function addForeignKeyOf(client: pg.ClientBase, key: ForeignKeyPlan, schema: string): Promise<Note[]> {
+export async function addForeignKeyOf(client: pg.ClientBase, planned: ForeignKeyPlan, schema: string): Promise<Note[]> {
+  const { key, notes } = await asServerTakes(client, planned)
   await execute(client, 'SAVEPOINT foreign_key')
   const refusal = await attemptForeignKey(client, key, addForeignKey(key, schema))
-  if (refusal === null) return []
+  if (refusal === null) return notes
   await execute(client, 'ROLLBACK TO SAVEPOINT foreign_key')
   if (sqlStateOf(refusal) !== FOREIGN_KEY_VIOLATION) return [foreignKeyLeftOut(key, refusal)]
   await execute(client, addForeignKey(key, schema, { valid: false }), [], purposeOf(key))
-  return [await foreignKeyNotValid(client, key, schema)]
+  return [...notes, await foreignKeyNotValid(client, key, schema)]
+}
+
+/** PostgreSQL 14 has no list of columns for ON DELETE SET NULL, and all of them would be the constants of the key as well. */
+export async function asServerTakes(
+  client: pg.ClientBase,
+  key: ForeignKeyPlan,
+): Promise<{ key: ForeignKeyPlan; notes: Note[] }> {
+  if (key.setColumns === null) return { key, notes: [] }
+  const [server] = await query<{ hasLists: boolean }>(
+    client,
+    'SELECT current_setting(\'server_version_num\')::int >= 150000 AS "hasLists"',
+  )
+  if (server!.hasLists) return { key, notes: [] }
+  const message = `The foreign key ${described(key)} has no ON DELETE ${key.onDelete}, for which PostgreSQL 14 has no list of columns.`
+  return {
+    key: { ...key, onDelete: 'NO ACTION', setColumns: null },
+    notes: [{ code: 'foreign-key-action-left-out', table: key.source, message }],
+  }
 }
 
 const FOREIGN_KEY_VIOLATION = '23503'

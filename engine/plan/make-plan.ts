@@ -1,5 +1,5 @@
 import { eachWithProblems } from '../all-problems.ts'
-import type { Options } from '../options.ts'
+import type { FilledOptions } from '../options.ts'
 import type { TableProfile } from '../source/profile/profile.ts'
 import type { Schema } from '../source/schema/schema.ts'
 import { keyTypes } from './choose/key-types.ts'
@@ -8,6 +8,7 @@ import { offerPreset } from './choose/offer-preset.ts'
 import { profileAsRead } from './choose/profile-as-read.ts'
 import { refuseInvalidTexts } from './choose/refuse-invalid-texts.ts'
 import { refuseWideTables } from './choose/refuse-wide-tables.ts'
+import { addConstants } from './keep/add-constants.ts'
 import { noteObjects } from './keep/note-objects.ts'
 import { planForeignKeys } from './keep/plan-foreign-keys.ts'
 import { planTable } from './keep/plan-table.ts'
@@ -21,7 +22,7 @@ export function makePlan(
   schema: Schema,
   { views: placedViews, names }: Placed,
   found: readonly { placement: Placement; profile: TableProfile }[],
-  options: Options,
+  options: FilledOptions,
 ): Plan {
   const profiled = found.map(({ placement, profile }) => ({
     placement,
@@ -30,14 +31,13 @@ export function makePlan(
   }))
   const types = keyTypes(profiled)
   const planned = eachWithProblems(profiled, (row) => ({ ...row, ...planTable(row, types, names, options) }))
-  refuseWideTables(planned.map(({ plan }) => plan))
   refuseInvalidTexts(planned)
   const { foreignKeys, uniques, notes: ofKeys } = planForeignKeys(planned, names, options)
   const { views, notes: ofViews } = planViews(placedViews, planned, options)
   const { schema: target, mode, alsoEmpty, before, after, onOrphan } = options
   const mayLoseOrphans = onOrphan === 'reject' || onOrphan === 'null'
   const { triggers, notes: ofTriggers } = planTriggers(schema, planned, options)
-  return {
+  const plan = {
     schema: target,
     mode,
     tables: planned.map(({ plan }) => ({
@@ -64,6 +64,9 @@ export function makePlan(
       ...ofTriggers,
     ],
   }
+  const whole = addConstants(plan, planned, names)
+  refuseWideTables(whole.tables)
+  return whole
 }
 
 function withUniques(plan: TablePlan, uniques: TablePlan['indexes'] = []): TablePlan {

@@ -76,6 +76,8 @@ export interface TablePlan {
   rows: number
   scan: Scan
   columns: ColumnPlan[]
+  /** Beside the columns of the file: those that have one value in all rows of this migration. */
+  constants: ConstantPlan[]
   /** The identity column in PostgreSQL, its sequence's name, and the last id that counts as given; null without one. */
   identity: { column: string; sequence: string; last: bigint } | null
   primaryKey: { name: string; columns: string[] } | null
@@ -134,6 +136,23 @@ export interface ColumnPlan {
   generated: string | null
   /** Why this type, in words. */
   reason: string
+}
+
+/** A column that the file does not have, and that is the same in all of its rows. */
+export interface ConstantPlan {
+  /** Name in PostgreSQL. */
+  name: string
+  /** Type as SQL: that of the existing column, where there is one. */
+  type: string
+  /** As the options spell it. */
+  value: string
+  /** It is part of every key, and tells the rows of this source from those of others. */
+  isKey: boolean
+}
+
+/** Names of a table's columns that a migration fills: the constants, then those of the file. */
+export function filledColumns({ columns, constants }: Pick<TablePlan, 'columns' | 'constants'>): string[] {
+  return [...constants, ...columns].map(({ name }) => name)
 }
 
 export interface IndexPlan {
@@ -203,6 +222,8 @@ export interface ForeignKeyPlan {
   onUpdate: ForeignKeyAction
   onDelete: ForeignKeyAction
   deferrable: 'no' | 'immediate' | 'deferred'
+  /** Columns that ON DELETE SET NULL and SET DEFAULT change, where it is not all of them (PostgreSQL 15 and later); null for all. */
+  setColumns: string[] | null
   /** Name of the child table in the file, for messages. */
   source: string
 }

@@ -40,7 +40,7 @@ export interface Publication {
   migration: string
   /** The staging schema. */
   staging: string
-  /** Asked in the transaction, when no other publish into the schema runs. */
+  /** Asked in the transaction, when no other publish into the schema runs; throws what refuses this one. */
   isSuperseded: () => Promise<boolean>
   /** Runs last in the transaction: the ledger's row turns to published together with the data. May run again after a failure. */
   record: (published: Published) => Promise<void>

@@ -56,8 +56,9 @@ export function orphansError(
   { nulled = false, cause }: { nulled?: boolean; cause?: unknown } = {},
 ): LiteliftError {
   const { child, columns } = orphans[0]!.reference
+  const column = child.columns.find(({ name }) => columns.includes(name))?.source
   return new LiteliftError('target-refused-values', {
-    subject: { table: child.source, column: child.columns.find(({ name }) => name === columns[0])!.source },
+    subject: { table: child.source, ...(column !== undefined && { column }) },
     message: `${orphans.map(describeOrphans).join('; ')}.`,
     hint: nulled
       ? 'These references cannot be NULL: their columns are NOT NULL, part of a key, or have a default for NULL. Choose `reject` or `keep` for onOrphan.'

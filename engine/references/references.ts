@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { isOwnRow, isShared } from '../ddl/own-rows.ts'
 import { isNew, type Plan, type TablePlan } from '../plan/plan.ts'
 import { LiteliftError } from '../errors.ts'
 import { query } from '../target/query.ts'
@@ -101,13 +102,16 @@ function orphanOf(
   const named = key.parentColumns.map(quoteIdentifier)
   const select = (values: (string | null)[], from: string) =>
     `SELECT ${values.map((value, at) => `${value} AS ${named[at]}`).join(', ')} FROM ${from}`
-  const stays = !parent || parent.action === 'append' || parent.action === 'upsert'
+  const isWhole = !parent || parent.action === 'append' || parent.action === 'upsert'
+  // Of a table that is emptied or mirrored the rows of other sources stay.
+  const stays = isWhole || (!isNew(parent) && isShared(parent))
+  const kept = isWhole ? '' : ` WHERE NOT ${isOwnRow(parent, 't')}`
   const rows = [
     ...(stays
       ? [
           select(
             named.map((name) => `t.${name}`),
-            `${key.relation} t`,
+            `${key.relation} t${kept}`,
           ),
         ]
       : []),
@@ -130,9 +134,10 @@ function orphanOf(
 
 /** SQL of a staged value as the existing column takes it; null for a column that the file does not fill. */
 function stagedValue(table: TablePlan, name: string, alias: string): string | null {
+  const value = `${alias}.${quoteIdentifier(name)}`
+  if (table.constants.some((one) => one.name === name)) return value
   const column = table.columns.find((one) => one.name === name)
   if (!column) return null
-  const value = `${alias}.${quoteIdentifier(name)}`
   const assigned = column.into === null ? value : `CAST(${value} AS ${column.into})`
   return column.ifNull === null ? assigned : `coalesce(${assigned}, ${column.ifNull})`
 }

@@ -113,8 +113,8 @@ async function takeAway(
   return counted(client, reference, migration, {
     change: `DELETE FROM ${stagedRows(child, staging)} c WHERE ${reference.isOrphan}`,
     record: `INSERT INTO litelift.reject (migration, table_name, rowid, column_name, value, sqlstate, reason)
-             SELECT $1, $2, rowid, $3, left(value, 80), '23503', $4 FROM settled ON CONFLICT DO NOTHING`,
-    parameters: [child.source, sourceOf(child, columns[0]!), `references no row of ${parent}`],
+             SELECT $1, $2, rowid, $3::text, CASE WHEN $3::text IS NOT NULL THEN left(value, 80) END, '23503', $4 FROM settled ON CONFLICT DO NOTHING`,
+    parameters: [child.source, sourceOf(child, columns), `references no row of ${parent}`],
   })
 }
 
@@ -135,7 +135,7 @@ async function makeNull(
                FROM (SELECT c.*, c.ctid AS "litelift row" FROM ${rows} c WHERE ${reference.isOrphan}) c WHERE n.ctid = c."litelift row"`,
     record: `INSERT INTO litelift.nulled (migration, table_name, rowid, column_name, value, parent)
              SELECT $1, $2, rowid, $3, left(value, 80), $4 FROM settled`,
-    parameters: [child.source, sourceOf(child, column), parent],
+    parameters: [child.source, sourceOf(child, [column]), parent],
   })
 }
 
@@ -156,8 +156,9 @@ async function counted(
   return row!.rows
 }
 
-function sourceOf({ columns }: TablePlan, name: string): string {
-  return columns.find((column) => column.name === name)!.source
+/** The name in the file of the first column that the file has; null of constants alone. */
+function sourceOf({ columns }: TablePlan, names: string[]): string | null {
+  return columns.find((column) => names.includes(column.name))?.source ?? null
 }
 
 function isFixed(reference: Reference): boolean {
@@ -171,7 +172,9 @@ function isFixed(reference: Reference): boolean {
 function nullableOf({ child, columns, shared }: Reference): string | null {
   const key = new Set([...(child.primaryKey?.columns ?? []), ...(child.key ?? [])])
   const nullable = columns.filter((name) => {
-    const { notNull, ifNull, generated } = child.columns.find((column) => column.name === name)!
+    const column = child.columns.find((one) => one.name === name)
+    if (!column) return false
+    const { notNull, ifNull, generated } = column
     return !key.has(name) && !notNull && ifNull === null && generated === null
   })
   return nullable.find((name) => !shared.includes(name)) ?? nullable[0] ?? null

@@ -1,5 +1,6 @@
 import { counted } from '../counted.ts'
 import { asLiteliftError } from '../errors.ts'
+import { statementsByTable } from '../ddl/ddl.ts'
 import type { Listener, Phase } from '../events.ts'
 import type { Note } from '../notes.ts'
 import { isNew, type Plan } from '../plan/plan.ts'
@@ -24,6 +25,7 @@ export class Recorder {
       source: { uri, version, bytes: null },
       target: { host: '', database: '', schema: '' },
       mode: '',
+      constants: [],
       startedAt: new Date().toISOString(),
       seconds: 0,
       phases: [],
@@ -38,9 +40,11 @@ export class Recorder {
   }
 
   /** Fills in what becomes known on the way. */
-  know(facts: Partial<Pick<Report, 'id' | 'mode' | 'target'>> & { bytes?: number }): void {
-    const { bytes, ...rest } = facts
+  know(facts: Partial<Pick<Report, 'id' | 'mode' | 'target' | 'constants'>> & { bytes?: number }): void {
+    const { bytes, constants, ...rest } = facts
     Object.assign(this.#report, rest)
+    if (constants)
+      this.#report.constants = constants.map(({ name, type, value, isKey }) => ({ name, type, value, isKey }))
     if (bytes !== undefined) this.#report.source.bytes = bytes
   }
 
@@ -69,6 +73,7 @@ export class Recorder {
   planned(plan: Plan): void {
     const rows = plan.tables.reduce((sum, table) => sum + table.rows, 0)
     this.#report.rows = rows
+    const made = statementsByTable(plan)
     this.#report.tables = plan.tables.map(({ source, name, action, rows, columns }) => ({
       source,
       name,
@@ -87,6 +92,7 @@ export class Recorder {
         type: into ?? type,
         reason,
       })),
+      statements: made.get(name) ?? [],
     }))
     this.listener({ type: 'planned', tables: plan.tables.length, rows })
     this.note(plan.notes)
@@ -145,7 +151,9 @@ export class Recorder {
   /** An earlier run published: its report, but for what this one is. */
   publishedBefore(report: unknown): Report {
     const { outcome, seconds, startedAt } = this.ended('already-published')
-    return { ...(report as Report), outcome, seconds, startedAt }
+    // One that an earlier version wrote has none.
+    const { constants = [], ...rest } = report as Omit<Report, 'constants'> & Partial<Report>
+    return { ...rest, constants, outcome, seconds, startedAt }
   }
 
   published(): Report {

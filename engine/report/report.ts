@@ -1,6 +1,7 @@
 import type { ErrorReport } from '../errors.ts'
 import type { Phase } from '../events.ts'
 import type { Note } from '../notes.ts'
+import type { Constant } from '../options/add-columns.ts'
 import type { Mode } from '../options/modes.ts'
 import type { Action, TriggerPlan, ViewPlan } from '../plan/plan.ts'
 import type { RejectSummary } from '../target/rejects.ts'
@@ -38,6 +39,8 @@ export interface Report {
   target: { host: string; database: string; schema: string }
   /** Empty where the migration failed before its options were known. */
   mode: Mode | ''
+  /** Columns that are the same in all rows of the file (docs/many-sources.md). */
+  constants: Pick<Constant, 'name' | 'type' | 'value' | 'isKey'>[]
   startedAt: string
   seconds: number
   phases: { phase: Phase; seconds: number }[]
@@ -74,4 +77,6 @@ export interface TableReport {
   /** Refused and not carried over; in none of the other counts. */
   rejected: number
   columns: { source: string; name: string; declared: string; type: string; reason: string }[]
+  /** That made it, with its keys, indexes, checks and foreign keys, in their order; empty where it existed. */
+  statements: string[]
 }

@@ -4,7 +4,8 @@ import { LiteliftError } from '../errors.ts'
 import type { Mode } from '../options/modes.ts'
 import { endEarlierSessions } from './earlier-sessions.ts'
 import { type Identity, lockKey } from './identity.ts'
-import { isOlderSeed } from './older-seed.ts'
+import { isOlderSeed } from './claim/older-seed.ts'
+import { refuseTakenSchema } from './claim/schema-owner.ts'
 import { readLedger, type LedgerEntry } from './ledger.ts'
 import { execute, query } from './query.ts'
 
@@ -33,6 +34,7 @@ export async function claimMigration(
       hint: 'Wait for it to end; `litelift status` shows it.',
     })
   }
+  await refuseTakenSchema(client, identity)
   const [known] = await readLedger(client, id)
   if (known?.published === true && !again) return { state: 'published', entry: known }
   if ((await newerIsPublished(client, id, identity)) || (await isOlderSeed(client, identity, mode))) {
@@ -41,10 +43,7 @@ export async function claimMigration(
   }
   const [row] = await query<{ claim: string; fingerprint: string | null }>(client, CLAIM, [
     id,
-    identity.source,
-    identity.version,
-    identity.sequencer,
-    identity.schema,
+    ...orderedBy(identity),
     mode,
   ])
   // Only now: sessions that merely ask for the claim, as this one did, are not to be ended by one that has it.
@@ -70,37 +69,57 @@ export async function recordSuperseded(
   identity: Identity,
   mode: Mode,
 ): Promise<void> {
-  const { source, version, sequencer, schema } = identity
-  await execute(client, RECORD_SUPERSEDED, [id, source, version, sequencer, schema, mode])
+  await execute(client, RECORD_SUPERSEDED, [id, ...orderedBy(identity), mode])
   await execute(client, 'DELETE FROM litelift.checkpoint WHERE migration = $1', [id])
 }
 
+/** What the ledger keeps of it, in the order of the columns that both statements name. */
+function orderedBy({ source, version, sequencer, schema, constants, lastModified }: Identity): (string | null)[] {
+  return [source, version, sequencer, schema, constants, lastModified]
+}
+
 const CLAIM = `
-  INSERT INTO litelift.migration AS m (id, source, version, sequencer, target_schema, mode, state)
-  VALUES ($1, $2, $3, $4, $5, $6, 'running')
+  INSERT INTO litelift.migration AS m (id, source, version, sequencer, target_schema, constants, last_modified, mode, state)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'running')
   ON CONFLICT (id) DO UPDATE
      SET claim = m.claim + 1, state = 'running', mode = excluded.mode, sequencer = coalesce(excluded.sequencer, m.sequencer), source = excluded.source,
+         constants = excluded.constants, last_modified = coalesce(excluded.last_modified, m.last_modified),
          started_at = now(), finished_at = NULL, report = NULL, announced = NULL,
          fingerprint = CASE WHEN m.state = 'published' THEN NULL ELSE m.fingerprint END
   RETURNING claim::text, fingerprint`
 
 const RECORD_SUPERSEDED = `
-  INSERT INTO litelift.migration (id, source, version, sequencer, target_schema, mode, state, finished_at)
-  VALUES ($1, $2, $3, $4, $5, $6, 'superseded', now())
+  INSERT INTO litelift.migration (id, source, version, sequencer, target_schema, constants, last_modified, mode, state, finished_at)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'superseded', now())
   ON CONFLICT (id) DO UPDATE SET state = 'superseded', finished_at = now()`
 
 /**
- * S3 compares sequencers per key as hexadecimal numbers, the shorter one padded on the left (notification-content-structure.html). One that
- * the event does not tell may be known from an earlier one; without any there is no order.
+ * Whether something newer is published already: of the same object by S3's sequencers, hexadecimal numbers of which the shorter one is padded on
+ * the left (notification-content-structure.html); of objects that share tables and have the same constants, also under other keys, by when they
+ * were last modified, and then by the sequencers of one key. A sequencer that the event does not tell may be known from an earlier one; without any there is no
+ * order.
  */
 export async function newerIsPublished(client: pg.ClientBase, id: string, identity: Identity): Promise<boolean> {
-  const [row] = await query<{ newer: boolean }>(
-    client,
-    `SELECT EXISTS (
-       SELECT FROM litelift.migration
-        WHERE source = $1 AND target_schema = $2 AND published IS NOT NULL AND id <> $4
-          AND lpad(upper(sequencer), 64, '0') COLLATE "C" > lpad(upper(coalesce($3, (SELECT sequencer FROM litelift.migration WHERE id = $4))), 64, '0') COLLATE "C") AS newer`,
-    [identity.source, identity.schema, identity.sequencer, id],
-  )
+  const { source, schema, sequencer, constants, lastModified } = identity
+  if (constants !== null && lastModified === null) return false
+  const values = [source, schema, sequencer, id]
+  const [row] =
+    constants === null
+      ? await query<{ newer: boolean }>(
+          client,
+          `SELECT EXISTS (${PUBLISHED} AND source = $1 AND ${LATER}) AS newer`,
+          values,
+        )
+      : await query<{ newer: boolean }>(client, `SELECT EXISTS (${PUBLISHED} AND ${LATER_OF_CONSTANTS}) AS newer`, [
+          ...values,
+          constants,
+          lastModified,
+        ])
   return row?.newer ?? false
 }
+
+const PUBLISHED = 'SELECT FROM litelift.migration WHERE target_schema = $2 AND published IS NOT NULL AND id <> $4'
+const LATER = `lpad(upper(sequencer), 64, '0') COLLATE "C" >
+  lpad(upper(coalesce($3, (SELECT sequencer FROM litelift.migration WHERE id = $4))), 64, '0') COLLATE "C"`
+const LATER_OF_CONSTANTS = `
+  constants = $5 AND (last_modified > $6::timestamptz OR last_modified = $6::timestamptz AND source = $1 AND ${LATER})`

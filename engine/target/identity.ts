@@ -8,6 +8,12 @@ export interface Identity {
   version: string
   sequencer: string | null
   schema: string
+  /** What the schema's name was made of (options/schema-option.ts); null where it was given as it is. */
+  schemaMadeOf: string | null
+  /** The key constants as text, by which sources that share the tables are told apart; null without any, and where rows are only added. */
+  constants: string | null
+  /** When the object was last modified (ISO 8601, UTC): the order of objects that have the same constants. Null where nothing orders them. */
+  lastModified: string | null
   /** As of a source (source/file/source-object.ts). */
   identifiedBy: 'content' | 'version' | 'arrival' | 'seed'
   /** The options that decide what arrives, as text: other ones make another migration of the same content. */

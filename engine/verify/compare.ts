@@ -66,8 +66,14 @@ async function compareTable(request: CompareRequest, table: TablePlan): Promise<
     const rejected = request.rejected?.(table.source) ?? null
     const nulled = request.nulled?.(table.source) ?? null
     const sides = { sqlite, encoding, client, schema, table, columns, signal, rejected, nulled }
-    return { ...named, absent, ...(await compareRows(sides, table.primaryKey?.columns ?? target.primaryKey)) }
+    return { ...named, absent, ...(await compareRows(sides, keyOf(table, target.primaryKey))) }
   })
+}
+
+/** Names of the primary key, those that are the same in all rows aside. */
+function keyOf({ primaryKey, constants }: TablePlan, ofTarget: string[]): string[] {
+  const same = new Set(constants.map(({ name }) => name))
+  return (primaryKey?.columns ?? ofTarget).filter((name) => !same.has(name))
 }
 
 async function allAbsent(sqlite: Sqlite, { source }: TablePlan): Promise<RowComparison> {

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { isOwnRow } from '../ddl/own-rows.ts'
 import type { TablePlan } from '../plan/plan.ts'
 import { qualifiedName, quoteIdentifier } from '../target/quote.ts'
 import { CanonicalRow } from './canonical-row.ts'
@@ -90,13 +91,13 @@ function addOutput(canonical: CanonicalRow, outputs: Map<string, string | null>,
   else canonical.text(output)
 }
 
-/** Reads the target's side; `row` is valid during the call only. */
+/** Reads the target's side, without the rows of other sources that share the table; `row` is valid during the call only. */
 export async function eachTargetRow(
   { client, schema, table, columns, signal }: Sides,
   take: (row: CanonicalRow) => void,
 ): Promise<void> {
   const expressions = columns.map(({ name, form }) => form.targetSql(quoteIdentifier(name)))
-  const sql = `SELECT ${expressions.join(', ')} FROM ${qualifiedName(schema, table.name)}`
+  const sql = `SELECT ${expressions.join(', ')} FROM ${qualifiedName(schema, table.name)} t WHERE ${isOwnRow(table, 't')}`
   const canonical = new CanonicalRow(columns.length)
   const doing = `Reading ${schema}.${table.name} to verify it`
   await readTarget(client, { sql, columns: columns.length, doing, signal }, (row) => {

@@ -1,6 +1,7 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib'
 import { S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY } from 'aws-cdk-lib/cx-api'
 import { Construct } from 'constructs'
+import { placeholdersInSchema } from '../../engine/options/schema-option.ts'
 import { encodeRoutes } from '../encode-routes.ts'
 import type { SqliteToPostgresProps } from '../props.ts'
 import type { Route } from '../route.ts'
@@ -159,7 +160,10 @@ export class SqliteToPostgres extends Construct {
     const { resource } = new OwnRole(this, 'OwnRole', {
       database,
       network: this.network,
-      schemas: routes.map(({ schema = 'public' }) => schema),
+      // One that is made of the key is the function's own.
+      schemas: routes
+        .map(({ schema = 'public' }) => schema)
+        .filter((schema) => placeholdersInSchema(schema).length === 0),
       ...props,
     })
     this.migration.function.node.addDependency(resource)

@@ -7,11 +7,12 @@ import { Construct } from 'constructs'
 import { accountOf, inAccount } from '../constructs/in-account.ts'
 import { pass } from '../constructs/restrict-endpoints.ts'
 import type { SqliteToPostgres } from '../constructs/sqlite-to-postgres.ts'
+import { routeOfSeed } from './seed-route.ts'
 import { LONGEST_WAIT, SeedStep } from './seed-step.ts'
 
 export interface SeedDatabaseProps {
   litelift: SqliteToPostgres
-  /** Prefix of the route that takes the seed: where it goes, and how. */
+  /** Prefix of the route that takes the seed, its placeholders filled in: where it goes, and how. */
   route: string
   /**
    * Names the seed behind the route's prefix. Its content is told apart from others of this name; another name is another seed.
@@ -41,10 +42,7 @@ export class SeedDatabase extends Construct {
     super(scope, id)
     const { litelift, route: prefix, name = id, timeout = Duration.minutes(30) } = props
     const seed = `${prefix}${name}`
-    const route = litelift.routes.find((one) => one.prefix === prefix)
-    if (!route) throw new Error(`No route has the prefix '${prefix}': a seed takes one of the routes of its litelift.`)
-    const longer = litelift.routes.find((one) => one.prefix.length > prefix.length && seed.startsWith(one.prefix))
-    if (longer) throw new Error(`The route '${longer.prefix}' would take the seed '${seed}': give it another name.`)
+    const route = routeOfSeed(litelift.routes, prefix, name)
     if (timeout.toSeconds() > LONGEST_WAIT.toSeconds()) {
       throw new Error(
         `A seed can be waited for ${LONGEST_WAIT.toMinutes()} minutes at most: CloudFormation gives up after an hour.`,

@@ -1,37 +1,34 @@
-import type { S3Client } from '@aws-sdk/client-s3'
 import type { RawOptions } from '../../engine/options.ts'
 import { logger } from '../logger.ts'
-import { headObject } from '../../aws/s3/head.ts'
+import type { ObjectHead } from '../../aws/s3/head.ts'
+import { withoutPlaceholders } from '../../engine/options/template.ts'
 import { OVERRIDABLE, routeOptions, type Overridable, type Route } from './routes.ts'
-import type { ObjectEvent } from './s3-event.ts'
 
 const LISTS: readonly Overridable[] = ['include', 'exclude']
 
 /**
  * The route's options, overruled by the object's own metadata (`x-amz-meta-litelift-schema: …`) where the route allows
  * it. Values go through the same door as all options, the engine's; lists are separated by commas.
- * @throws LiteliftError `object-unavailable`, `file-missing`, `file-replaced`
+ * @param head what S3 says of the object; null where it was not asked, because nothing depends on it
  */
-export async function optionsOf(
-  route: Route,
-  client: S3Client,
-  object: ObjectEvent,
-  signal: AbortSignal,
-): Promise<RawOptions> {
+export function optionsOf(route: Route, head: Pick<ObjectHead, 'metadata'> | null): RawOptions {
   const options = routeOptions(route)
-  // Nobody may overrule anything: then what the object says need not be known, and a deleted one can still be answered.
-  // A seed is its deployer's, who writes the route as well.
-  if (route.overrides.length === 0 || object.asked?.seed) return options
-  const { metadata } = await headObject(client, object, signal)
+  if (head === null || route.overrides.length === 0) return options
   const overrides = Object.fromEntries(
-    Object.entries(metadata)
+    Object.entries(head.metadata)
       .filter(([name]) => name.startsWith('litelift-'))
-      .map(([name, value]) => [name.slice('litelift-'.length), value])
-      .filter(([name]) => isAllowed(name!, route))
-      .map(([name, value]) => [name, LISTS.includes(name as Overridable) ? listed(value!) : value]),
+      .map(([name, value]) => [name.slice('litelift-'.length), value] as const)
+      .filter(([name]) => isAllowed(name, route))
+      .map(([name, value]) => [name, valueOf(name as Overridable, value)]),
   )
   if (Object.keys(overrides).length > 0) logger.info('Options of the object itself', { overrides })
   return { ...options, ...overrides }
+}
+
+/** What an uploader writes is no template. */
+function valueOf(name: Overridable, value: string): string | string[] {
+  if (LISTS.includes(name)) return listed(value)
+  return name === 'schema' ? withoutPlaceholders(value) : value
 }
 
 function isAllowed(name: string, route: Route): boolean {

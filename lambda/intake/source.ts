@@ -1,21 +1,25 @@
 import type { S3Client } from '@aws-sdk/client-s3'
-import { headObject } from '../../aws/s3/head.ts'
+import { headObject, type ObjectHead } from '../../aws/s3/head.ts'
 import { objectUri, objectVersion } from '../../aws/s3/name.ts'
 import { s3Object } from '../../aws/s3/object.ts'
 import { LiteliftError } from '../../engine/errors.ts'
-import type { SourceObject } from '../../engine/source/file/source-object.ts'
-import type { Asked, ObjectEvent } from './s3-event.ts'
+import { namesOf, type SourceObject } from '../../engine/source/file/source-object.ts'
+import type { ObjectEvent } from './s3-event.ts'
+
+/** Where an object is, and what S3 said of it, if it was asked. */
+interface InS3 {
+  client: S3Client
+  head: ObjectHead | null
+}
 
 /**
  * The announced object as the engine's source. A seed is the same wherever it lies: it is named by its name, and told apart by its content.
  * @throws LiteliftError `object-unavailable`, `file-missing`, `file-replaced`
  */
-export async function sourceOf(object: ObjectEvent, client: S3Client, signal: AbortSignal): Promise<SourceObject> {
-  const request = { ...object, client }
-  const { asked } = object
-  if (!asked) return await s3Object(request)
+export async function sourceOf(object: ObjectEvent, inS3: InS3, signal: AbortSignal): Promise<SourceObject> {
+  const { seed = null, digest = null } = object.asked ?? {}
   const source =
-    asked.seed === null ? await s3Object(request) : await seedSource(request, { ...asked, seed: asked.seed }, signal)
+    seed === null ? await s3Object({ ...object, ...inS3 }) : await seedSource(object, { seed, digest }, inS3, signal)
   return {
     ...source,
     async obtain(signal) {
@@ -27,17 +31,22 @@ export async function sourceOf(object: ObjectEvent, client: S3Client, signal: Ab
 
 /** With a digest nothing is asked of S3 before the engine wants the file: what was published already may be gone from there. */
 async function seedSource(
-  request: ObjectEvent & { client: S3Client },
-  { digest }: Asked & { seed: string },
+  object: ObjectEvent,
+  { seed, digest }: { seed: string; digest: string | null },
+  { client, head }: InS3,
   signal: AbortSignal,
 ): Promise<SourceObject> {
-  const known = digest === null ? { ...request, ...(await headObject(request.client, request, signal)) } : request
+  const known = head ?? (digest === null ? await headObject(client, object, signal) : null)
+  const found = known && (await s3Object({ ...object, ...known, client, head: known }))
   return {
-    uri: uriOf(request),
-    version: digest ?? known.etag!,
+    uri: uriOf(object),
+    version: digest ?? known!.etag,
     identifiedBy: 'seed',
     sequencer: null,
-    obtain: async (signal) => (await s3Object(known)).obtain(signal),
+    // When it was uploaded says nothing of its order.
+    lastModified: null,
+    values: { ...found?.values, ...namesOf(seed) },
+    obtain: async (signal) => (found ?? (await s3Object({ ...object, client }))).obtain(signal),
   }
 }
 

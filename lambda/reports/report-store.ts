@@ -1,4 +1,5 @@
 import { GetObjectCommand, PutObjectCommand, S3ServiceException, type PutObjectCommandInput } from '@aws-sdk/client-s3'
+import { renderReport } from '../../engine/report/page/page.ts'
 import type { Report } from '../../engine/report/report.ts'
 import { shownJson } from '../../engine/shown.ts'
 import { LiteliftError } from '../../engine/errors.ts'
@@ -9,7 +10,7 @@ import type { ObjectEvent } from '../intake/s3-event.ts'
 import { sandbox } from '../sandbox.ts'
 
 /**
- * Puts a report to `<prefix><bucket>/<key>/<migration id>.json` of the reports bucket and gives its URI, and a copy to
+ * Puts a report to `<prefix><bucket>/<key>/<migration id>.json` of the reports bucket and gives its URI, the same as a page beside it, and a copy to
  * `by-version/<version>.json` beside it, where whoever uploaded that version finds it. Attempts of
  * one migration share the place: the latest one's truth stands there. A report of the publishing stays, whatever is delivered later; where
  * another one stands there, or none (its process was killed, S3 was away), it is made again. Null while another session migrates the same
@@ -24,6 +25,8 @@ export async function storeReport(object: ObjectName, report: Report, isRepeated
   if (isRepeated && (await tellsOfPublishing(place))) return objectUri(place)
   const content = contentOf(report)
   await putReport(place, content)
+  const page = { Body: renderReport(report), ContentType: 'text/html; charset=utf-8' }
+  await putReport({ ...place, key: reportKey(reports.prefix, object, `${report.id}.html`) }, page)
   const { version } = report.source
   if (version !== '')
     await putReport({ ...place, key: reportKey(reports.prefix, object, nameOfVersion(version)) }, content)

@@ -134,7 +134,7 @@ describe('a file that is no database fails with one clear error and leaves the t
     expect(JSON.parse(run.stdout)).toMatchObject({
       error: { code: 'file-missing', kind: 'file', message: expect.stringContaining(why) },
     })
-    expect(run.code).toBe(1)
+    expect(run.code).toBe(2)
   })
 })
 

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { PlannedFile } from '../../engine/plan-file.ts'
@@ -110,4 +110,23 @@ test('says what the configuration decided, and which statements of it will run',
 test('schema prints the JSON Schema', async () => {
   const { code, stdout } = await litelift(['schema'])
   expect({ code, title: (JSON.parse(stdout) as { title: string }).title }).toEqual({ code: 0, title: 'litelift.json' })
+})
+
+test('--sql writes a script that makes the tables, which --data-only fills', async () => {
+  await using target = await createDatabase()
+  using folder = scratchFolder()
+  const file = folder.database(
+    'odd.sqlite',
+    `${SHOP} CREATE TABLE "a""b​" (id INTEGER PRIMARY KEY, "x;y" TEXT DEFAULT 'it''s;
+two lines'); CREATE INDEX "i;" ON "a""b​" ("x;y"); INSERT INTO "a""b​" VALUES (1, 'z'); CREATE VIEW v AS SELECT id FROM Customer`,
+  )
+  const script = join(folder.path, 'schema.sql')
+  const planned = await litelift(['plan', file, '--schema', 's', '--sql', script])
+  expect(planned.code).toBe(0)
+  expect(planned.stderr).toBe(`The DDL is in ${script}\n`)
+  await target.query(await readFile(script, 'utf8'))
+  const filled = await litelift(['migrate', file, '--to', target.url, '--schema', 's', '--data-only', '--json'])
+  expect(JSON.parse(filled.stdout)).toMatchObject({ outcome: 'published', rows: 6 })
+  const wrong = await litelift(['plan', file, '--sql', file])
+  expect(wrong).toMatchObject({ code: 2, stdout: '' })
 })

@@ -16,7 +16,7 @@ describe('wrong usage ends with 2, says why on stderr, and nothing on stdout', (
     [['migrate', 'a.db', '--workers', '0'], 'workers: '],
     [['migrate', 'a.db', '--schema', ''], 'schema: '],
     [['migrate', 'a.db', '--report', 'a.db'], 'must end in .html'],
-    [['migrate', 'a.db', '--report', '/nowhere/a.html'], 'cannot be written there'],
+    [['migrate', 'a.db', '--report', '/nowhere/a.html'], 'It cannot be written there'],
     [['migrate', 'a.db', '--config', '/nowhere.json'], 'cannot be read (ENOENT)'],
     [['migrate', 's3://bucket'], 'named by bucket and key'],
     [['status', '--to', 'mysql://u@h/d'], 'does not begin with postgres://'],

@@ -142,9 +142,11 @@ async function startDeployed(deployed: Deployed, { moto, scratch }: Simulated): 
 
 async function reports(s3: S3Client, { reports: Bucket }: Deployed): Promise<Report[]> {
   const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'reports/' }))
-  const bodies = Contents.filter(({ Key }) => !Key!.includes('/by-version/')).map(async ({ Key }) => {
-    const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }))
-    return JSON.parse(await Body!.transformToString()) as Report
-  })
+  const bodies = Contents.filter(({ Key }) => Key!.endsWith('.json') && !Key!.includes('/by-version/')).map(
+    async ({ Key }) => {
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }))
+      return JSON.parse(await Body!.transformToString()) as Report
+    },
+  )
   return await Promise.all(bodies)
 }

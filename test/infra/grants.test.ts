@@ -40,6 +40,8 @@ test.for<Mode>(['append', 'truncate'])("the documented grants let a role %s to a
       version: mode,
       identifiedBy: 'version',
       sequencer: null,
+      lastModified: null,
+      values: {},
       obtain: () => Promise.resolve({ path: shop(), [Symbol.asyncDispose]: () => Promise.resolve() }),
     },
     target: () => Promise.resolve(target.settings),

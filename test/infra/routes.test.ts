@@ -82,6 +82,8 @@ test.for<[string, Route[], string]>([
   ['no route', [], 'at least one'],
   ['two of one prefix', [{ prefix: 'a' }, { prefix: 'a' }], 'two routes have one prefix'],
   ['a wrong mode', [{ prefix: '', mode: 'overwrite' as 'append' }], 'routes.0.mode'],
+  ['a prefix that is none', [{ prefix: 'a{b' }], 'routes.0.prefix: has a { alone'],
+  ['a placeholder of nothing', [{ prefix: 'a/', schema: '{b}' }], 'routes.0.schema: names {b}'],
   ['an unknown option', [{ prefix: '', modus: 'append' } as Route], 'modus'],
 ])('refused while synthesising: %s', ([, routes, message]) => {
   expect(() => synthesise({ routes })).toThrow(message)
@@ -104,4 +106,21 @@ test('a secret imported by its name can be read whatever its ARN ends in', () =>
 test('S3 is told only prefixes that do not overlap', () => {
   expect(outermostPrefixes(['b/c/', 'a/', 'b/', 'a/'])).toEqual(['a/', 'b/'])
   expect(outermostPrefixes(['a/', ''])).toEqual([''])
+  expect(outermostPrefixes(['devices/{device}/', 'devices/spare/', 'tenants/{tenant}/in/'])).toEqual([
+    'devices/',
+    'tenants/',
+  ])
+  expect(outermostPrefixes(['{tenant}/', 'a/'])).toEqual([''])
+})
+
+test('of a route with placeholders S3 announces and the function may read what is below its first text', () => {
+  const { template } = synthesise({
+    routes: [
+      { prefix: 'devices/{device}/', schema: 't_{device}', addColumns: { device: { value: '{device}', key: true } } },
+    ],
+  })
+  const [notifications] = resources(template, 'Custom::S3BucketNotifications')
+  expect(JSON.stringify(notifications)).toContain('{"Name":"prefix","Value":"devices/"}')
+  expect(JSON.stringify(template.findResources('AWS::IAM::Policy'))).toContain('/devices/*')
+  expect(JSON.stringify(template.toJSON())).not.toContain('/{device}/*')
 })

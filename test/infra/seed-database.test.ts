@@ -35,6 +35,14 @@ function seedsOf(template: Template): [string, { Properties: Properties; Depends
   return Object.entries(template.findResources('Custom::LiteliftSeed')) as never
 }
 
+test('placeholders of a route are filled in', () => {
+  const routes = [{ prefix: '' }, { prefix: 'tenants/{tenant}/', schema: 't_{tenant}' }]
+  const { template } = seeded({ base: { route: 'tenants/acme/' } }, { routes })
+  expect(seedsOf(template).map(([, { Properties }]) => Properties)).toMatchObject([
+    { seed: 'tenants/acme/base', target: [expect.anything(), 'litelift', 't_{tenant}'] },
+  ])
+})
+
 describe('a seed of a file', () => {
   const { stack, template } = seeded({ base: {} })
   const [[, seed]] = seedsOf(template) as [ReturnType<typeof seedsOf>[number]]
@@ -161,6 +169,7 @@ test('in a stage of a pipeline, in a stack of its own', () => {
 test.each<[string, Partial<SeedDatabaseProps>, RegExp]>([
   ['no such route', { route: 'shops/' }, /No route has the prefix 'shops\/'/],
   ['a longer route', { route: '', name: 'shop/base' }, /The route 'shop\/' would take the seed/],
+  ['part of a route', { route: 'shop' }, /No route has the prefix 'shop'/],
   ['neither file nor object', { file: undefined }, /either a `file` or an `object`/],
   ['a folder', { file: import.meta.dirname }, /is no file/],
   ['a wait beyond CloudFormation', { timeout: Duration.minutes(56) }, /55 minutes at most/],

@@ -14,13 +14,26 @@ describe('routes', () => {
   ])
 
   test('the longest prefix wins, whatever the order', () => {
-    expect(routeOf(routes, 'shop/a.db').secretArn).toBe('one')
-    expect(routeOf(routes, 'shop/archive/a.db').secretArn).toBe('two')
-    expect(routeOf(routes.toReversed(), 'shop/archive/a.db').secretArn).toBe('two')
+    expect(routeOf(routes, 'shop/a.db').route.secretArn).toBe('one')
+    expect(routeOf(routes, 'shop/archive/a.db').route.secretArn).toBe('two')
+    expect(routeOf(routes.toReversed(), 'shop/archive/a.db').route.secretArn).toBe('two')
+  })
+
+  test('placeholders take what is between two /, whatever it is; their values are looked at when they are used', () => {
+    const { routes } = environment([
+      { prefix: 'devices/{device}/', secretArn: 's' },
+      { prefix: '', secretArn: 'all' },
+    ])
+    expect(routeOf(routes, 'devices/42/2026/d.db')).toMatchObject({
+      route: { secretArn: 's' },
+      values: { device: '42' },
+    })
+    expect(routeOf(routes, 'devices//d.db')).toMatchObject({ route: { secretArn: 's' }, values: { device: '' } })
+    expect(routeOf(routes, 'devices/42')).toMatchObject({ route: { secretArn: 'all' }, values: {} })
   })
 
   test('what a route leaves out has the default of the options', () => {
-    expect(routeOf(routes, 'shop/a.db')).toMatchObject({ schema: 'public', mode: 'append', overrides: [] })
+    expect(routeOf(routes, 'shop/a.db').route).toMatchObject({ schema: 'public', mode: 'append', overrides: [] })
   })
 
   test('options that contradict each other are an error of the deployment, not of every file', () => {
@@ -37,7 +50,7 @@ describe('routes', () => {
   test('a route takes all options of a litelift.json, and hands on nothing else', () => {
     const tables = { users: { name: 'people', columns: { at: { from: 'apple', round: true } } } }
     const route = { prefix: '', secretArn: 's', database: 'd', tables, after: ['SELECT 1'], emptyAsNull: true }
-    const options = routeOptions(routeOf(environment([route]).routes, 'any'))
+    const options = routeOptions(routeOf(environment([route]).routes, 'any').route)
     expect(options).toMatchObject({ tables, after: ['SELECT 1'], emptyAsNull: true, before: [] })
     expect(Object.keys(options)).not.toEqual(expect.arrayContaining(['secretArn']))
   })
@@ -47,9 +60,13 @@ describe('routes', () => {
   })
 
   test('the empty prefix takes every key', () => {
-    expect(routeOf(environment([{ prefix: '', secretArn: 'all' }]).routes, 'any').secretArn).toBe('all')
+    expect(routeOf(environment([{ prefix: '', secretArn: 'all' }]).routes, 'any').route.secretArn).toBe('all')
   })
 })
+
+function routesOf(...routes: object[]): Record<string, string> {
+  return { LITELIFT_ROUTES: JSON.stringify(routes.map((route) => ({ secretArn: 's', ...route }))) }
+}
 
 describe('the environment', () => {
   test('reports go under reports/ unless told otherwise', () => {
@@ -78,6 +95,41 @@ describe('the environment', () => {
       'one prefix twice',
       { LITELIFT_ROUTES: '[{"prefix":"","secretArn":"s"},{"prefix":"","secretArn":"t"}]' },
       'prefix',
+    ],
+    [
+      'prefixes that take the same keys',
+      routesOf({ prefix: 'a/{x}/' }, { prefix: 'a/{y}/' }),
+      'prefixes that take the same keys',
+    ],
+    [
+      'a prefix that is none',
+      routesOf({ prefix: 'a{x}/', schema: '{x}' }),
+      'LITELIFT_ROUTES.0.prefix: has {x} beside other text',
+    ],
+    [
+      'a prefix with a brace alone',
+      routesOf({ prefix: 'a{/', schema: '{x}' }),
+      'LITELIFT_ROUTES.0.prefix: has a { alone',
+    ],
+    [
+      'a schema of nothing',
+      routesOf({ prefix: 'a/{x}/', schema: 't_{y}' }),
+      'LITELIFT_ROUTES.0.schema: names {y}, and the prefix has {x}',
+    ],
+    [
+      'a column of nothing',
+      routesOf({ prefix: '', addColumns: { d: '{d}' } }),
+      'LITELIFT_ROUTES.0.addColumns.d: names {d}, and the prefix has none',
+    ],
+    [
+      'a schema of the key that an object may overrule',
+      routesOf({ prefix: '{x}/', schema: '{x}', overrides: ['schema'] }),
+      'LITELIFT_ROUTES.0.overrides: may not have a schema that is made of the key',
+    ],
+    [
+      'replacing what others have',
+      routesOf({ prefix: '{x}/', mode: 'replace', addColumns: { x: { value: '{x}', key: true } } }),
+      'LITELIFT_ROUTES.0.mode: would take away the rows of other sources',
     ],
     ['no bucket for reports', { LITELIFT_REPORTS_BUCKET: undefined }, 'LITELIFT_REPORTS_BUCKET'],
     ['a prefix without a slash', { LITELIFT_REPORTS_PREFIX: 'reports' }, 'LITELIFT_REPORTS_PREFIX'],

@@ -125,6 +125,19 @@ describe('a seed', () => {
     expect(await seed('a', EMMA)).toMatchObject({ report: { outcome: 'published' }, titles: ['Emma'] })
   })
 
+  test('fills the placeholders of its route by its name, and what its object says', async () => {
+    await using deployment = await deploy({
+      prefix: '{tenant}/',
+      schema: 't_{tenant}',
+      addColumns: { of: '{stem}', at: '{lastModified}' },
+    })
+    const { report } = await seeding(deployment).seed('a', EMMA)
+    expect(report).toMatchObject({ outcome: 'published', target: { schema: 't_shop' } })
+    expect(await deployment.database.query('SELECT title, "of", at IS NULL AS unknown FROM t_shop.book')).toEqual([
+      { title: 'Emma', of: 'base', unknown: false },
+    ])
+  })
+
   test('without a route is a failure that says so', async () => {
     await using deployment = await deploy({ prefix: 'elsewhere/' })
     expect(await seeding(deployment).seed('a', EMMA)).toMatchObject({

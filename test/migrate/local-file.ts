@@ -9,6 +9,8 @@ export async function localFile(path: string): Promise<SourceObject> {
     version: copy.version,
     identifiedBy: 'version',
     sequencer: null,
+    lastModified: null,
+    values: {},
     obtain: () => makePrivateCopy(path),
   }
 }

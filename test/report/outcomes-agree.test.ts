@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { expectInternal } from '../no-internal-here.ts'
 import { exitCodeOfReport } from '../../cli/exit-code.ts'
 import { ERROR_KINDS, type ErrorCode, LiteliftError } from '../../engine/errors.ts'
 import { migrate } from '../../engine/migrate.ts'
@@ -23,6 +24,8 @@ test('of every error report, ledger, exit code and metrics say the same', async 
         version: 'v1',
         identifiedBy: 'version',
         sequencer: null,
+        lastModified: null,
+        values: {},
         obtain: () => Promise.reject(new LiteliftError(code, { message: `Of ${code}.`, hint: 'Hint.' })),
       },
       target: () => Promise.resolve(target.settings),
@@ -45,4 +48,5 @@ test('of every error report, ledger, exit code and metrics say the same', async 
     })
     expect(report).toMatchObject({ outcome, error: { code, message: `Of ${code}.` } })
   }
+  expectInternal()
 })

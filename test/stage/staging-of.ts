@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { parseOptions, type RawOptions } from '../../engine/options.ts'
+import { fillOptions, type RawOptions } from '../../engine/options.ts'
 import { fingerprintOf } from '../../engine/plan/fingerprint.ts'
 import type { Plan } from '../../engine/plan/plan.ts'
 import { preparePlan } from '../../engine/prepare-plan.ts'
@@ -40,7 +40,7 @@ export async function stagingOf(target: TestDatabase, sql: string, raw: RawOptio
   await using made = new AsyncDisposableStack()
   const folder = made.use(scratchFolder())
   const copy = made.use(await makePrivateCopy(makeDatabase(folder.path, { fill: sql })))
-  const options = parseOptions({ schema: 's', ...raw })
+  const options = fillOptions({ schema: 's', ...raw }, {})
   const source = made.use(await openSource(copy.path, options))
   await using asking = await claimer(target)
   await using pool = openPool(0)

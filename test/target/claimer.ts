@@ -11,6 +11,9 @@ export const IDENTITY: Identity = {
   version: 'v1',
   sequencer: null,
   schema: 's',
+  schemaMadeOf: null,
+  constants: null,
+  lastModified: null,
   identifiedBy: 'version',
   options: '',
 }

@@ -74,6 +74,7 @@ export function planOf(
         reason: '',
       }
     }),
+    constants: [],
     identity: null,
     primaryKey: primaryKey.length > 0 ? { name: 'key', columns: primaryKey } : null,
     indexes: [],

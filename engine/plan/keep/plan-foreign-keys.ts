@@ -101,6 +101,7 @@ function planForeignKey(
     onUpdate: key.onUpdate,
     onDelete: key.onDelete,
     deferrable: key.deferrable,
+    setColumns: null,
     source: child.source,
   }
 }

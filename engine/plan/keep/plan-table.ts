@@ -35,6 +35,7 @@ export function planTable(
     rows: profile.rows,
     scan: table.scan,
     columns: chosen.columns,
+    constants: [],
     identity: null,
     primaryKey: null,
     indexes: [],

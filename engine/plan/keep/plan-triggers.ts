@@ -1,5 +1,5 @@
 import type { Note } from '../../notes.ts'
-import type { Options } from '../../options.ts'
+import type { FilledOptions, Options } from '../../options.ts'
 import { asciiLower, sameName } from '../../source/schema/name.ts'
 import type { Schema } from '../../source/schema/schema.ts'
 import { translateTrigger, type TranslatedTrigger, type WritableTable } from '../../translate/trigger.ts'
@@ -21,7 +21,7 @@ interface Translated extends TranslatedTrigger {
 export function planTriggers(
   { triggers }: Schema,
   planned: PlannedTable[],
-  options: Options,
+  options: FilledOptions,
 ): { triggers: TriggerPlan[]; notes: Note[] } {
   const notes: Note[] = []
   const leave = (trigger: Trigger, reason: string, stub?: string) => {
@@ -29,8 +29,12 @@ export function planTriggers(
     const { name: object, table, sql } = trigger
     notes.push({ code: 'trigger-left-out', object, table, message, sql, ...(stub === undefined ? {} : { stub }) })
   }
-  if (!options.triggers) {
-    for (const trigger of triggers) leave(trigger, 'triggers are migrated where the option triggers asks for it')
+  const isShared = options.constants.some(({ isKey }) => isKey)
+  if (!options.triggers || isShared) {
+    const why = isShared
+      ? 'it would change the rows of other sources, which a key of addColumns keeps apart'
+      : 'triggers are migrated where the option triggers asks for it'
+    for (const trigger of triggers) leave(trigger, why)
     return { triggers: [], notes }
   }
   const tables = new Map(planned.map((table) => [asciiLower(table.plan.source), writableTable(table, options.schema)]))

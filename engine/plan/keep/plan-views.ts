@@ -1,5 +1,5 @@
 import type { Note } from '../../notes.ts'
-import type { Options } from '../../options.ts'
+import type { FilledOptions, Options } from '../../options.ts'
 import { qualifiedName, quoteIdentifier } from '../../target/quote.ts'
 import { translateView, type Relation, type RelationColumn } from '../../translate/view.ts'
 import { asciiLower } from '../../source/schema/name.ts'
@@ -17,7 +17,7 @@ const LONGEST = 16 * 1024 * 1024
 export function planViews(
   views: PlacedView[],
   tables: PlannedTable[],
-  options: Options,
+  options: FilledOptions,
 ): { views: ViewPlan[]; notes: Note[] } {
   const relations = new Map(
     tables.map((table) => [asciiLower(table.plan.source), tableRelation(table, options.schema)]),
@@ -48,6 +48,10 @@ export function planViews(
   }
 
   function plan({ view, name, action }: PlacedView): Relation | { reason: string } {
+    if (options.constants.some(({ isKey }) => isKey))
+      return {
+        reason: 'it would join the rows of one source with those of others, which a key of addColumns keeps apart',
+      }
     if (options.dataOnly) return { reason: 'with data only, none is made and those of the target stay' }
     if (name === null)
       return { reason: `the target has a ${identifierFor(view.name, options.identifiers)} already, which stays` }

@@ -1,6 +1,6 @@
 import { eachWithProblems } from '../../all-problems.ts'
 import { LiteliftError } from '../../errors.ts'
-import type { Options } from '../../options.ts'
+import type { FilledOptions, Options } from '../../options.ts'
 import type { Column, Table } from '../../source/schema/schema.ts'
 import type { ExistingColumn, ExistingTable } from '../../target/existing.ts'
 import type { MomentForm } from '../../options/source-form.ts'
@@ -52,7 +52,7 @@ export function existingColumns(
   table: Table,
   into: ExistingTable,
   of: TableChoices,
-  options: Options,
+  options: FilledOptions,
   format: FileFormat | null,
   isEmpty: boolean,
 ): PlacedColumn[] {
@@ -68,7 +68,7 @@ export function existingColumns(
       hint: `Add the column to the target, or leave it out with ignoreColumns (docs/configuration.md)${options.dataOnly ? '' : ', or use mode replace'}.`,
     })
   })
-  const filled = new Set(placed.map((column) => column.name))
+  const filled = new Set([...placed, ...options.constants].map((column) => column.name))
   const required = into.columns.find(
     (column) => !filled.has(column.name) && column.notNull && !column.hasDefault && !column.generated,
   )

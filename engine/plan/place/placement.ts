@@ -1,13 +1,15 @@
 import { eachWithProblems } from '../../all-problems.ts'
 import { LiteliftError } from '../../errors.ts'
-import type { Options } from '../../options.ts'
+import type { FilledOptions } from '../../options.ts'
 import type { NamedSql, Table } from '../../source/schema/schema.ts'
 import type { Existing, ExistingTable } from '../../target/existing.ts'
+import type { Constant } from '../../options/add-columns.ts'
 import type { Candidate } from './candidates.ts'
 import type { FileFormat } from './file-format.ts'
 import { identifierFor, nameAll, Names } from './names.ts'
 import { existingColumns, matchedColumns, newColumns, type PlacedColumn } from './place-columns.ts'
 import type { Action } from '../plan.ts'
+import { placeConstants, type PlacedConstant } from './place-constants.ts'
 import type { TableChoices } from './user-options.ts'
 import type { Mode } from '../../options/modes.ts'
 
@@ -20,6 +22,8 @@ export interface Placement {
   into: ExistingTable | null
   /** Without those that the options leave out. */
   columns: PlacedColumn[]
+  /** Columns that the options add. */
+  constants: PlacedConstant[]
   /** Columns of the target by which rows are found in modes upsert and mirror, none for the whole row; null in other modes. */
   key: string[] | null
   choices: TableChoices
@@ -47,7 +51,7 @@ export function placeObjects(
   candidates: Candidate[],
   views: NamedSql[],
   existing: Existing,
-  options: Options,
+  options: FilledOptions,
   format: FileFormat | null,
   purpose: Purpose = 'fill',
 ): Placed {
@@ -82,25 +86,29 @@ export function placeObjects(
 function place(
   { table: whole, choices, existing, isEmpty }: Candidate,
   fresh: string | undefined,
-  options: Options,
+  options: FilledOptions,
   format: FileFormat | null,
   purpose: Purpose,
 ): Placement {
   const { mode } = choices
+  const { constants: all } = options
   const table = withoutIgnoredKey(whole, choices)
   // Rows that the target has beside those of the file are differences whatever the mode is.
   if (existing && purpose === 'compare') {
     const columns = matchedColumns(table, existing, choices, options, format)
-    return { table, name: existing.name, action: 'append', into: existing, columns, key: null, choices }
+    const constants = placeConstants(all, table, columns, existing)
+    return { table, name: existing.name, action: 'append', into: existing, columns, constants, key: null, choices }
   }
   if (!existing || mode === 'replace') {
     const columns = newColumns(table, choices, options, format)
     const action = existing ? 'replace' : 'create'
-    return { table, name: existing?.name ?? fresh!, action, into: null, columns, key: null, choices }
+    const constants = placeConstants(all, table, columns, null)
+    return { table, name: existing?.name ?? fresh!, action, into: null, columns, constants, key: null, choices }
   }
   const columns = existingColumns(table, existing, choices, options, format, isEmpty)
-  const key = mode === 'upsert' || mode === 'mirror' ? keyFor(table, existing, columns, { mode, isEmpty }) : null
-  return { table, name: existing.name, action: mode, into: existing, columns, key, choices }
+  const constants = placeConstants(all, table, columns, existing)
+  const key = mode === 'upsert' || mode === 'mirror' ? keyFor(table, existing, columns, all, { mode, isEmpty }) : null
+  return { table, name: existing.name, action: mode, into: existing, columns, constants, key, choices }
 }
 
 /**
@@ -112,7 +120,7 @@ function placeViews(
   existing: string[],
   taken: Set<string>,
   names: Names,
-  options: Options,
+  options: FilledOptions,
 ): PlacedView[] {
   return views.map(({ view, given }) => {
     if (!taken.has(given)) return { view, name: names.claim(given, view.name), action: 'create' }
@@ -131,10 +139,13 @@ function keyFor(
   table: Table,
   into: ExistingTable,
   columns: PlacedColumn[],
+  constants: readonly Constant[],
   { mode, isEmpty }: { mode: Mode; isEmpty: boolean },
 ): string[] {
-  const filled = new Set(columns.map(({ name }) => name))
-  const key = into.keys.find((names) => names.every((name) => filled.has(name)))
+  const filled = new Set([...columns, ...constants].map(({ name }) => name))
+  const own = constants.filter(({ isKey }) => isKey).map(({ name }) => name)
+  const known = into.keys.filter((names) => names.every((name) => filled.has(name)))
+  const key = known.find((names) => own.every((name) => names.includes(name))) ?? known[0]
   if (key) return key
   // SQLite lets a primary key hold NULLs that is neither the rowid nor WITHOUT ROWID (quirks.html §5): it is a unique index then.
   const isKeyless = table.primaryKey.length === 0 || (table.rowidAlias === null && table.kind === 'rowid')

@@ -1,4 +1,5 @@
-import type { TablePlan } from '../../plan/plan.ts'
+import { isOwnRow } from '../../ddl/own-rows.ts'
+import { filledColumns, type TablePlan } from '../../plan/plan.ts'
 import { qualifiedName, quoteIdentifier } from '../../target/quote.ts'
 import { assignedValues } from './assigned-values.ts'
 import type { Converted, ConvertedRows } from './convert-staged.ts'
@@ -34,7 +35,9 @@ export function changesOf({ table, converted, beside, emptied }: Filled, i: numb
   if (converted) return converted.key.length > 0 ? byKey(converted, i) : byRow(converted, i)
   const into = qualifiedName(schemas.schema, table.name)
   return [
-    emptied?.isLeft === true ? `d${i} AS (DELETE FROM ${into} RETURNING 1)` : none('d', i),
+    emptied?.isLeft === true
+      ? `d${i} AS (DELETE FROM ${into} t WHERE ${isOwnRow(table, 't')} RETURNING 1)`
+      : none('d', i),
     none('u', i),
     `i${i} AS (${insertOf(table, into, beside, schemas.staging, after(i))})`,
   ]
@@ -56,7 +59,7 @@ function insertOf(
   staging: string,
   isReady: string,
 ): string {
-  const columns = table.columns.map((column) => quoteIdentifier(column.name))
+  const columns = filledColumns(table).map(quoteIdentifier)
   const [values, from] = beside ? [columns, beside.from] : [assignedValues(table), qualifiedName(staging, table.name)]
   // In mode truncate nothing is there to meet; two rows of the file that are one to the target are for it to refuse.
   const conflict = table.action === 'append' ? ' ON CONFLICT DO NOTHING' : ''
@@ -72,18 +75,19 @@ function byKey(converted: Converted, i: number): string[] {
   // PostgreSQL lets nobody update these; where they differ, the comparison afterwards says so.
   const settable = columns.filter((column) => !always.includes(column)).map(quoteIdentifier)
   const { on } = matchOf(converted)
+  const isOwn = isOwnRow(table, 't')
   const assignments = settable.map((column) => `${column} = s.${column}`)
   return [
     table.action === 'mirror'
-      ? `d${i} AS (DELETE FROM ${into} t WHERE NOT EXISTS (SELECT FROM ${from} s WHERE ${on}) RETURNING 1)`
+      ? `d${i} AS (DELETE FROM ${into} t WHERE ${isOwn} AND NOT EXISTS (SELECT FROM ${from} s WHERE ${on}) RETURNING 1)`
       : none('d', i),
     assignments.length === 0
       ? none('u', i)
       : `u${i} AS (UPDATE ${into} t SET ${assignments.join(', ')} FROM ${from} s
-           WHERE ${on} AND ${differOf(converted)} AND (SELECT count(*) FROM d${i}) >= 0 RETURNING 1)`,
+           WHERE ${on} AND ${isOwn} AND ${differOf(converted)} AND (SELECT count(*) FROM d${i}) >= 0 RETURNING 1)`,
     `i${i} AS (INSERT INTO ${into} (${names.join(', ')}) OVERRIDING SYSTEM VALUE
        SELECT ${names.map((name) => `s.${name}`).join(', ')} FROM ${from} s
-        WHERE NOT EXISTS (SELECT FROM ${into} t WHERE ${on}) AND ${after(i)} RETURNING 1)`,
+        WHERE NOT EXISTS (SELECT FROM ${into} t WHERE ${on} AND ${isOwn}) AND ${after(i)} RETURNING 1)`,
   ]
 }
 

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { counted } from '../../counted.ts'
 import { LiteliftError } from '../../errors.ts'
-import type { Plan, TablePlan } from '../../plan/plan.ts'
+import { filledColumns, type Plan, type TablePlan } from '../../plan/plan.ts'
 import { query } from '../../target/query.ts'
 import { sqlStateOf } from '../../target/server-error.ts'
 import { qualifiedName, quoteIdentifier } from '../../target/quote.ts'
@@ -33,7 +33,7 @@ export async function findCollisions(
   { staging, schema }: { staging: string; schema: string },
 ): Promise<Collision[]> {
   const into = qualifiedName(schema, table.name)
-  const columns = table.columns.map(({ name }) => name)
+  const columns = filledColumns(table)
   const values = assignedValues(table).map((value, at) => `${value} AS ${quoteIdentifier(columns[at]!)}`)
   // As a relation with the columns that say where its rows are, which a subquery has none of.
   const staged = `(SELECT ${values.join(', ')}, ctid, tableoid, xmin FROM ${qualifiedName(staging, table.name)})`

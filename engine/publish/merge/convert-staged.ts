@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type pg from 'pg'
-import type { TablePlan } from '../../plan/plan.ts'
+import { isOwnRow, isShared } from '../../ddl/own-rows.ts'
+import { filledColumns, type TablePlan } from '../../plan/plan.ts'
 import { execute, query } from '../../target/query.ts'
 import { qualifiedName, quoteIdentifier } from '../../target/quote.ts'
 import { INDEX_OPERATORS } from './index-operators.ts'
@@ -12,10 +13,15 @@ export interface ConvertedRows {
   /** Quoted, with their schemas: the existing table, and that of the converted rows. */
   into: string
   from: string
-  /** SQL of the existing rows with the types that publish will give their columns: the table itself unless some are widened. */
+  /**
+   * SQL of the existing rows with the types that publish will give their columns: the table itself unless some are widened. To be compared by a key:
+   * of a table that other sources share, the own ones alone.
+   */
   held: string
-  /** The columns that the file fills. */
+  /** The columns that the migration fills. */
   columns: string[]
+  /** Those of them in which rows are compared: what only says how the file came makes no row another one. */
+  compared: string[]
 }
 
 /** The same to be compared with the existing table by a key, whose columns are among those that the file fills; by the row without. */
@@ -40,9 +46,10 @@ export async function convertRows(
   const name = quoteIdentifier(table.name)
   const into = `${quoteIdentifier(schema)}.${name}`
   const from = qualifiedName(staging, createHash('sha256').update(table.name).digest('hex').slice(0, 32))
-  const columns = table.columns.map((column) => column.name)
+  const columns = filledColumns(table)
   const names = columns.map(quoteIdentifier).join(', ')
   const held = heldRows(table, into)
+  const asides = new Set(table.constants.filter(({ isKey }) => !isKey).map((one) => one.name))
   await execute(
     client,
     `DROP TABLE IF EXISTS ${from};
@@ -51,7 +58,7 @@ export async function convertRows(
     [],
     { doing: `Converting the rows of ${table.source} for the existing table`, subject: { table: table.source } },
   )
-  return { table, into, from, held, columns }
+  return { table, into, from, held, columns, compared: columns.filter((column) => !asides.has(column)) }
 }
 
 /** Whether the converted columns have the types that the existing table has by now: its owner, or the user's own SQL, may have changed them. */
@@ -67,13 +74,16 @@ const OTHER_TYPES = `
    WHERE (f.atttypid, f.atttypmod, f.attcollation) IS DISTINCT FROM (t.atttypid, t.atttypmod, t.attcollation)`
 
 /** The plan only reads, so it sees columns that are still narrow; publish has widened them by then. */
-function heldRows({ columns }: TablePlan, into: string): string {
-  if (columns.every(({ widened }) => widened === null)) return into
+function heldRows(table: TablePlan, into: string, { own = false } = {}): string {
+  const { columns, constants } = table
+  const where = own && isShared(table) ? ` WHERE ${isOwnRow(table, 'o')}` : ''
+  if (where === '' && columns.every(({ widened }) => widened === null)) return into
   const values = columns.map(({ name, widened }) => {
     const column = quoteIdentifier(name)
     return widened === null ? column : `${column}::${widened.to} AS ${column}`
   })
-  return `(SELECT ${values.join(', ')}, tableoid, ctid, xmin FROM ${into})`
+  const all = [...constants.map(({ name }) => quoteIdentifier(name)), ...values]
+  return `(SELECT ${all.join(', ')}, tableoid, ctid, xmin FROM ${into} o${where})`
 }
 
 /**
@@ -101,7 +111,8 @@ export async function convertStaged(
     [into],
   )
   const operators = await keyOperators(client, into, key)
-  return { ...converted, key, operators, always: always.map(({ name }) => name) }
+  const held = heldRows(table, into, { own: true })
+  return { ...converted, held, key, operators, always: always.map(({ name }) => name) }
 }
 
 /** By which the columns of a key of the existing table compare, in their order. */

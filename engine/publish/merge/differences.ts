@@ -38,7 +38,7 @@ export function changedRows(converted: Converted): string {
  * Composite Type Comparison): json, xml and point have no equality, and that of citext, of numeric and of some collations
  * takes different values for equal.
  */
-export function differOf({ columns }: Converted): string {
-  const of = (alias: string) => columns.map((column) => `${alias}.${quoteIdentifier(column)}`).join(', ')
+export function differOf({ compared }: Converted): string {
+  const of = (alias: string) => compared.map((column) => `${alias}.${quoteIdentifier(column)}`).join(', ')
   return `record_image_ne(ROW(${of('t')}), ROW(${of('s')}))`
 }

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { isOwnRow, isShared } from '../../ddl/own-rows.ts'
 import { TRIGGER_MARK } from '../../ddl/trigger.ts'
 import type { TablePlan } from '../../plan/plan.ts'
 import { execute, query } from '../../target/query.ts'
@@ -13,7 +14,7 @@ export interface Emptied {
 }
 
 /**
- * Empties the tables of mode truncate, all at once because of the foreign keys among them. Their rows are deleted, so that readers
+ * Empties the tables of mode truncate, all at once because of the foreign keys among them; of those that other sources share only the own rows go. Their rows are deleted, so that readers
  * and older snapshots go on to see them until the commit, which after TRUNCATE they would not (mvcc-caveats.html). Where a table of
  * another mode references one of them, that is left to the statement that fills all tables, as it is for those of `also` that are `left`.
  */
@@ -37,18 +38,19 @@ export async function emptyTables(
       all.map(() => 0),
       true,
     )
-  if ((await referencesWithoutIndex(client, all)).length > 0) {
+  if (!truncated.some(isShared) && (await referencesWithoutIndex(client, all)).length > 0) {
     const { rows } = await lockAndCount(client, truncated, schema, doing)
     await execute(client, `TRUNCATE ${all.join(', ')}`, [], { doing })
     return of(rows, false)
   }
-  return of(await deleteRows(client, all, doing), false)
+  const rows = truncated.map((table) => `${qualifiedName(schema, table.name)} t WHERE ${isOwnRow(table, 't')}`)
+  return of(await deleteRows(client, [...rows, ...also.map(({ relation }) => relation)], doing), false)
 }
 
 /** In one statement, at whose end foreign keys are checked and their actions run: nothing is left then that they could reach. */
-async function deleteRows(client: pg.ClientBase, relations: string[], doing: string): Promise<number[]> {
-  const deletes = relations.map((relation, i) => `d${i} AS (DELETE FROM ${relation} RETURNING 1)`)
-  const counts = relations.map((_, i) => `(SELECT count(*) FROM d${i})::float8`)
+async function deleteRows(client: pg.ClientBase, rows: string[], doing: string): Promise<number[]> {
+  const deletes = rows.map((which, i) => `d${i} AS (DELETE FROM ${which} RETURNING 1)`)
+  const counts = rows.map((_, i) => `(SELECT count(*) FROM d${i})::float8`)
   const [row] = await query<{ rows: number[] }>(
     client,
     `WITH ${deletes.join(', ')} SELECT ARRAY[${counts.join(', ')}] AS rows`,
@@ -83,7 +85,7 @@ export async function emptyingRemarks(
   const truncated = tables.filter(({ action }) => action === 'truncate')
   if (truncated.length === 0) return new Map()
   const relations = truncated.map(({ name }) => qualifiedName(schema, name))
-  const slow = await referencesWithoutIndex(client, relations)
+  const slow = truncated.some(isShared) ? [] : await referencesWithoutIndex(client, relations)
   const fired = await query<{ table: string; trigger: string }>(client, DELETE_TRIGGERS, [relations, TRIGGER_MARK])
   const remarks = truncated.map((table): [TablePlan, string[]] => [
     table,

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { isOwnRow } from '../../ddl/own-rows.ts'
 import type { TablePlan } from '../../plan/plan.ts'
 import { qualifiedName } from '../../target/quote.ts'
 import type { LeftBehind } from './changed-references.ts'
@@ -58,7 +59,8 @@ export async function foreseeRows(
     case 'replace': {
       const converted = table.action === 'truncate' ? await convertRows(client, table, staging, schema) : null
       const into = converted?.into ?? qualifiedName(schema, table.name)
-      return foreseen({ deleted: await countRows(client, into) }, converted?.from)
+      const deleted = await countRows(client, `${into} t WHERE ${isOwnRow(table, 't')}`)
+      return foreseen({ deleted }, converted?.from)
     }
     case 'append': {
       const converted = await convertRows(client, table, staging, schema)

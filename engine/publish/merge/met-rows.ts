@@ -24,10 +24,10 @@ export function isOwn(xmin: string): string {
  * transaction inserted do not count.
  */
 export async function findMetRows(client: pg.ClientBase, rows: ConvertedRows, staging: string): Promise<MetRows> {
-  const { into, held, from, columns } = rows
+  const { into, held, from, columns, compared } = rows
   const name = qualifiedName(staging, randomUUID())
   const uniques = await uniqueIndexes(client, into, columns)
-  const image = (alias: string) => `ROW(${columns.map((column) => `${alias}.${quoteIdentifier(column)}`).join(', ')})`
+  const image = (alias: string) => `ROW(${compared.map((column) => `${alias}.${quoteIdentifier(column)}`).join(', ')})`
   const met = uniques.map(
     (unique) =>
       `SELECT s."litelift row" AS row, record_image_ne(${image('s')}, ${image('t')}) AS differs` +

@@ -22,7 +22,9 @@ export interface Swap {
  * so that two rows which swap their values collide, whatever the end would be.
  */
 export async function findSwaps(client: pg.ClientBase, converted: Converted): Promise<Swap[]> {
-  const { into, key, columns } = converted
+  const { table, into, key, columns } = converted
+  // What says whose a row is stays as it is.
+  const fixed = [...key, ...table.constants.map(({ name }) => name)]
   if (key.length === 0) return []
   const uniques = await uniqueIndexes(client, into, columns)
   const swaps: Swap[] = []
@@ -30,7 +32,7 @@ export async function findSwaps(client: pg.ClientBase, converted: Converted): Pr
     const relation = swapping(unique, converted)
     const [found] = await query<{ rows: number }>(client, `SELECT count(*)::float8 AS rows FROM (${relation}) w`)
     if (found!.rows === 0) continue
-    const candidates = await query<Candidate>(client, CANDIDATES, [into, unique.columns, key, unique.distinctNulls])
+    const candidates = await query<Candidate>(client, CANDIDATES, [into, unique.columns, fixed, unique.distinctNulls])
     swaps.push({ index: unique.name, rows: found!.rows, park: parkOf(candidates, converted), relation })
   }
   return swaps

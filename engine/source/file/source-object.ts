@@ -6,11 +6,15 @@ export interface SourceObject {
   version: string
   /**
    * What makes two of them the same to the ledger: the content alone, wherever it lies; the version of the object; or, where a version is
-   * named by its content (an ETag), also when it came: of A, B and A again the last is not the first. A seed is such an arrival whose older content may be asked for again (target/older-seed.ts).
+   * named by its content (an ETag), also when it came: of A, B and A again the last is not the first. A seed is such an arrival whose older content may be asked for again (target/claim/older-seed.ts).
    */
   identifiedBy: 'content' | 'version' | 'arrival' | 'seed'
   /** S3's order of versions of one key, or null where there is none. */
   sequencer: string | null
+  /** When the object was last modified (ISO 8601, UTC), which orders several objects of one source; null where nothing orders them. */
+  lastModified: string | null
+  /** What placeholders of the options stand for by what the file says of itself: name, stem, lastModified, metadata.NAME. */
+  values: Readonly<Record<string, string>>
   /**
    * Brings the file to a private, writable place. Called only when there is work to do. A `-wal` or `-journal` may lie
    * beside it. The engine disposes of it, whatever happens.
@@ -20,4 +24,11 @@ export interface SourceObject {
 
 export interface PrivateFile extends AsyncDisposable {
   path: string
+}
+
+/** What a path or key says of a file: its name, and the stem, which lacks the extension and that of a packed file (`shop` of shop.db.gz). */
+export function namesOf(path: string): { name: string; stem: string } {
+  const name = path.split('/').at(-1)!
+  const unpacked = name.replace(/\.(gz|zst|zip)$/i, '')
+  return { name, stem: unpacked.replace(/(?<=.)\.[^.]*$/, '') || name }
 }
