@@ -5,7 +5,7 @@ import { stripSymbols } from './strip-symbols.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 
-/** What the stack runs: the function, the step of a deployment that makes its role in the database, and what puts existing objects into the queue. */
+/** What the stack runs: the function, and the steps of a deployment that make its role in the database and ask for seeds. */
 const ENTRIES = {
   migration: {
     index: 'lambda/handler.ts',
@@ -13,7 +13,7 @@ const ENTRIES = {
     child: 'engine/source/sqlite/child.ts',
   },
   'own-role': { index: 'lambda/own-role/handler.ts' },
-  backfill: { index: 'lambda/backfill/handler.ts' },
+  seed: { index: 'lambda/seed/handler.ts' },
 }
 
 const OTHER_CREDENTIALS = [
@@ -61,6 +61,7 @@ export function bundle({ architecture, directory, entry = 'migration' }: BundleT
       pg: join(ROOT, 'infra/bundled/pg.mjs'),
       'pg-copy-streams': join(ROOT, 'infra/bundled/pg-copy-streams.mjs'),
       '@smithy/core/event-streams': join(ROOT, 'infra/bundled/event-streams.mjs'),
+      '@aws-sdk/signature-v4-multi-region': join(ROOT, 'infra/bundled/signature-v4.mjs'),
     },
     loader: { '.node': 'copy' },
     assetNames: '[name]',

@@ -5,7 +5,8 @@ import { shownJson } from '../../engine/shown.ts'
 import { LiteliftError } from '../../engine/errors.ts'
 import { errorName } from '../../aws/error-name.ts'
 import { objectUri, type ObjectName } from '../../aws/s3/name.ts'
-import { nameOfVersion, reportKey } from '../../aws/s3/report-key.ts'
+import { nameOfRequest, nameOfVersion, reportKey } from '../../aws/s3/report-key.ts'
+import type { ObjectEvent } from '../intake/s3-event.ts'
 import { sandbox } from '../sandbox.ts'
 
 /**
@@ -22,7 +23,7 @@ export async function storeReport(object: ObjectName, report: Report, isRepeated
   const { reports } = sandbox().environment
   const place = { bucket: reports.bucket, key: reportKey(reports.prefix, object, `${report.id}.json`) }
   if (isRepeated && (await tellsOfPublishing(place))) return objectUri(place)
-  const content = { Body: shownJson(JSON.stringify(report, null, 2)), ContentType: 'application/json' }
+  const content = contentOf(report)
   await putReport(place, content)
   const page = { Body: renderReport(report), ContentType: 'text/html; charset=utf-8' }
   await putReport({ ...place, key: reportKey(reports.prefix, object, `${report.id}.html`) }, page)
@@ -30,6 +31,22 @@ export async function storeReport(object: ObjectName, report: Report, isRepeated
   if (version !== '')
     await putReport({ ...place, key: reportKey(reports.prefix, object, nameOfVersion(version)) }, content)
   return objectUri(place)
+}
+
+/**
+ * Puts the report of the latest attempt to `by-request/<request>.json` beside it, whatever it is, for whoever asked for the migration by a request.
+ * @throws LiteliftError `object-unavailable`
+ */
+export async function storeAnswer(object: ObjectEvent, report: Report): Promise<void> {
+  const request = object.asked?.request
+  if (!request) return
+  const { reports } = sandbox().environment
+  const key = reportKey(reports.prefix, object, nameOfRequest(request))
+  await putReport({ bucket: reports.bucket, key }, contentOf(report))
+}
+
+function contentOf(report: Report): Pick<PutObjectCommandInput, 'Body' | 'ContentType'> {
+  return { Body: shownJson(JSON.stringify(report, null, 2)), ContentType: 'application/json' }
 }
 
 /** The engine gives the ledger's report along with the outcome of a repeated delivery: what was published then. */
