@@ -56,7 +56,7 @@ export interface MigrationRequest {
   /** Ends the migration as soon as the running batch allows; it resumes from its checkpoints later. */
   signal?: AbortSignal
   /** Called when everything is ready to be published; what it throws ends the migration before. `merges`: into tables that exist. */
-  beforePublish?: (publish: { merges: boolean }) => void
+  beforePublish?: (publish: { merges: boolean }) => void | Promise<void>
   /** Apply the file again although the ledger says that this version was published. */
   again?: boolean
 }
@@ -174,7 +174,7 @@ async function bringIn(running: Run, source: SourceFile): Promise<Report> {
     ]),
   )
   goOn()
-  request.beforePublish?.({ merges: staged.tables.some((table) => !isNew(table)) })
+  await request.beforePublish?.({ merges: staged.tables.some((table) => !isNew(table)) })
 
   const published = await recorder.phase('publish', () =>
     publish(connection, {

@@ -17,6 +17,7 @@ const ENTRIES = {
 }
 
 const OTHER_CREDENTIALS = [
+  '@aws-sdk/credential-provider-http',
   '@aws-sdk/credential-provider-ini',
   '@aws-sdk/credential-provider-login',
   '@aws-sdk/credential-provider-process',
@@ -66,7 +67,7 @@ export function bundle({ architecture, directory, entry = 'migration' }: BundleT
     loader: { '.node': 'copy' },
     assetNames: '[name]',
     // pg asks for pg-native inside a getter that nothing here touches, and for pgpass where no password is given, which here one always is. Other sources of credentials, and the clients that they use, are imported
-    // only where the environment holds none, which a function's always does: they would be 31 KB of the zipped bundle. bowser tells
+    // only where the environment holds none, which a function's always does: they would be 33 KB of the zipped bundle. bowser tells
     // browsers apart, and is imported in one only: 10 KB.
     external: ['pg-native', 'pgpass', 'bowser', '@aws-sdk/nested-clients', ...OTHER_CREDENTIALS],
     // The CommonJS packages inside (pg, parts of the AWS SDK) call require for Node's own modules.

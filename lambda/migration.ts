@@ -9,7 +9,7 @@ import { failedReport } from './reports/failed-report.ts'
 import { headObject } from '../aws/s3/head.ts'
 import { logEvent, logFailure, logReport } from './reports/observation.ts'
 import { optionsOf } from './intake/overrides.ts'
-import { refuseExpired, sourceOf, versionOf } from './intake/source.ts'
+import { refuseUnwanted, sourceOf, versionOf } from './intake/source.ts'
 import { storeRejects } from './reports/reject-store.ts'
 import { announce } from './reports/announce.ts'
 import { isReport, ofPublishing, storeAnswer, storeReport } from './reports/report-store.ts'
@@ -70,8 +70,8 @@ async function run(
       logEvent(event)
       listener(event)
     }
-    const mayPublish: typeof beforePublish = (publish) => {
-      refuseExpired(object)
+    const mayPublish = async (publish: { merges: boolean }) => {
+      await refuseUnwanted(object)
       beforePublish(publish)
     }
     const request = { source, target, options, values, listener: tell, beforePublish: mayPublish, signal }

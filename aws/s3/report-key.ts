@@ -26,6 +26,11 @@ export function nameOfRequest(request: string): string {
   return `by-request/${request}.json`
 }
 
+/** Key of what is wanted of a seed now: the request of its latest deployment. */
+export function wantedKey(prefix: string, seed: string): string {
+  return `${prefix}seeds/${sha256(seed)}.json`
+}
+
 function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex')
 }

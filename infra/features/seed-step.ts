@@ -68,19 +68,24 @@ export class SeedStep extends Construct {
   private role({ intake, reports }: SqliteToPostgres): Role {
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
     const { bucket, prefix } = reports
-    const reading = [
+    const ofReports = [
       new PolicyStatement({
         actions: ['s3:GetObject'],
         resources: [bucket.arnForObjects(`${prefix}*/by-request/*`)],
       }),
+      new PolicyStatement({ actions: ['s3:PutObject'], resources: [bucket.arnForObjects(`${prefix}seeds/*`)] }),
       // Without it S3 answers 403, not 404, for what is not there yet.
       new PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucket.bucketArn] }),
     ].map((statement) => inAccount(statement, accountOf(bucket)))
-    for (const statement of [intake.queueing, ...reading]) {
+    for (const statement of [intake.queueing, ...ofReports]) {
       role.addToPolicy(statement)
-      acknowledgeWildcards(role, statement, 'Reports of requests, whose names CloudFormation chooses.')
+      acknowledgeWildcards(
+        role,
+        statement,
+        'Reports of requests, whose names CloudFormation chooses, and what is wanted of each seed.',
+      )
     }
-    bucket.encryptionKey?.grantDecrypt(role)
+    bucket.encryptionKey?.grant(role, 'kms:Decrypt', 'kms:GenerateDataKey')
     intake.queue.encryptionMasterKey?.grant(role, 'kms:Decrypt', 'kms:GenerateDataKey')
     return role
   }

@@ -3,21 +3,20 @@ import type { ObjectEvent } from './s3-event.ts'
 import { valid } from './valid.ts'
 
 const namesSchema = z.object({ bucket: z.unknown(), key: z.unknown() })
+const nameSchema = z
+  .string()
+  .regex(/^[\w-]{1,64}$/)
+  .nullish()
+const textSchema = z.string().min(1).nullish()
 const plainSchema = z
   .strictObject({
     bucket: z.string().min(1),
     key: z.string().min(1),
-    versionId: z.string().min(1).nullish(),
-    etag: z.string().min(1).nullish(),
-    seed: z.string().min(1).nullish(),
-    digest: z
-      .string()
-      .regex(/^[\w-]{1,64}$/)
-      .nullish(),
-    request: z
-      .string()
-      .regex(/^[\w-]{1,64}$/)
-      .nullish(),
+    versionId: textSchema,
+    etag: textSchema,
+    seed: textSchema,
+    digest: nameSchema,
+    request: nameSchema,
     until: z.string().pipe(z.coerce.date()).nullish(),
     // A task token of Step Functions has up to 2,048 characters (docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskSuccess.html).
     token: z.string().min(1).max(2048).nullish(),

@@ -2,6 +2,7 @@ import type { S3Client } from '@aws-sdk/client-s3'
 import { headObject, type ObjectHead } from '../../aws/s3/head.ts'
 import { objectUri, objectVersion } from '../../aws/s3/name.ts'
 import { s3Object } from '../../aws/s3/object.ts'
+import { wantedRequest } from '../reports/report-store.ts'
 import { LiteliftError } from '../../engine/errors.ts'
 import { namesOf, type SourceObject } from '../../engine/source/file/source-object.ts'
 import type { ObjectEvent } from './s3-event.ts'
@@ -23,7 +24,7 @@ export async function sourceOf(object: ObjectEvent, inS3: InS3, signal: AbortSig
   return {
     ...source,
     async obtain(signal) {
-      refuseExpired(object)
+      await refuseUnwanted(object)
       return await source.obtain(signal)
     },
   }
@@ -62,15 +63,20 @@ export function versionOf(object: ObjectEvent): string | null {
 }
 
 /**
- * Whoever asked has given up, and may have gone back to what was there before.
- * @throws LiteliftError `request-expired`
+ * Whoever asked has given up, and may have gone back to what was there before; or has asked for something else since.
+ * @throws LiteliftError `request-expired`; `object-unavailable` when it cannot be found out
  */
-export function refuseExpired(object: ObjectEvent): void {
-  const until = object.asked?.until
-  if (!until || until.getTime() > Date.now()) return
-  throw new LiteliftError('request-expired', {
-    subject: { file: uriOf(object) },
-    message: `This was wanted until ${until.toISOString()}, and nothing of it was published by then.`,
-    hint: 'Ask again; the earlier attempts, in the log of the function, say what took the time.',
-  })
+export async function refuseUnwanted(object: ObjectEvent): Promise<void> {
+  const { until = null, seed = null, request = null } = object.asked ?? {}
+  if (until !== null && until.getTime() <= Date.now())
+    throw unwanted(object, `This was wanted until ${until.toISOString()}, and was not published by then.`)
+  if (seed === null || request === null) return
+  const wanted = await wantedRequest(seed)
+  if (wanted !== null && wanted !== request)
+    throw unwanted(object, `A later request took the place of ${request} before it was published.`)
+}
+
+function unwanted(object: ObjectEvent, message: string): LiteliftError {
+  const hint = 'Ask again; the log of the function says what took the time.'
+  return new LiteliftError('request-expired', { subject: { file: uriOf(object) }, message, hint })
 }

@@ -5,7 +5,7 @@ import { shownJson } from '../../engine/shown.ts'
 import { LiteliftError } from '../../engine/errors.ts'
 import { errorName } from '../../aws/error-name.ts'
 import { objectUri, type ObjectName } from '../../aws/s3/name.ts'
-import { nameOfRequest, nameOfVersion, reportKey } from '../../aws/s3/report-key.ts'
+import { nameOfRequest, nameOfVersion, reportKey, wantedKey } from '../../aws/s3/report-key.ts'
 import type { ObjectEvent } from '../intake/s3-event.ts'
 import { sandbox } from '../sandbox.ts'
 
@@ -61,15 +61,29 @@ export function isReport({ bucket, key }: ObjectName): boolean {
   return bucket === reports.bucket && key.startsWith(reports.prefix)
 }
 
+/**
+ * The request of a seed's latest deployment, which lies among the reports; null where none does.
+ * @throws LiteliftError `object-unavailable`
+ */
+export async function wantedRequest(seed: string): Promise<string | null> {
+  const { reports } = sandbox().environment
+  const wanted = await readJson({ bucket: reports.bucket, key: wantedKey(reports.prefix, seed) })
+  return (wanted as { request?: string } | null)?.request ?? null
+}
+
 async function tellsOfPublishing(place: ObjectName): Promise<boolean> {
+  const { outcome } = ((await readJson(place)) ?? {}) as Partial<Report>
+  return outcome === 'published' || outcome === 'published-with-rejects'
+}
+
+/** null where nothing is, or somebody else's text. */
+async function readJson(place: ObjectName): Promise<unknown> {
   try {
     const { Body } = await sandbox().s3.send(new GetObjectCommand({ Bucket: place.bucket, Key: place.key }))
-    const { outcome } = JSON.parse(await Body!.transformToString()) as Partial<Report>
-    return outcome === 'published' || outcome === 'published-with-rejects'
+    return JSON.parse(await Body!.transformToString())
   } catch (error) {
-    // Somebody else's text is no report.
-    if (error instanceof SyntaxError) return false
-    if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 404) return false
+    if (error instanceof SyntaxError) return null
+    if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 404) return null
     throw unwritable(place, error)
   }
 }

@@ -1,13 +1,13 @@
-import { S3Client } from '@aws-sdk/client-s3'
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import * as z from 'zod'
 import { REQUESTS } from '../../aws/requests.ts'
+import { wantedKey } from '../../aws/s3/report-key.ts'
 import { endOf, type Place } from './answer.ts'
 
 const requestSchema = z.object({
-  RequestType: z.enum(['Create', 'Update', 'Delete']),
+  RequestType: z.enum(['Create', 'Update']),
   RequestId: z.string(),
-  PhysicalResourceId: z.string().optional(),
   ResourceProperties: z.object({
     queueUrl: z.string(),
     reportsBucket: z.string(),
@@ -24,6 +24,8 @@ const requestSchema = z.object({
   /** What {@link onEvent} said. */
   until: z.iso.datetime().optional(),
 })
+/** Whatever the properties are: they may be those of an earlier version. */
+const deletionSchema = z.object({ RequestType: z.literal('Delete'), PhysicalResourceId: z.string() })
 type Properties = z.output<typeof requestSchema>['ResourceProperties']
 
 /** Milliseconds in which a publish that has begun comes to an end after its time. */
@@ -34,9 +36,14 @@ const GRACE = 60_000
  * resource behind aws-cdk-lib's provider framework, which then asks {@link isComplete}). Who removes a seed removes no data.
  */
 export async function onEvent(event: unknown): Promise<{ PhysicalResourceId: string; until?: string }> {
-  const { RequestType, RequestId, PhysicalResourceId, ResourceProperties } = requestSchema.parse(event)
-  const { seed, seconds } = ResourceProperties
-  if (RequestType === 'Delete') return { PhysicalResourceId: PhysicalResourceId ?? seed }
+  const deleting = deletionSchema.safeParse(event)
+  if (deleting.success) return { PhysicalResourceId: deleting.data.PhysicalResourceId }
+  const { RequestId, ResourceProperties } = requestSchema.parse(event)
+  const { seed, seconds, reportsBucket: Bucket, reportsPrefix } = ResourceProperties
+  // First: from now on, nothing that was asked for before is begun or published. CloudFormation does not wait for what it cancels.
+  const Key = wantedKey(reportsPrefix, seed)
+  const s3 = new S3Client({ requestHandler: REQUESTS })
+  await s3.send(new PutObjectCommand({ Bucket, Key, Body: JSON.stringify({ request: RequestId, seed }) }))
   const until = new Date(Date.now() + seconds * 1000).toISOString()
   const sqs = new SQSClient({ requestHandler: REQUESTS, useQueueUrlAsEndpoint: false })
   const MessageBody = JSON.stringify(messageOf(ResourceProperties, RequestId, until))
@@ -56,8 +63,8 @@ function messageOf({ bucket, key, versionId, seed, digest }: Properties, request
 export async function isComplete(
   event: unknown,
 ): Promise<{ IsComplete: false } | { IsComplete: true; Data?: { outcome: string } }> {
-  const { RequestType, RequestId, ResourceProperties, until } = requestSchema.parse(event)
-  if (RequestType === 'Delete') return { IsComplete: true }
+  if (deletionSchema.safeParse(event).success) return { IsComplete: true }
+  const { RequestId, ResourceProperties, until } = requestSchema.parse(event)
   const { reportsBucket, reportsPrefix, bucket, key, seed, seconds } = ResourceProperties
   const place: Place = { reports: { bucket: reportsBucket, prefix: reportsPrefix }, bucket, key, request: RequestId }
   const end = await endOf(new S3Client({ requestHandler: REQUESTS }), place)

@@ -100,6 +100,7 @@ describe('a seed of a file', () => {
     expect(statements(template, id).map(({ Action, Resource }) => [Action, JSON.stringify(Resource)])).toEqual([
       ['sqs:SendMessage', expect.stringContaining('IntakeQueue')],
       ['s3:GetObject', expect.stringContaining('/reports/*/by-request/*')],
+      ['s3:PutObject', expect.stringContaining('/reports/seeds/*')],
       ['s3:ListBucket', expect.stringContaining('Reports')],
       [['logs:CreateLogStream', 'logs:PutLogEvents'], expect.any(String)],
     ])

@@ -3,8 +3,10 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { bundle } from '../../infra/bundle.ts'
+import { connect } from '../../engine/target/connection/connect.ts'
 import { startFunction, type LocalFunction } from '../../local/standins/lambda-runtime.ts'
 import { scratchFolder, scratchOfFile } from '../scratch.ts'
+import { until } from '../until.ts'
 import { deploy, type Deployment } from './deployment.ts'
 
 const { path: directory } = scratchOfFile()
@@ -48,7 +50,14 @@ async function stepOf({ aws, queueUrl }: Deployment) {
       }
       const answer = (await onEvent.deliver(event)) as { response: object }
       expect(answer).toMatchObject({ outcome: 'response', response: { PhysicalResourceId: 'shop/base' } })
-      return { ask: () => isComplete.deliver({ ...event, ...answer.response }) }
+      return {
+        ask: (other: Record<string, unknown> = {}) =>
+          isComplete.deliver({
+            ...event,
+            ...answer.response,
+            ResourceProperties: { ...event.ResourceProperties, ...other },
+          }),
+      }
     },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   }
@@ -112,11 +121,41 @@ describe('the step of a deployment', () => {
     expect(await impatient.ask()).toMatchObject(fails(/The last attempt failed: .*\(target-unreachable\)$/))
   })
 
+  test('gives up what was asked for before, also where it is under way', async () => {
+    await using deployment = await deploy({ prefix: 'shop/', mode: 'truncate' })
+    await using step = await stepOf(deployment)
+    const titles = () => deployment.database.query('SELECT title FROM shop.book')
+    await deployment.put('a.sqlite', EMMA)
+    await deployment.put('b.sqlite', `${SCHEMA}; INSERT INTO book VALUES (1, 'Kokoro')`)
+    const first = await step.request('Create', { digest: 'a' })
+    await deployment.queue.deliverNext()
+    expect(await first.ask()).toEqual(done('published'))
+    // CloudFormation cancels the update of the seed, because of another resource, and does not wait for it.
+    await step.request('Update', { digest: 'b' })
+    const rollback = await step.request('Update', { digest: 'a' })
+    await deployment.queue.deliverNext()
+    await deployment.queue.deliverNext()
+    expect(await rollback.ask()).toEqual(done('already-published'))
+    expect(await titles()).toEqual([{ title: 'Emma' }])
+    // Staging waits for its first checkpoint while the rollback comes.
+    await using holder = await connect(deployment.database.settings, 'somebody at the ledger')
+    await holder.client.query('BEGIN; LOCK TABLE litelift.checkpoint IN SHARE MODE')
+    const late = await step.request('Update', { digest: 'b' })
+    const migrating = deployment.queue.deliverNext()
+    const isStaging = async () => (await deployment.log()).filter(({ phase }) => phase === 'plan').length === 2
+    await until('it stages', isStaging)
+    await step.request('Update', { digest: 'a' })
+    await holder.client.query('COMMIT')
+    expect(await migrating).toMatchObject({ deleted: true })
+    expect(await late.ask()).toMatchObject(fails(/A later request took the place .*\(request-expired\)$/))
+    expect(await titles()).toEqual([{ title: 'Emma' }])
+  })
+
   test('looks again where reports cannot be read for the moment', async () => {
     await using deployment = await deploy()
     await using step = await stepOf(deployment)
-    const { ask } = await step.request('Create', { digest: 'a', reportsBucket: '127.0.0.1' })
-    expect(await ask()).toEqual(waits)
+    const { ask } = await step.request('Create', { digest: 'a' })
+    expect(await ask({ reportsBucket: '127.0.0.1' })).toEqual(waits)
   })
 
   test('removes nothing, and asks for nothing, when the seed is removed', async () => {
@@ -125,8 +164,8 @@ describe('the step of a deployment', () => {
     // Whatever became of queue and buckets by then.
     const { ask } = await step.request('Delete', {
       digest: 'a',
-      queueUrl: 'http://127.0.0.1:1/q',
-      reportsBucket: 'gone',
+      queueUrl: null,
+      reportsBucket: null,
     })
     expect(await ask()).toEqual({ outcome: 'response', response: { IsComplete: true } })
     expect(await deployment.messages()).toEqual({ waiting: 0, away: 0 })
