@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import type { Account } from './account.ts'
 import { serverFailed } from './failed.ts'
@@ -12,7 +12,7 @@ import { serverFailed } from './failed.ts'
 export function reachableDirectory(directory: string, account: Account | null): string {
   const absolute = resolve(directory)
   try {
-    mkdirSync(dirname(absolute), { recursive: true })
+    makeFolder(dirname(absolute))
   } catch (cause) {
     throw serverFailed(`${dirname(absolute)} cannot be made (${(cause as NodeJS.ErrnoException).code})`, {
       hint: 'Run in a directory that you may write to, or give the URL of a PostgreSQL server of your own with --to.',
@@ -27,4 +27,17 @@ export function reachableDirectory(directory: string, account: Account | null): 
 /** Asks the kernel rather than reading modes: access lists and mount options count too. */
 export function canEnter(directory: string, account: Account | null): boolean {
   return spawnSync('sh', ['-c', 'cd -- "$1"', 'sh', directory], { ...account, cwd: '/' }).status === 0
+}
+
+/** With the folders above it. Not mkdir's own `recursive`, which never returns where the system says ENOENT of a folder whose parent is there, as below /proc. */
+function makeFolder(path: string): void {
+  const isThere = () => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+  if (isThere()) return
+  if (dirname(path) !== path) makeFolder(dirname(path))
+  try {
+    mkdirSync(path)
+  } catch (error) {
+    // Another process may have made it meanwhile.
+    if (!isThere()) throw error
+  }
 }

@@ -44,6 +44,14 @@ test('where its directory cannot be made it says so', async () => {
   expect(stderr).toMatch(/^litelift: local-server-failed: .*\.litelift cannot be made \(EEXIST\)/)
 })
 
+test.skipIf(process.platform !== 'linux')('where nothing can be made at all it says so, too', async () => {
+  using folder = scratchFolder({ open: true })
+  const file = folder.database('shop.sqlite', SHOP)
+  const { code, stderr } = await litelift(['migrate', file], { cwd: '/proc' })
+  expect(code).toBe(1)
+  expect(stderr).toMatch(/^litelift: local-server-failed: \/proc\/\.litelift cannot be made \(/)
+})
+
 test('a cluster whose making was killed is removed by the next one', async () => {
   using folder = scratchFolder({ open: true })
   folder.database('shop.sqlite', SHOP)
