@@ -17,7 +17,7 @@ export async function dropFile(aws: LocalAws, queue: LocalQueue, path: string, k
 /** The report and its key; null when the function wrote none. */
 export async function readReport(s3: S3Client): Promise<{ key: string; report: Report } | null> {
   const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: REPORTS }))
-  const key = Contents.find(({ Key }) => !Key!.includes('/by-version/'))?.Key
+  const key = Contents.find(({ Key }) => Key!.endsWith('.json') && !Key!.includes('/by-version/'))?.Key
   if (key === undefined) return null
   const { Body } = await s3.send(new GetObjectCommand({ Bucket: REPORTS, Key: key }))
   return { key, report: JSON.parse(await Body!.transformToString()) as Report }
