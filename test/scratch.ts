@@ -24,6 +24,7 @@ export function scratchFolder({ open = false }: ScratchOptions = {}): Scratch {
     database(name, sql) {
       const file = join(path, name)
       const database = new Database(file)
+      database.pragma('synchronous = OFF')
       try {
         database.exec(sql)
       } finally {

@@ -6,7 +6,7 @@ import { profileTable } from '../../engine/source/profile/profile-table.ts'
 import { openReader } from '../../engine/source/pages/reader.ts'
 import type { Table } from '../../engine/source/schema/schema.ts'
 import { cutShards } from '../../engine/source/pages/shards.ts'
-import { inProcess } from '../source/in-process.ts'
+import { inProcess } from '../in-process.ts'
 import { ALL, ourRows, sqliteRows } from '../source/pages/cells.ts'
 
 /** How reading a damaged file ended: refused with an error, or every table read with SQLite's own values. */

@@ -6,7 +6,7 @@ import { LiteliftError } from '../../engine/errors.ts'
 import { planFile } from '../../engine/plan-file.ts'
 import { localFile } from '../migrate/local-file.ts'
 import { type Scratch, scratchFolder } from '../scratch.ts'
-import { inProcess } from '../source/in-process.ts'
+import { inProcess } from '../in-process.ts'
 import { type Random, randomFrom } from './random.ts'
 
 /** LITELIFT_FUZZ_SECONDS searches longer; LITELIFT_FUZZ_SEED repeats one schema. */

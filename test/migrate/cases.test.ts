@@ -10,7 +10,7 @@ import type { Reject } from '../../engine/target/rejects.ts'
 import { createDatabase } from '../database.ts'
 import { localFile } from './local-file.ts'
 import { scratchFolder } from '../scratch.ts'
-import { SqliteHere } from '../sqlite-here.ts'
+import { inProcess } from '../in-process.ts'
 
 /**
  * A case is a folder anywhere under test/cases: `source.sql` makes the SQLite file, `target.sql` (optional) what is in PostgreSQL
@@ -45,6 +45,7 @@ test.for(cases)('%s', async (name) => {
   const source = new Database(path)
   // Orphans are part of some cases.
   source.pragma('foreign_keys = OFF')
+  source.pragma('synchronous = OFF')
   // So are schemas that only another build of SQLite writes.
   source.unsafeMode()
   source.exec(read('source.sql')!)
@@ -60,8 +61,8 @@ test.for(cases)('%s', async (name) => {
     options: { schema: 's', verify: 'full', ...options },
   } as const
   const isForeseen = before !== null && expected.error === undefined && !('before' in options)
-  const foreseen = isForeseen ? (await planFile({ ...request, sqlite: new SqliteHere() })).changes : null
-  const report = await migrate({ ...request, sqlite: new SqliteHere() })
+  const foreseen = isForeseen ? (await planFile({ ...request, sqlite: inProcess() })).changes : null
+  const report = await migrate({ ...request, sqlite: inProcess() })
   for (const { source, counts } of foreseen ?? []) {
     const { rows: _, columns: __, ...became } = report.tables.find((table) => table.source === source)!
     expect({ ...became, ...counts }).toEqual(became)

@@ -5,7 +5,7 @@ import type { SourceObject } from '../../engine/source/file/source-object.ts'
 import type { SettingsProvider } from '../../engine/target/settings.ts'
 import { isEqual } from '../../engine/verify/differs.ts'
 import { verifyFile } from '../../engine/verify-file.ts'
-import { SqliteHere } from '../sqlite-here.ts'
+import { inProcess } from '../in-process.ts'
 
 interface Drop {
   source: SourceObject
@@ -19,7 +19,7 @@ export async function comeAgain({ source, target, options }: Drop, mode: Mode): 
   const { error, tables } = await migrate({
     source,
     target,
-    sqlite: new SqliteHere(),
+    sqlite: inProcess(),
     again: true,
     options: { ...options, mode },
   })
@@ -31,7 +31,7 @@ export async function comeAgain({ source, target, options }: Drop, mode: Mode): 
   const { tables: compared } = await verifyFile({
     source,
     target,
-    sqlite: new SqliteHere(),
+    sqlite: inProcess(),
     options: { ...options, mode },
   })
   const differing = compared.filter((one) => !isEqual(one))

@@ -7,7 +7,7 @@ import { refuseInternal } from '../no-internal.ts'
 import { scratchFolder } from '../scratch.ts'
 import { makeDatabase } from '../source/database-file.ts'
 import { localFile } from './local-file.ts'
-import { SqliteHere } from '../sqlite-here.ts'
+import { inProcess } from '../in-process.ts'
 
 interface Asked {
   options?: RawOptions
@@ -27,7 +27,7 @@ export async function migrateSql(
   using folder = scratchFolder()
   const path = makeDatabase(folder.path, { fill: sql })
   const report = await migrate({
-    sqlite: new SqliteHere(),
+    sqlite: inProcess(),
     source: { ...(await localFile(path)), uri },
     target: () => Promise.resolve(target.settings),
     options: { schema: 's', ...options },

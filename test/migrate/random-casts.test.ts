@@ -7,7 +7,7 @@ import { createDatabase } from '../database.ts'
 import { scratchFolder } from '../scratch.ts'
 import { castOne, type Asked, type Value } from '../stage/one-value.ts'
 import { localFile } from './local-file.ts'
-import { SqliteHere } from '../sqlite-here.ts'
+import { inProcess } from '../in-process.ts'
 
 const ROWS = 400
 
@@ -138,7 +138,7 @@ test('what a cast writes is what the own input of PostgreSQL reads', async () =>
   await using target = await createDatabase()
   const casts = Object.fromEntries(columns.map(({ type, round }, at) => [names[at], { type, round }]))
   const report = await migrate({
-    sqlite: new SqliteHere(),
+    sqlite: inProcess(),
     source: await localFile(path),
     target: () => Promise.resolve(target.settings),
     options: { schema: 's', verify: 'full', tables: { t: { columns: casts } } },

@@ -9,7 +9,7 @@ import { foreignDatabases } from '../foreign-databases.ts'
 import { scratchOfFile } from '../scratch.ts'
 import { comeAgain } from './come-again.ts'
 import { localFile } from './local-file.ts'
-import { SqliteHere } from '../sqlite-here.ts'
+import { inProcess } from '../in-process.ts'
 
 /**
  * The same file again, in every mode and with its triggers, into what its first drop made: nothing that litelift chose itself may be refused, and the
@@ -41,6 +41,7 @@ function made(name: string): string {
   const database = new Database(path)
   // As the cases' own test makes them.
   database.pragma('foreign_keys = OFF')
+  database.pragma('synchronous = OFF')
   database.unsafeMode()
   database.exec(readFileSync(join(CASES, name, 'source.sql'), 'utf8'))
   database.close()
@@ -54,7 +55,7 @@ async function comesAgain(path: string): Promise<object[]> {
     await using target = await createDatabase()
     const source = await localFile(path)
     const drop = { source, target: () => Promise.resolve(target.settings), options: { schema: 's', triggers: true } }
-    const first = await migrate({ ...drop, sqlite: new SqliteHere() })
+    const first = await migrate({ ...drop, sqlite: inProcess() })
     // Files that no mode takes have their own tests.
     if (first.error?.kind === 'file' || first.tables.length === 0) return wrong
     if (first.error) wrong.push({ mode, error: first.error })

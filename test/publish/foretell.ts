@@ -5,13 +5,13 @@ import type { TestDatabase } from '../database.ts'
 import { localFile } from '../migrate/local-file.ts'
 import { scratchFolder } from '../scratch.ts'
 import { makeDatabase } from '../source/database-file.ts'
-import { SqliteHere } from '../sqlite-here.ts'
+import { inProcess } from '../in-process.ts'
 
 /** The plan of a file that SQL makes, for the schema `s` of a target. */
 export async function planSql(target: TestDatabase, sql: string, options: RawOptions = {}): Promise<PlannedFile> {
   using folder = scratchFolder()
   return await planFile({
-    sqlite: new SqliteHere(),
+    sqlite: inProcess(),
     source: await localFile(makeDatabase(folder.path, { fill: sql })),
     target: () => Promise.resolve(target.settings),
     options: { schema: 's', ...options },

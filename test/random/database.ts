@@ -76,6 +76,7 @@ function viewSql({ name, of, column, expression, where, form }: View, tables: Ra
 /** Runs the script, leaving out what SQLite refuses. */
 export function makeRandomDatabase(path: string, script: Script): void {
   const database = new Database(path)
+  database.pragma('synchronous = OFF')
   try {
     database.pragma('journal_mode = MEMORY')
     database.pragma('foreign_keys = OFF')

@@ -15,7 +15,7 @@ import { scratchFolder } from '../scratch.ts'
 import { makeRandomDatabase, randomDatabase } from './database.ts'
 import { notCarried } from './not-carried.ts'
 import { holdsUnstorableText } from './unstorable-text.ts'
-import { SqliteHere } from '../sqlite-here.ts'
+import { inProcess } from '../in-process.ts'
 
 /**
  * LITELIFT_RANDOM_DATABASES draws more databases, others each time. LITELIFT_RANDOM_SEED repeats a run: a failure
@@ -48,11 +48,11 @@ test('random databases arrive complete', { timeout: 120_000 + numRuns * 2000 }, 
       rmSync(path, { force: true })
       makeRandomDatabase(path, script)
       const source = await localFile(path)
-      const report = await migrate({ source, target: provider, options, sqlite: new SqliteHere() })
+      const report = await migrate({ source, target: provider, options, sqlite: inProcess() })
       if (isRefusal(report.error) && holdsUnstorableText(path, report.error.subject)) return
       expect(report.error).toBeNull()
       expect(report.outcome).toBe('published')
-      const { tables: comparisons } = await verifyFile({ source, target: provider, options, sqlite: new SqliteHere() })
+      const { tables: comparisons } = await verifyFile({ source, target: provider, options, sqlite: inProcess() })
       expect(comparisons.filter((comparison) => !isEqual(comparison))).toEqual([])
       expect(await notCarried(path, report, { schema, ...chosen }, target)).toEqual([])
       // The same file once more, into what it became.

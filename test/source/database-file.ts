@@ -3,7 +3,7 @@ import Database from 'better-sqlite3'
 import { openSource, type SourceFile } from '../../engine/source/file/open.ts'
 import { makePrivateCopy } from '../../engine/source/file/private-copy.ts'
 import type { Table } from '../../engine/source/schema/schema.ts'
-import { inProcess } from './in-process.ts'
+import { inProcess } from '../in-process.ts'
 
 /** Makes a database file in `folder` by SQL or by a function. Pragmas run first. */
 export function makeDatabase(

@@ -68,6 +68,7 @@ test('no trigger that is made does anything else', { timeout: 60_000 + numRuns *
         const schema = `s${files++}`
         const path = join(scratch, `${schema}.sqlite`)
         const sqlite = new Database(path)
+        sqlite.pragma('synchronous = OFF')
         sqlite.exec(TABLES)
         const triggers = bodies.map((body, i) => ({ name: `g${i}`, sql: `CREATE TRIGGER g${i} ${body}` }))
         for (const { sql } of triggers) sqlite.exec(sql)

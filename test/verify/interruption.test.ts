@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { connect } from '../../engine/target/connection/connect.ts'
 import { compareTables } from '../../engine/verify/compare.ts'
-import { sqliteOn } from '../source/in-process.ts'
+import { sqliteOn } from '../in-process.ts'
 import { planOf, twoSides } from './two-sides.ts'
 
 const ROWS = 200_000

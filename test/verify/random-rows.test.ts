@@ -6,7 +6,7 @@ import { connect } from '../../engine/target/connection/connect.ts'
 import { compareTables } from '../../engine/verify/compare.ts'
 import { createDatabase } from '../database.ts'
 import { scratchFolder } from '../scratch.ts'
-import { sqliteOn } from '../source/in-process.ts'
+import { sqliteOn } from '../in-process.ts'
 import { planOf } from './two-sides.ts'
 
 /** One value as it is bound in SQLite and in PostgreSQL. */

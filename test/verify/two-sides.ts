@@ -5,7 +5,7 @@ import { connect } from '../../engine/target/connection/connect.ts'
 import { compareTables, type Comparison } from '../../engine/verify/compare.ts'
 import { createDatabase, type TestDatabase } from '../database.ts'
 import { scratchFolder } from '../scratch.ts'
-import { sqliteOn } from '../source/in-process.ts'
+import { sqliteOn } from '../in-process.ts'
 
 /** A SQLite file and an empty schema `app`, each to be filled by SQL. */
 export interface TwoSides extends AsyncDisposable {

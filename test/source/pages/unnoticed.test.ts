@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { planFile } from '../../../engine/plan-file.ts'
 import { localFile } from '../../migrate/local-file.ts'
 import { scratchFolder } from '../../scratch.ts'
-import { inProcess } from '../in-process.ts'
+import { inProcess } from '../../in-process.ts'
 
 const PAGE = 512
 const FILL = `PRAGMA page_size = ${PAGE}; CREATE TABLE t (a TEXT);

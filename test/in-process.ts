@@ -1,7 +1,7 @@
-import { judgeHeader } from '../../engine/source/file/header.ts'
-import type { SqliteHost } from '../../engine/source/sqlite/sqlite.ts'
-import { Sqlite } from '../../engine/source/sqlite/sqlite.ts'
-import { Session } from '../../engine/source/sqlite/session.ts'
+import { judgeHeader } from '../engine/source/file/header.ts'
+import type { SqliteHost } from '../engine/source/sqlite/sqlite.ts'
+import { Sqlite } from '../engine/source/sqlite/sqlite.ts'
+import { Session } from '../engine/source/sqlite/session.ts'
 
 /** A session in this process, for tests that open thousands of files, each of which would start a process for 0.1 s. */
 export function inProcess(): SqliteHost {
