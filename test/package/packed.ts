@@ -27,20 +27,21 @@ export interface Project {
   write(name: string, content: string): void
   read(name: string): string
   /** Runs a program as its user would, and fails the test with all that it said where it fails. */
-  run(program: string, args: string[], env?: Record<string, string>): string
+  run(program: string, args: readonly string[]): string
 }
 
 /**
- * A new one, in which nothing is on the PATH but a Node, its npm and a shell: no compiler, no Python.
- * @param tools further folders of the PATH
+ * A new one, in which nothing is on the PATH but a Node, its npm, a shell and what installers' own scripts call: no compiler, no Python.
  */
-export function project(path: string, node: string = process.execPath, tools: string[] = []): Project {
+export function project(path: string, node: string = process.execPath): Project {
   const bin = join(path, '.bare')
   mkdirSync(bin, { recursive: true })
   symlinkSync(node, join(bin, 'node'))
-  for (const name of ['npm', 'npx', 'sh']) symlinkSync(realpathSync(which(name)), join(bin, name))
+  for (const name of ['npm', 'npx', 'sh', 'dirname', 'id', 'sed', 'uname'])
+    symlinkSync(realpathSync(which(name)), join(bin, name))
   const work = join(path, 'work')
   mkdirSync(work)
+  mkdirSync(join(path, 'tmp'))
   const made: Project = {
     path: work,
     write(name, content) {
@@ -48,13 +49,14 @@ export function project(path: string, node: string = process.execPath, tools: st
       writeFileSync(join(work, name), content)
     },
     read: (name) => readFileSync(join(work, name), 'utf8'),
-    run(program, args, env = {}) {
-      const { PATH, ...rest } = bare(path, [bin, ...tools])
+    run(program, args) {
       try {
         const command = program === 'npm' || program === 'npx' ? join(bin, program) : program
         return execFileSync(command, args, {
+          // This thread waits, and with it the test's own limit.
+          timeout: 180_000,
           cwd: work,
-          env: { ...rest, PATH, ...env },
+          env: bare(path, bin),
           encoding: 'utf8',
           stdio: 'pipe',
         })
@@ -68,25 +70,31 @@ export function project(path: string, node: string = process.execPath, tools: st
   return made
 }
 
-/** A home of its own has none of this user's settings but the registry, and npm's cache. */
-function bare(home: string, folders: string[]): Record<string, string> & { PATH: string } {
-  const { npm_config_registry: registry, npm_config_cache: cache } = { ...fromNpm(), ...process.env }
+/** What a machine needs to reach a registry, and nothing else of this user's settings. */
+const NETWORK = /^(https?_proxy|no_proxy|NODE_EXTRA_CA_CERTS|SSL_CERT_FILE)$/i
+
+function bare(home: string, bin: string): NodeJS.ProcessEnv {
+  const network = Object.entries(process.env).filter(([name]) => NETWORK.test(name))
   return {
-    PATH: folders.join(':'),
+    ...Object.fromEntries(network),
+    ...npmSettings(),
+    PATH: bin,
     HOME: home,
-    TMPDIR: process.env['TMPDIR'] ?? '/tmp',
-    ...(registry && { npm_config_registry: registry }),
-    ...(cache && { npm_config_cache: cache }),
+    TMPDIR: join(home, 'tmp'),
     npm_config_audit: 'false',
     npm_config_fund: 'false',
     npm_config_update_notifier: 'false',
   }
 }
 
-let asked: Record<string, string> | undefined
-function fromNpm(): Record<string, string> {
-  const get = (name: string) => execFileSync('npm', ['config', 'get', name], { encoding: 'utf8' }).trim()
-  return (asked ??= { npm_config_registry: get('registry'), npm_config_cache: get('cache') })
+let settings: Record<string, string> | undefined
+function npmSettings(): Record<string, string> {
+  const read = () =>
+    ['registry', 'cache'].map((name): [string, string] => [
+      `npm_config_${name}`,
+      execFileSync('npm', ['config', 'get', name], { encoding: 'utf8' }).trim(),
+    ])
+  return (settings ??= Object.fromEntries(read()))
 }
 
 function which(program: string): string {
