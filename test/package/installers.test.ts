@@ -1,26 +1,28 @@
 import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { installTools } from '../../package/build/tools.ts'
 import { createDatabase } from '../database.ts'
-import { scratchOfFile } from '../scratch.ts'
+import { type Scratch, scratchFolder } from '../scratch.ts'
 import { packed, project, type Project, ROOT } from './packed.ts'
 import { CDK, LIBRARY, STRICT } from './typed.ts'
 
 // npm fetches other Nodes, other installers and a whole CDK app: minutes, and 1 GB. `npm run test:package`.
 describe.runIf(process.env['LITELIFT_PACKAGE'] === 'all')('with everything that npm can fetch', () => {
-  const scratch = scratchOfFile({ open: true })
+  let scratch: Scratch
   let tarball: string
   let shop: string
 
   beforeAll(async () => {
+    scratch = scratchFolder({ open: true })
     tarball = await packed(scratch.path)
     shop = scratch.database(
       'shop.db',
       "CREATE TABLE item (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO item VALUES (1, 'pen')",
     )
   })
+  afterAll(() => scratch[Symbol.dispose]())
 
   function folder(name: string): string {
     const path = join(scratch.path, name)

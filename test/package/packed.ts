@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { buildPackage } from '../../package/build.ts'
+import { installTools } from '../../package/build/tools.ts'
 
 export const ROOT = join(import.meta.dirname, '..', '..')
 
@@ -12,6 +13,17 @@ export async function packed(folder: string): Promise<string> {
   execFileSync('npm', ['pack', directory, '--pack-destination', folder], { cwd: folder, stdio: 'pipe' })
   const [tarball] = readdirSync(folder).filter((name) => name.endsWith('.tgz'))
   return join(folder, tarball!)
+}
+
+/** The folder of the tools that make and judge the package; null, with a word, where no registry gives them. */
+export function toolsWhereReachable(): string | null {
+  try {
+    return installTools(ROOT)
+  } catch (error) {
+    // Not every reporter shows why a test was skipped.
+    process.stderr.write(`The package is not tested: npm cannot fetch what makes it. ${String(error)}\n`)
+    return null
+  }
 }
 
 /** What a program printed, and how it ended. */

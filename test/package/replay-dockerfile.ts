@@ -12,10 +12,9 @@ interface Instruction {
   /** Of COPY. */
   getFlags?(): { getName(): string; getValue(): string }[]
 }
-const { DockerfileParser } = createRequire(join(installTools(ROOT), 'package.json'))('dockerfile-ast') as {
-  DockerfileParser: { parse(text: string): { getInstructions(): Instruction[] } }
+interface Parser {
+  parse(text: string): { getInstructions(): Instruction[] }
 }
-const instructions = DockerfileParser.parse(readFileSync(join(ROOT, 'package/Dockerfile'), 'utf8')).getInstructions()
 
 /** A folder in the place of an image. */
 export interface Stage {
@@ -34,8 +33,14 @@ export interface Stage {
  */
 export function replayDockerfile(context: string): Stage[] {
   const stages: Stage[] = []
-  for (const instruction of instructions) replay(instruction, stages, context)
+  for (const instruction of instructions()) replay(instruction, stages, context)
   return stages
+}
+
+function instructions(): Instruction[] {
+  const require = createRequire(join(installTools(ROOT), 'package.json'))
+  const { DockerfileParser } = require('dockerfile-ast') as { DockerfileParser: Parser }
+  return DockerfileParser.parse(readFileSync(join(ROOT, 'package/Dockerfile'), 'utf8')).getInstructions()
 }
 
 function replay(instruction: Instruction, stages: Stage[], context: string): void {
