@@ -6,6 +6,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    setupFiles: ['test/no-internal-here.ts'],
     globalSetup: ['test/postgres-server.ts', 'test/scratch-of-run.ts'],
     // A process per file: native code that dies takes one file down, not the run.
     pool: 'forks',

@@ -97,7 +97,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'engine/references': ['engine/ddl', 'engine/plan/plan.ts', 'engine/target'],
   'engine/publish/merge': ['engine/ddl', 'engine/options', 'engine/plan/plan.ts', 'engine/references', 'engine/target'],
   'engine/publish': ['engine/publish/merge', 'engine/ddl', 'engine/options', 'engine/plan/plan.ts', 'engine/target'],
-  'engine/report': ['engine/options', 'engine/plan/plan.ts', 'engine/publish', 'engine/target'],
+  'engine/report': ['engine/ddl', 'engine/options', 'engine/plan/plan.ts', 'engine/publish', 'engine/target'],
   'engine/threads': [
     'engine/plan',
     'engine/plan/place',

@@ -1,18 +1,19 @@
 import { execFileSync } from 'node:child_process'
 import { globSync, rmSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /**
- * Synthesises every app of infra/, each into a folder of its own in cdk.out: the one that `cdk deploy` takes, and those of infra/apps. Each fails
- * on a finding of cdk-nag. `.ci/lint-templates` then looks at the templates.
+ * Synthesises every app of infra/, each into a folder of its own in cdk.out: the one that `cdk deploy` takes, those of infra/apps, and the
+ * examples. Each fails on a finding of cdk-nag. `.ci/lint-templates` then looks at the templates.
  */
-const apps = ['infra/app.ts', ...globSync('infra/apps/*.ts').toSorted()]
+const apps = ['infra/app.ts', ...globSync('infra/apps/*.ts').toSorted(), ...globSync('examples/*/app.ts').toSorted()]
 const cdk = fileURLToPath(import.meta.resolve('aws-cdk/bin/cdk'))
 
 rmSync('cdk.out', { recursive: true, force: true })
 for (const app of apps) {
-  const output = join('cdk.out', basename(app, '.ts'))
+  const name = basename(app, '.ts')
+  const output = join('cdk.out', app.startsWith('examples') ? `example-${basename(dirname(app))}` : name)
   process.stdout.write(`${app} → ${output}\n`)
   const command = `"${process.execPath}" --import ./require-node-24.mjs ${app}`
   execFileSync(process.execPath, [cdk, 'synth', '--quiet', '--app', command, '--output', output], {

@@ -26,7 +26,7 @@ interface Flags extends OptionFlags, OutputFlags {
 export function migrateCommand(): Command {
   const command = new Command('migrate')
     .description('migrates a SQLite file: all of it, or nothing')
-    .argument('<file>', 'a file, or s3://bucket/key')
+    .argument('<file>', 'a file, s3://bucket/key, https://… or - for standard input')
     .option(...TO)
   return withOutput(
     withRunOptions(withPlanOptions(command))
@@ -42,7 +42,7 @@ async function run(file: string, flags: Flags): Promise<void> {
   const { ended, settings, embedded } = await interruptible(async (signal) => {
     await using sqlite = new SqliteProcess(signal)
     // The engine loads while the file is read.
-    const [opened, { migrate }] = await Promise.all([openSource(file), import('../engine/migrate.ts')])
+    const [opened, { migrate }] = await Promise.all([openSource(file, signal), import('../engine/migrate.ts')])
     await using source = opened
     const target = await openTarget(flags.to)
     using progress = showProgress()
@@ -84,6 +84,6 @@ async function tell(report: Report, target: string, embedded: Embedded | null, f
 }
 
 async function writeReport(path: string, report: Report): Promise<void> {
-  const { renderReport } = await import('../engine/report/html.ts')
+  const { renderReport } = await import('../engine/report/page/page.ts')
   await writeNamed('The report', path, renderReport(report))
 }

@@ -5,6 +5,7 @@ import type { OptionFlags, OutputFlags } from './options.ts'
 import { printResult } from './output.ts'
 import { mayWrite, writeNamed } from './written-file.ts'
 import { openForReading } from './source.ts'
+import { shown } from './progress.ts'
 import { settingsOf } from './target.ts'
 import { planText } from './text/plan.ts'
 import { planSql } from './text/sql.ts'
@@ -17,7 +18,7 @@ interface Flags extends OptionFlags, OutputFlags {
 export function planCommand(): Command {
   const command = new Command('plan')
     .description('prints types with their reasons, DDL and notes; changes nothing')
-    .argument('<file>', 'a file, or s3://bucket/key')
+    .argument('<file>', 'a file, s3://bucket/key, https://… or - for standard input')
     .option('--to <url>', 'fit the plan to the tables that exist there (default: an empty database)')
   return withOutput(
     withPlanOptions(command).option('--sql <file>', 'write the DDL as a script, which psql runs'),
@@ -33,7 +34,7 @@ async function run(file: string, flags: Flags): Promise<void> {
   await using source = await openForReading(file)
   const { planFile } = await import('../engine/plan-file.ts')
   const target = settings === null ? null : () => Promise.resolve(settings)
-  const planned = await planFile({ source, target, options, values, sqlite })
+  const planned = await shown(({ listener }) => planFile({ source, target, options, values, sqlite, listener }))
   if (flags.sql !== undefined) await writeNamed('The DDL', flags.sql, planSql(planned, source.uri))
   if (!(await printResult(planned, () => planText(planned), flags))) process.exitCode = 1
 }

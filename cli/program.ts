@@ -4,6 +4,7 @@ import { doctorCommand } from './doctor.ts'
 import { forgetCommand } from './forget.ts'
 import { migrateCommand } from './migrate.ts'
 import { planCommand } from './plan.ts'
+import { reportCommand } from './report.ts'
 import { schemaCommand } from './schema.ts'
 import { statusCommand } from './status.ts'
 import { submitCommand } from './submit.ts'
@@ -41,6 +42,7 @@ export function litelift(): Command {
     statusCommand(),
     doctorCommand(),
     forgetCommand(),
+    reportCommand(),
     submitCommand(),
     schemaCommand(),
   ]

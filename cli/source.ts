@@ -1,7 +1,8 @@
 import { access, constants, stat } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { REQUESTS } from '../aws/requests.ts'
 import { LiteliftError } from '../engine/errors.ts'
+import { temporaryDirectory } from '../engine/temporary.ts'
 import { endAtSignal } from './signals.ts'
 import { namesOf, type SourceObject } from '../engine/source/file/source-object.ts'
 
@@ -9,10 +10,13 @@ import { namesOf, type SourceObject } from '../engine/source/file/source-object.
 export interface OpenSource extends SourceObject, AsyncDisposable {}
 
 /**
- * What a command's first argument names: a file, told apart by its content, or the latest version of an S3 object.
+ * What a command's first argument names: a file of this machine, of the web or on standard input, told apart by its content, or the latest
+ * version of an S3 object.
  * @throws LiteliftError `file-*`, `object-unavailable`, `option-invalid`.
  */
-export async function openSource(argument: string): Promise<OpenSource> {
+export async function openSource(argument: string, signal: AbortSignal = NEVER): Promise<OpenSource> {
+  if (argument === '-') return openKept('standard input', 'standard-input', signal)
+  if (/^https?:\/\//i.test(argument) && URL.canParse(argument)) return openAddress(new URL(argument), signal)
   if (/^s3:/i.test(argument)) return openObject(argument)
   if (/^postgres(ql)?:/i.test(argument)) {
     throw new LiteliftError('option-invalid', {
@@ -23,24 +27,47 @@ export async function openSource(argument: string): Promise<OpenSource> {
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(argument)) {
     throw new LiteliftError('option-invalid', {
       message: 'The file is named by an address that cannot be read.',
-      hint: 'Name a file on this machine, or s3://bucket/key; what lies elsewhere is to be fetched first.',
+      hint: 'Name a file on this machine, s3://bucket/key or an https:// address; - is standard input.',
     })
   }
   const path = resolve(argument)
   await mayRead(path)
+  return openFile(path, path)
+}
+
+const NEVER = new AbortController().signal
+
+async function openFile(path: string, uri: string): Promise<OpenSource> {
   const { makePrivateCopy } = await import('../engine/source/file/private-copy.ts')
+  const lastModified = (await stat(path)).mtime.toISOString()
   const copy = await makePrivateCopy(path)
   return {
-    uri: path,
+    uri,
     version: copy.version,
     identifiedBy: 'content',
     sequencer: null,
     // On a command line the order is that of the commands.
     lastModified: null,
-    values: { ...namesOf(path), lastModified: (await stat(path)).mtime.toISOString() },
+    values: { ...namesOf(uri), lastModified },
     obtain: () => Promise.resolve(copy),
     [Symbol.asyncDispose]: () => copy[Symbol.asyncDispose](),
   }
+}
+
+async function openAddress(url: URL, signal: AbortSignal): Promise<OpenSource> {
+  const { fetchFile, shownAddress } = await import('./fetched/web.ts')
+  await using folder = await temporaryDirectory()
+  const path = join(folder.path, 'fetched')
+  await fetchFile(url, path, signal)
+  return await openFile(path, shownAddress(url))
+}
+
+async function openKept(uri: string, name: string, signal: AbortSignal): Promise<OpenSource> {
+  const { keepStandardInput } = await import('./fetched/standard-input.ts')
+  await using folder = await temporaryDirectory()
+  const path = join(folder.path, name)
+  await keepStandardInput(path, signal)
+  return await openFile(path, uri)
 }
 
 /** For commands that have nothing to resume: a signal ends them, and removes the private copy. */

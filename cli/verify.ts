@@ -4,6 +4,7 @@ import { isEqual } from '../engine/verify/differs.ts'
 import { optionsFrom, valuesFrom, TO, withOutput, withPlanOptions } from './options.ts'
 import type { OptionFlags, OutputFlags } from './options.ts'
 import { printResult } from './output.ts'
+import { shown } from './progress.ts'
 import { openForReading } from './source.ts'
 import { openExistingTarget } from './target.ts'
 import { comparisonText } from './text/comparison.ts'
@@ -16,7 +17,7 @@ interface Flags extends OptionFlags, OutputFlags {
 export function verifyCommand(): Command {
   const command = new Command('verify')
     .description('compares every value of file and target; exit code 1 on any difference')
-    .argument('<file>', 'a file, or s3://bucket/key')
+    .argument('<file>', 'a file, s3://bucket/key, https://… or - for standard input')
     .option(...TO)
   return withOutput(withPlanOptions(command)).action(run)
 }
@@ -28,13 +29,9 @@ async function run(file: string, flags: Flags): Promise<void> {
   await using source = await openForReading(file)
   const { settings } = await openExistingTarget(flags.to)
   const { verifyFile } = await import('../engine/verify-file.ts')
-  const { tables, notes } = await verifyFile({
-    source,
-    target: () => Promise.resolve(settings),
-    options,
-    values,
-    sqlite,
-  })
+  const { tables, notes } = await shown(({ listener }) =>
+    verifyFile({ source, target: () => Promise.resolve(settings), options, values, sqlite, listener }),
+  )
   const equal = tables.every(isEqual)
   const printed = await printResult(
     { equal, tables, notes },

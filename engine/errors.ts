@@ -33,6 +33,7 @@ export const ERROR_KINDS = {
   'statement-refused': 'options',
   'route-missing': 'options',
   'event-invalid': 'options',
+  'request-expired': 'options',
   'secret-invalid': 'options',
   // the target
   'target-refused-login': 'target',

@@ -12,6 +12,8 @@ export type Phase = (typeof PHASES)[number]
 export type MigrationEvent =
   | { type: 'phase-started'; phase: Phase }
   | { type: 'phase-finished'; phase: Phase; seconds: number }
+  /** So many rows were profiled, in so many of the parts that the file's tables are read in. */
+  | { type: 'inspected'; rows: number; parts: number; of: number }
   | { type: 'planned'; tables: number; rows: number }
   /** An earlier attempt's rows are still there and are not read again. */
   | { type: 'resumed'; rows: number }
@@ -20,6 +22,8 @@ export type MigrationEvent =
   /** Rows that were refused so far; told when it is known of a phase that it refused some. */
   | { type: 'rejected'; rows: number }
   | { type: 'built'; table: string; what: string }
+  /** Values of so many rows were compared, counted in the file and in the target; of as many as both have by the plan. */
+  | { type: 'compared'; table: string; rows: number; of: number }
   | { type: 'note'; note: Note }
   /** Why the report will say `failed`: the error with its cause, which the report has no place for. Logged by the driver. */
   | { type: 'failed'; error: LiteliftError }

@@ -38,7 +38,7 @@ import { checkServer } from './target/check-server.ts'
 import { nulledNotes, nulledRows } from './target/nulled.ts'
 import { publishedBy, publishedReport, recordFailure, recordPublished } from './target/ledger.ts'
 import { prepareLedger } from './target/prepare-ledger.ts'
-import { ownSchema } from './target/schema-owner.ts'
+import { ownSchema } from './target/claim/schema-owner.ts'
 import { transaction } from './target/query.ts'
 import { rejectedRows, summariseRejects } from './target/rejects.ts'
 import type { SettingsProvider } from './target/settings.ts'
@@ -167,6 +167,7 @@ async function bringIn(running: Run, source: SourceFile): Promise<Report> {
         extent: options.verify,
         rejected: rejectedRows(client, id, rejects),
         nulled: await nulledRows(client, id),
+        listener: recorder.listener,
         signal,
       }),
       gatherStatistics(building),

@@ -1,6 +1,7 @@
 import { foreseeChanges, type TableChange } from './foresee-changes.ts'
 import { fillOptions, type RawOptions } from './options.ts'
 import type { Values } from './options/template.ts'
+import type { Listener } from './events.ts'
 import type { SourceObject } from './source/file/source-object.ts'
 import type { Plan } from './plan/plan.ts'
 import { openPool, threadsFor } from './threads/pool.ts'
@@ -37,6 +38,7 @@ export async function planFile(request: {
   /** Where SQLite works, if it was started already; ends with the call. */
   sqlite?: SqliteHost
   signal?: AbortSignal
+  listener?: Listener
 }): Promise<PlannedFile> {
   const options = fillOptions(request.options, { ...request.source.values, ...request.values })
   const signal = request.signal ?? new AbortController().signal
@@ -48,7 +50,7 @@ export async function planFile(request: {
   const file = disposables.use(await request.source.obtain(signal))
   const source = disposables.use(await openSource(file.path, { ...options, signal }, sqlite))
   const pool = disposables.use(openPool(threadsFor(source.pages, options.workers)))
-  const recorder = new Recorder(request.source)
+  const recorder = new Recorder(request.source, request.listener)
   const plan = await preparePlan(source, client, options, pool, recorder, signal)
   // What follows needs SQLite no more, but may need memory.
   await source[Symbol.asyncDispose]()

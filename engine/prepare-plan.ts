@@ -51,7 +51,10 @@ export async function preparePlan(
     // SQLite counts while the pages are read.
     const counting = countIndexes(source.sqlite, tables)
     counting.catch(() => undefined)
-    const profiles = await profileTables(pool, source.pages, placed.placements, signal)
+    const profiles = await profileTables(pool, source.pages, placed.placements, {
+      signal,
+      progress: (inspected) => recorder.listener({ type: 'inspected', ...inspected }),
+    })
     const rows = new Map(profiles.map(({ placement, profile }) => [placement.table.name, profile.rows]))
     refuseContradictingIndexes(rows, await counting)
     await settleGuidOrder(

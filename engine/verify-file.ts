@@ -1,5 +1,6 @@
 import { LiteliftError } from './errors.ts'
 import type { Note, NoteCode } from './notes.ts'
+import type { Listener } from './events.ts'
 import type { SourceObject } from './source/file/source-object.ts'
 import { fillOptions, type RawOptions } from './options.ts'
 import type { Values } from './options/template.ts'
@@ -11,6 +12,7 @@ import type { SqliteHost } from './source/sqlite/sqlite.ts'
 import { SqliteProcess } from './source/sqlite/sqlite-process.ts'
 import { connectWith } from './target/connection/connect.ts'
 import type { SettingsProvider } from './target/settings.ts'
+import { compareProgress } from './verify/compare-progress.ts'
 import { compareTables, type Comparison } from './verify/compare.ts'
 
 const LEFT = new Set<NoteCode>(['bookkeeping-left', 'table-left-out'])
@@ -31,7 +33,9 @@ export async function verifyFile(request: {
   /** Where SQLite works, if it was started already; ends with the call. */
   sqlite?: SqliteHost
   signal?: AbortSignal
+  listener?: Listener
 }): Promise<VerifiedFile> {
+  const recorder = new Recorder(request.source, request.listener)
   const options = fillOptions(request.options, { ...request.source.values, ...request.values })
   const signal = request.signal ?? new AbortController().signal
   await using disposables = new AsyncDisposableStack()
@@ -41,28 +45,23 @@ export async function verifyFile(request: {
   const file = disposables.use(await request.source.obtain(signal))
   const source = disposables.use(await openSource(file.path, { ...options, signal }, sqlite))
   const pool = disposables.use(openPool(threadsFor(source.pages, options.workers)))
-  const plan = await preparePlan(
-    source,
-    connection.client,
-    options,
-    pool,
-    new Recorder(request.source),
-    signal,
-    'compare',
-  )
+  const plan = await preparePlan(source, connection.client, options, pool, recorder, signal, 'compare')
   if (plan.tables.length === 0) {
     throw new LiteliftError('table-unknown', {
       message: 'The file holds no tables to compare.',
       hint: 'Check the path and --include / --exclude.',
     })
   }
-  const tables = await compareTables({
-    sqlite: source.sqlite,
-    encoding: source.pages.encoding,
-    client: connection.client,
-    schema: options.schema,
-    tables: plan.tables,
-    signal,
-  })
+  const tables = await recorder.phase('verify', () =>
+    compareTables({
+      sqlite: source.sqlite,
+      encoding: source.pages.encoding,
+      client: connection.client,
+      schema: options.schema,
+      tables: plan.tables,
+      signal,
+      progress: compareProgress(recorder.listener, plan.tables),
+    }),
+  )
   return { tables, notes: plan.notes.filter(({ code }) => LEFT.has(code)) }
 }

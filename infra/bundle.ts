@@ -5,7 +5,7 @@ import { stripSymbols } from './strip-symbols.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 
-/** What the stack runs: the function, the step of a deployment that makes its role in the database, and what puts existing objects into the queue. */
+/** What the stack runs: the function, and the steps of a deployment that make its role in the database and ask for seeds. */
 const ENTRIES = {
   migration: {
     index: 'lambda/handler.ts',
@@ -13,7 +13,7 @@ const ENTRIES = {
     child: 'engine/source/sqlite/child.ts',
   },
   'own-role': { index: 'lambda/own-role/handler.ts' },
-  backfill: { index: 'lambda/backfill/handler.ts' },
+  seed: { index: 'lambda/seed/handler.ts' },
 }
 
 const OTHER_CREDENTIALS = [
@@ -56,13 +56,19 @@ export function bundle({ architecture, directory, entry = 'migration' }: BundleT
     format: 'esm',
     outExtension: { '.js': '.mjs' },
     mainFields: ['module', 'main'],
-    alias: { pg: join(ROOT, 'infra/pg-client.mjs'), 'better-sqlite3': `better-sqlite3/linux-${architecture}` },
+    alias: {
+      'better-sqlite3': `better-sqlite3/linux-${architecture}`,
+      pg: join(ROOT, 'infra/bundled/pg.mjs'),
+      'pg-copy-streams': join(ROOT, 'infra/bundled/pg-copy-streams.mjs'),
+      '@smithy/core/event-streams': join(ROOT, 'infra/bundled/event-streams.mjs'),
+      '@aws-sdk/signature-v4-multi-region': join(ROOT, 'infra/bundled/signature-v4.mjs'),
+    },
     loader: { '.node': 'copy' },
     assetNames: '[name]',
-    // pg asks for pg-native inside a getter that nothing here touches. Other sources of credentials, and the clients that they use, are imported
+    // pg asks for pg-native inside a getter that nothing here touches, and for pgpass where no password is given, which here one always is. Other sources of credentials, and the clients that they use, are imported
     // only where the environment holds none, which a function's always does: they would be 31 KB of the zipped bundle. bowser tells
     // browsers apart, and is imported in one only: 10 KB.
-    external: ['pg-native', 'bowser', '@aws-sdk/nested-clients', ...OTHER_CREDENTIALS],
+    external: ['pg-native', 'pgpass', 'bowser', '@aws-sdk/nested-clients', ...OTHER_CREDENTIALS],
     // The CommonJS packages inside (pg, parts of the AWS SDK) call require for Node's own modules.
     banner: {
       js: "import{createRequire as createLiteliftRequire}from'node:module';const require=createLiteliftRequire(import.meta.url);",

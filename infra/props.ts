@@ -1,5 +1,6 @@
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib'
 import type { IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2'
+import type { IEventBus } from 'aws-cdk-lib/aws-events'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
 import type { AuroraPostgresEngineVersion } from 'aws-cdk-lib/aws-rds'
 import type { IBucket } from 'aws-cdk-lib/aws-s3'
@@ -36,7 +37,7 @@ export interface SqliteToPostgresProps {
    */
   subnets?: SubnetSelection
   /**
-   * Make VPC endpoints for S3, Secrets Manager and SQS. In an existing VPC they are the function's alone: nothing else that runs there
+   * Make VPC endpoints for S3, Secrets Manager, SQS and, with `events`, EventBridge. In an existing VPC they are the function's alone: nothing else that runs there
    * notices them.
    * @default true for a new VPC, false for an existing one
    */
@@ -60,8 +61,8 @@ export interface SqliteToPostgresProps {
    */
   concurrency?: number
   /**
-   * How often an object is tried before it is given up to the dead-letter queue. The pauses between the tries grow, so that they outlast
-   * a database that is gone for an hour or two.
+   * How often an object is tried before it is given up to the dead-letter queue. The pauses between the tries double from 30 seconds
+   * up to an hour: 15 tries outlast a database that is gone for eight hours.
    * @default 15
    */
   maxReceiveCount?: number
@@ -70,6 +71,17 @@ export interface SqliteToPostgresProps {
    * @default false
    */
   backfill?: boolean
+  /**
+   * The event bus of EventBridge that hears how each migration ended (docs/events.md), or true for the account's default one.
+   * @default none
+   */
+  events?: IEventBus | true
+  /**
+   * Tells people how each migration ended, by mail for example: a topic that gets what the bus hears, in lines of text. Without `events` it is
+   * the default bus. The policy of an imported topic, or of its key, has to let EventBridge in by itself.
+   * @default none
+   */
+  eventTopic?: ITopic
   /** Hears of the alarms. */
   alarmTopic?: ITopic
   /**

@@ -7,12 +7,12 @@ import { publishRule, type Deadline } from './deadline.ts'
 import type { Ended } from './reports/ended.ts'
 import { failedReport } from './reports/failed-report.ts'
 import { headObject } from '../aws/s3/head.ts'
-import { s3Object } from '../aws/s3/object.ts'
 import { logEvent, logFailure, logReport } from './reports/observation.ts'
 import { optionsOf } from './intake/overrides.ts'
+import { refuseExpired, sourceOf, versionOf } from './intake/source.ts'
 import { storeRejects } from './reports/reject-store.ts'
 import { announce } from './reports/announce.ts'
-import { isReport, ofPublishing, storeReport } from './reports/report-store.ts'
+import { isReport, ofPublishing, storeAnswer, storeReport } from './reports/report-store.ts'
 import { asksObject, routeOf } from './intake/routes.ts'
 import type { ObjectEvent } from './intake/s3-event.ts'
 import { sandbox } from './sandbox.ts'
@@ -26,7 +26,8 @@ import { logger } from './logger.ts'
  * nobody told, so that the message comes again: a migration whose report is lost is not done.
  */
 export async function migrateObject(object: ObjectEvent, deadline: Deadline): Promise<Ended | null> {
-  logger.appendKeys({ bucket: object.bucket, key: object.key, version: object.versionId ?? object.etag })
+  const { bucket, key, asked } = object
+  logger.appendKeys({ bucket, key, version: versionOf(object), ...(asked?.seed && { seed: asked.seed }) })
   try {
     if (isReport(object)) {
       logger.warn('A report is no file to migrate: keep the uploads apart from the reports')
@@ -37,11 +38,12 @@ export async function migrateObject(object: ObjectEvent, deadline: Deadline): Pr
     const isRepeated = report.outcome === 'already-published'
     const lasting = ofPublishing(report)
     const location = await storeReport(object, lasting, isRepeated)
+    await storeAnswer(object, report)
     await announce({ object, report: lasting, location, target })
     logReport(report, location)
     return { report, location }
   } finally {
-    logger.removeKeys(['bucket', 'key', 'version'])
+    logger.removeKeys(['bucket', 'key', 'version', 'seed'])
   }
 }
 
@@ -54,18 +56,26 @@ async function run(
   const { signal } = deadline
   try {
     const { s3, environment } = sandbox()
-    const { route, values } = routeOf(environment.routes, object.key)
+    const { seed = null } = object.asked ?? {}
+    const { route, values } = routeOf(environment.routes, seed ?? object.key)
+    // A seed is its deployer's, who writes the route as well: what the object says overrules nothing.
+    const asking = seed === null ? route : { ...route, overrides: [] }
     // What depends on nothing that the object says can be answered of a deleted one.
-    const head = asksObject(route) ? await headObject(s3, object, signal) : null
-    const options = optionsOf(route, head)
-    const source = await s3Object({ ...object, client: s3, head })
+    const head = asksObject(asking) ? await headObject(s3, object, signal) : null
+    const options = optionsOf(asking, head)
+    const source = await sourceOf(object, { client: s3, head }, signal)
     const target = settingsOf(sandbox(), route)
     const { listener, beforePublish } = publishRule(deadline)
     const tell: Listener = (event) => {
       logEvent(event)
       listener(event)
     }
-    return { report: await migrate({ source, target, options, values, listener: tell, beforePublish, signal }), target }
+    const mayPublish: typeof beforePublish = (publish) => {
+      refuseExpired(object)
+      beforePublish(publish)
+    }
+    const request = { source, target, options, values, listener: tell, beforePublish: mayPublish, signal }
+    return { report: await migrate(request), target }
   } catch (thrown) {
     const error = asLiteliftError(thrown)
     logFailure(error)

@@ -21,6 +21,11 @@ export function nameOfVersion(version: string): string {
   return `by-version/${isShort ? version : `sha256-${sha256(version)}`}.json`
 }
 
+/** Name of the report of the latest attempt for a request (docs/lambda.md, Seeds and requests). */
+export function nameOfRequest(request: string): string {
+  return `by-request/${request}.json`
+}
+
 function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex')
 }

@@ -5,7 +5,7 @@ import { REQUESTS } from '../../aws/requests.ts'
 import { namedVersion, type ObjectName } from '../../aws/s3/name.ts'
 import { interrupted } from '../../engine/errors.ts'
 import { s3Error } from './s3-error.ts'
-import { showBytes } from './show-bytes.ts'
+import { showBytes } from '../show-bytes.ts'
 
 /** An uploaded object. */
 export interface Submitted {
@@ -42,7 +42,7 @@ export async function upload(
     params: { Bucket: bucket, Key: key, Metadata: metadata, Body: createReadStream(path) },
     partSize: Math.max(SMALLEST_PART, Math.ceil(bytes / PARTS)),
   })
-  using progress = showBytes(bytes)
+  using progress = showBytes('uploading', bytes)
   sending.on('httpUploadProgress', ({ loaded = 0 }) => progress.reached(loaded))
   const stop = () => void sending.abort()
   signal.addEventListener('abort', stop, { once: true })

@@ -120,11 +120,9 @@ export interface Statement {
   sql: string
 }
 
-/** All DDL of a plan in the order of its phases, as `litelift plan` shows it: with the schema that the tables end up in. */
-export function ddlOf(plan: Plan): Statement[] {
-  const { schema, tables, foreignKeys, views } = plan
-  const fresh = tables.filter(isNew)
-  const build = fresh.flatMap((table) => [
+/** What makes keys, indexes and checks of a new table. */
+function buildOf(table: TablePlan, schema: string): string[] {
+  return [
     ...(table.primaryKey ? [createKeyIndex(table, schema), attachKey(table, schema)] : []),
     ...table.indexes.flatMap((index) => [
       createIndex(index, table, schema),
@@ -132,7 +130,31 @@ export function ddlOf(plan: Plan): Statement[] {
     ]),
     ...table.checks.map((check) => addCheck(check, table, schema)),
     ...[forgetConstants(table, schema) ?? []].flat(),
-  ])
+  ]
+}
+
+/** What makes each new table of a plan, with its keys, indexes, checks and foreign keys; by the table's name. */
+export function statementsByTable({ schema, tables, foreignKeys }: Plan): ReadonlyMap<string, string[]> {
+  const keys = Map.groupBy(foreignKeys, ({ table }) => table)
+  return new Map(
+    tables
+      .filter(isNew)
+      .map((table) => [
+        table.name,
+        [
+          createTable(table, schema),
+          ...buildOf(table, schema),
+          ...(keys.get(table.name) ?? []).map((key) => addForeignKey(key, schema)),
+        ],
+      ]),
+  )
+}
+
+/** All DDL of a plan in the order of its phases, as `litelift plan` shows it: with the schema that the tables end up in. */
+export function ddlOf(plan: Plan): Statement[] {
+  const { schema, tables, foreignKeys, views } = plan
+  const fresh = tables.filter(isNew)
+  const build = fresh.flatMap((table) => buildOf(table, schema))
   return [
     ...fresh.map((table) => ({ phase: 'stage' as const, sql: createTable(table, schema) })),
     ...build.map((sql) => ({ phase: 'build' as const, sql })),

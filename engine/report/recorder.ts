@@ -1,5 +1,6 @@
 import { counted } from '../counted.ts'
 import { asLiteliftError } from '../errors.ts'
+import { statementsByTable } from '../ddl/ddl.ts'
 import type { Listener, Phase } from '../events.ts'
 import type { Note } from '../notes.ts'
 import { isNew, type Plan } from '../plan/plan.ts'
@@ -72,6 +73,7 @@ export class Recorder {
   planned(plan: Plan): void {
     const rows = plan.tables.reduce((sum, table) => sum + table.rows, 0)
     this.#report.rows = rows
+    const made = statementsByTable(plan)
     this.#report.tables = plan.tables.map(({ source, name, action, rows, columns }) => ({
       source,
       name,
@@ -90,6 +92,7 @@ export class Recorder {
         type: into ?? type,
         reason,
       })),
+      statements: made.get(name) ?? [],
     }))
     this.listener({ type: 'planned', tables: plan.tables.length, rows })
     this.note(plan.notes)

@@ -77,4 +77,6 @@ export interface TableReport {
   /** Refused and not carried over; in none of the other counts. */
   rejected: number
   columns: { source: string; name: string; declared: string; type: string; reason: string }[]
+  /** That made it, with its keys, indexes, checks and foreign keys, in their order; empty where it existed. */
+  statements: string[]
 }

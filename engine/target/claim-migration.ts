@@ -4,7 +4,8 @@ import { LiteliftError } from '../errors.ts'
 import type { Mode } from '../options/modes.ts'
 import { endEarlierSessions } from './earlier-sessions.ts'
 import { type Identity, lockKey } from './identity.ts'
-import { refuseTakenSchema } from './schema-owner.ts'
+import { isOlderSeed } from './claim/older-seed.ts'
+import { refuseTakenSchema } from './claim/schema-owner.ts'
 import { readLedger, type LedgerEntry } from './ledger.ts'
 import { execute, query } from './query.ts'
 
@@ -36,7 +37,7 @@ export async function claimMigration(
   await refuseTakenSchema(client, identity)
   const [known] = await readLedger(client, id)
   if (known?.published === true && !again) return { state: 'published', entry: known }
-  if (await newerIsPublished(client, id, identity)) {
+  if ((await newerIsPublished(client, id, identity)) || (await isOlderSeed(client, identity, mode))) {
     await recordSuperseded(client, id, identity, mode)
     return { state: 'superseded' }
   }

@@ -15,7 +15,7 @@ export interface Identity {
   /** When the object was last modified (ISO 8601, UTC): the order of objects that have the same constants. Null where nothing orders them. */
   lastModified: string | null
   /** As of a source (source/file/source-object.ts). */
-  identifiedBy: 'content' | 'version' | 'arrival'
+  identifiedBy: 'content' | 'version' | 'arrival' | 'seed'
   /** The options that decide what arrives, as text: other ones make another migration of the same content. */
   options: string
 }
@@ -29,6 +29,7 @@ export function migrationId({ source, version, sequencer, schema, identifiedBy, 
     content: [version, schema, options],
     version: [source, version, schema],
     arrival: [source, version, sequencer, schema],
+    seed: [source, version, sequencer, schema],
   }
   return createHash('sha256').update(JSON.stringify(parts[identifiedBy])).digest('hex').slice(0, 16)
 }
@@ -39,7 +40,7 @@ export function migrationId({ source, version, sequencer, schema, identifiedBy, 
  */
 export async function knownId(client: pg.ClientBase, identity: Identity): Promise<string> {
   const { source, version, sequencer, schema, identifiedBy } = identity
-  if (identifiedBy !== 'arrival' || sequencer !== null) return migrationId(identity)
+  if (identifiedBy === 'content' || identifiedBy === 'version' || sequencer !== null) return migrationId(identity)
   const [newest] = await query<{ id: string; since: string | null }>(client, NEWEST, [source, version, schema])
   if (!newest) return migrationId(identity)
   return newest.since === null ? newest.id : migrationId({ ...identity, sequencer: `after ${newest.since}` })

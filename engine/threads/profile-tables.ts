@@ -8,12 +8,20 @@ import { mergeProfiles } from '../source/profile/profile-table.ts'
 import type { TableProfile } from '../source/profile/profile.ts'
 import { cutShards, shardBytes } from '../source/pages/shards.ts'
 
+/** How far the reading is. */
+export interface Inspected {
+  rows: number
+  /** Shards that are read, of so many. */
+  parts: number
+  of: number
+}
+
 /** Profiles every table in one pass over its pages, several shards at once. */
 export async function profileTables(
   pool: Pool,
   pages: PageFileSpec,
   placements: Placement[],
-  signal?: AbortSignal,
+  { signal, progress }: { signal?: AbortSignal | undefined; progress?: (inspected: Inspected) => void } = {},
 ): Promise<{ placement: Placement; profile: TableProfile }[]> {
   // A page that two tables claim is damage that no table shows alone.
   const use = new PageUse(pages).bits
@@ -26,9 +34,13 @@ export async function profileTables(
       task: { kind: 'profile' as const, pages, scan, range, forms, use },
     }))
   })
+  let [rows, done] = [0, 0]
   const results = await pool.run<'profile'>(
     shards.map(({ task }) => task),
-    signal ? { signal } : {},
+    {
+      ...(signal && { signal }),
+      done: (_, profile) => progress?.({ rows: (rows += profile.rows), parts: ++done, of: shards.length }),
+    },
   )
   const parts = Map.groupBy(results.keys(), (index) => shards[index]!.placement)
   return [...parts].map(([placement, indexes]) => ({

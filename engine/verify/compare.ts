@@ -32,6 +32,8 @@ export interface CompareRequest {
   /** Gives the rows of which columns count as NULL, or null. */
   nulled?: (table: string) => NulledRows | null
   signal?: AbortSignal
+  /** Told of rows that were read, on either side. */
+  progress?: (table: string, rows: number) => void
 }
 
 /**
@@ -65,7 +67,8 @@ async function compareTable(request: CompareRequest, table: TablePlan): Promise<
     const absent = table.columns.filter(({ name }) => !present.has(name)).map(({ name }) => `${named.target}.${name}`)
     const rejected = request.rejected?.(table.source) ?? null
     const nulled = request.nulled?.(table.source) ?? null
-    const sides = { sqlite, encoding, client, schema, table, columns, signal, rejected, nulled }
+    const progress = (rows: number) => request.progress?.(table.source, rows)
+    const sides = { sqlite, encoding, client, schema, table, columns, signal, progress, rejected, nulled }
     return { ...named, absent, ...(await compareRows(sides, keyOf(table, target.primaryKey))) }
   })
 }

@@ -23,6 +23,8 @@ export interface Sides {
   table: TablePlan
   columns: ComparedColumn[]
   signal: AbortSignal | undefined
+  /** Told of rows that were read. */
+  progress: (rows: number) => void
   /** Rows of the file to leave out; null without any. */
   rejected: RejectedRows | null
   /** Rows of the file with columns that count as NULL; null without any. */
@@ -38,7 +40,7 @@ export interface ComparedColumn {
 
 /** Reads the file's side; `row` is valid during the call only. `rowid` is the last expression's value where one is given. */
 export async function eachFileRow(
-  { sqlite, encoding, client, table, columns, signal, rejected, nulled }: Sides,
+  { sqlite, encoding, client, table, columns, signal, progress, rejected, nulled }: Sides,
   take: (row: CanonicalRow, rowid: string | null) => void,
   rowidSql: string | null = null,
 ): Promise<void> {
@@ -52,6 +54,7 @@ export async function eachFileRow(
   const remaining = rejected && leaveOut(rejected, rowidAt)
   const reading = { table: table.source, expressions, order: order?.sql ?? '', signal }
   for await (const all of readFile(sqlite, reading)) {
+    progress(all.length)
     await makeNull?.(all)
     const batch = remaining ? await remaining(all) : all
     const given: (Map<string, string | null> | null)[] = []
@@ -93,13 +96,14 @@ function addOutput(canonical: CanonicalRow, outputs: Map<string, string | null>,
 
 /** Reads the target's side, without the rows of other sources that share the table; `row` is valid during the call only. */
 export async function eachTargetRow(
-  { client, schema, table, columns, signal }: Sides,
+  { client, schema, table, columns, signal, progress }: Sides,
   take: (row: CanonicalRow) => void,
 ): Promise<void> {
   const expressions = columns.map(({ name, form }) => form.targetSql(quoteIdentifier(name)))
   const sql = `SELECT ${expressions.join(', ')} FROM ${qualifiedName(schema, table.name)} t WHERE ${isOwnRow(table, 't')}`
   const canonical = new CanonicalRow(columns.length)
   const doing = `Reading ${schema}.${table.name} to verify it`
+  let untold = 0
   await readTarget(client, { sql, columns: columns.length, doing, signal }, (row) => {
     canonical.clear()
     for (let at = 0; at < columns.length; at++) {
@@ -108,5 +112,13 @@ export async function eachTargetRow(
       else columns[at]!.form.fromTarget(row.bytes, start, row.ends[at]!, canonical)
     }
     take(canonical)
+    if (++untold === TOLD) {
+      progress(untold)
+      untold = 0
+    }
   })
+  progress(untold)
 }
+
+/** Rows of the target after which it is told. */
+const TOLD = 5000

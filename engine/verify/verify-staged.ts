@@ -1,7 +1,9 @@
 import type pg from 'pg'
+import type { Listener } from '../events.ts'
 import type { Options } from '../options.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { SourceFile } from '../source/file/open.ts'
+import { compareProgress } from './compare-progress.ts'
 import { compareTables, type CompareRequest } from './compare.ts'
 import { compareCounts } from './counts.ts'
 import { differsError } from './differs.ts'
@@ -19,8 +21,9 @@ export async function verifyStaged(staged: {
   signal: AbortSignal
   rejected: CompareRequest['rejected']
   nulled: CompareRequest['nulled']
+  listener: Listener
 }): Promise<void> {
-  const { source, client, schema, plan, extent, signal, rejected, nulled } = staged
+  const { source, client, schema, plan, extent, signal, rejected, nulled, listener } = staged
   await compareCounts(client, schema, plan.tables)
   if (extent !== 'full') return
   const error = differsError(
@@ -33,6 +36,7 @@ export async function verifyStaged(staged: {
       signal,
       rejected,
       nulled,
+      progress: compareProgress(listener, plan.tables),
     }),
   )
   if (error) throw error

@@ -33,7 +33,7 @@ export class Alarms extends Construct {
       this.alarm('DeadLetters', 'An object was given up after all its tries', 'alarm-dead-letters', {
         metric: deadLetters.metricApproximateNumberOfMessagesVisible({ ...at, statistic: 'Maximum' }),
       }),
-      this.alarm('UnreadableMessages', 'A message that is no event of S3 came', 'alarm-unreadable-messages', {
+      this.alarm('UnreadableMessages', 'A message came that announces no object', 'alarm-unreadable-messages', {
         metric: count('MessagesUnreadable'),
       }),
       // Trying such a file again would not help, so it never gets to the dead-letter queue.

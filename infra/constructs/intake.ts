@@ -35,6 +35,8 @@ export class Intake extends Construct {
   readonly permissions: PolicyStatement[]
   /** To put a message that cannot be read aside. */
   readonly settingAside: PolicyStatement
+  /** To announce an object in place of S3. */
+  readonly queueing: PolicyStatement
 
   constructor(scope: Construct, id: string, props: IntakeProps) {
     super(scope, id)
@@ -68,6 +70,7 @@ export class Intake extends Construct {
       actions: ['sqs:SendMessage'],
       resources: [this.deadLetters.queueArn],
     })
+    this.queueing = new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [this.queue.queueArn] })
   }
 
   private readPermissions(prefixes: string[]): PolicyStatement[] {

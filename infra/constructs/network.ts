@@ -22,6 +22,8 @@ export interface NetworkProps {
   vpc: IVpc | undefined
   subnets: SubnetSelection | undefined
   endpoints: boolean
+  /** Whether the function tells EventBridge. */
+  events: boolean
   encryptionKey: IKey | undefined
   removalPolicy: RemovalPolicy
 }
@@ -30,6 +32,8 @@ export interface Endpoints {
   s3: GatewayVpcEndpoint | InterfaceVpcEndpoint
   secrets: InterfaceVpcEndpoint
   sqs: InterfaceVpcEndpoint
+  /** undefined where nobody is told. */
+  events: InterfaceVpcEndpoint | undefined
 }
 
 /** Where the function and the database stand: subnets with no way to or from the internet, and endpoints instead. */
@@ -56,7 +60,7 @@ export class Network extends Construct {
     // S3's addresses behind a gateway endpoint are a prefix list that differs by region. Isolated subnets have no route
     // to any other public address.
     this.functionGroup.connections.allowToAnyIpv4(Port.HTTPS, 'S3 and the interface endpoints')
-    this.endpoints = props.endpoints ? this.addEndpoints(isOwn) : undefined
+    this.endpoints = props.endpoints ? this.addEndpoints(isOwn, props.events) : undefined
     this.environment = this.endpoints && !isOwn ? addresses(this.endpoints) : {}
   }
 
@@ -84,7 +88,7 @@ export class Network extends Construct {
    * In a VPC of others the endpoints take no name of its DNS and no route, so that whatever runs there goes on reaching all of AWS as before:
    * what they pass is the function's alone.
    */
-  private addEndpoints(isOwn: boolean): Endpoints {
+  private addEndpoints(isOwn: boolean, events: boolean): Endpoints {
     const { vpc, subnets } = this
     const group = new SecurityGroup(this, 'EndpointsGroup', {
       vpc,
@@ -108,18 +112,20 @@ export class Network extends Construct {
       secrets: endpoint('SecretsManager', InterfaceVpcEndpointAwsService.SECRETS_MANAGER),
       // For ChangeMessageVisibility and the dead-letter queue; Lambda itself polls the queue from outside.
       sqs: endpoint('Sqs', InterfaceVpcEndpointAwsService.SQS),
+      events: events ? endpoint('Events', InterfaceVpcEndpointAwsService.EVENTBRIDGE) : undefined,
     }
   }
 }
 
 /** The AWS SDK's variables for the endpoints' own names (docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html). */
-function addresses({ s3, secrets, sqs }: Endpoints): Record<string, string> {
+function addresses({ s3, secrets, sqs, events }: Endpoints): Record<string, string> {
   return {
     // Buckets stand below `bucket.` (docs.aws.amazon.com/AmazonS3/latest/userguide/privatelink-interface-endpoints.html); S3 gives the
     // name as a wildcard, `*.vpce-…`.
     AWS_ENDPOINT_URL_S3: `https://bucket${Fn.select(1, Fn.split('*', nameOf(s3)))}`,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: `https://${nameOf(secrets)}`,
     AWS_ENDPOINT_URL_SQS: `https://${nameOf(sqs)}`,
+    ...(events && { AWS_ENDPOINT_URL_EVENTBRIDGE: `https://${nameOf(events)}` }),
   }
 }
 

@@ -1,3 +1,4 @@
+import type { GatewayVpcEndpoint, InterfaceVpcEndpoint } from 'aws-cdk-lib/aws-ec2'
 import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager'
 import { readStatements } from './grant-secrets.ts'
@@ -12,18 +13,18 @@ import type { Reports } from './reports.ts'
  */
 export function restrictEndpoints({ endpoints }: Network, intake: Intake, reports: Reports, secrets: ISecret[]): void {
   if (!endpoints) return
-  for (const statement of [...intake.permissions, ...reports.permissions]) {
-    endpoints.s3.addToPolicy(statement.copy({ principals: [new AnyPrincipal()] }))
-  }
-  for (const statement of readStatements(secrets)) {
-    endpoints.secrets.addToPolicy(statement.copy({ principals: [new AnyPrincipal()] }))
-  }
+  for (const statement of [...intake.permissions, ...reports.permissions]) pass(endpoints.s3, statement)
+  for (const statement of readStatements(secrets)) pass(endpoints.secrets, statement)
   const visibility = new PolicyStatement({
     actions: ['sqs:ChangeMessageVisibility'],
     resources: [intake.queue.queueArn],
   })
   for (const statement of [visibility, intake.settingAside]) {
-    const passed = statement.copy({ principals: [new AnyPrincipal()] })
-    endpoints.sqs.addToPolicy(inAccount(passed, intake.queue.env.account))
+    pass(endpoints.sqs, inAccount(statement.copy(), intake.queue.env.account))
   }
+}
+
+/** Lets what a role may do through an endpoint. */
+export function pass(endpoint: GatewayVpcEndpoint | InterfaceVpcEndpoint, statement: PolicyStatement): void {
+  endpoint.addToPolicy(statement.copy({ principals: [new AnyPrincipal()] }))
 }

@@ -7,8 +7,9 @@ import type { SqliteToPostgresProps } from '../props.ts'
 import type { Route } from '../route.ts'
 import { AccessLogs } from './access-logs.ts'
 import { Alarms } from './alarms.ts'
-import { Backfill } from './backfill.ts'
+import { Backfill } from '../features/backfill.ts'
 import { connectDatabases } from './connect-databases.ts'
+import { Events } from '../features/events.ts'
 import { MigrationsDashboard } from './dashboard.ts'
 import { grantIam } from './grant-iam.ts'
 import { grantSecrets } from './grant-secrets.ts'
@@ -22,11 +23,16 @@ import { Reports } from './reports.ts'
 import { restrictEndpoints } from './restrict-endpoints.ts'
 import { TargetDatabase } from './target-database.ts'
 
+/** Characters of the function's variables for the queue, and for the event bus with its endpoint. */
+const QUEUE = 150
+const EVENTS = 250
+
 /**
  * SQLite files that arrive in a bucket are migrated to PostgreSQL: bucket → queue → function → database, with a report
  * for each file, a dead-letter queue and alarms. What is not brought along is made.
  */
 export class SqliteToPostgres extends Construct {
+  readonly routes: readonly Route[]
   readonly intake: Intake
   readonly reports: Reports
   readonly network: Network
@@ -35,6 +41,8 @@ export class SqliteToPostgres extends Construct {
   readonly migration: MigrationFunction
   /** undefined without `backfill`. */
   readonly backfill: Backfill | undefined
+  /** undefined without `events` and `eventTopic`. */
+  readonly events: Events | undefined
   readonly alarms: Alarms
   readonly dashboard: MigrationsDashboard
   readonly queries: LogQueries
@@ -46,8 +54,10 @@ export class SqliteToPostgres extends Construct {
     const { routes, vpc, endpoints = !vpc, timeout = Duration.minutes(15), encryptionKey } = props
     const { oldVersions = Duration.days(90), serviceName = 'litelift' } = props
     const { removalPolicy = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE } = props
+    const bus = props.events || (props.eventTopic && true)
     const toDatabase = routes.filter((route) => !route.secret && !route.iam)
     const needsDatabase = toDatabase.length > 0
+    this.routes = routes
     if (routes.length === 0) throw new Error('Without a route nothing is migrated: pass at least one.')
     if (!needsDatabase && !vpc) {
       throw new Error('Every route has a database: pass the `vpc` from which these databases can be reached.')
@@ -68,6 +78,7 @@ export class SqliteToPostgres extends Construct {
       vpc,
       subnets: props.subnets,
       endpoints,
+      events: bus !== undefined,
       encryptionKey,
       removalPolicy,
     })
@@ -85,7 +96,7 @@ export class SqliteToPostgres extends Construct {
       queue: this.intake.queue,
       network: this.network,
       environment: {
-        LITELIFT_ROUTES: encodeRoutes(this, routes, this.database),
+        LITELIFT_ROUTES: encodeRoutes(this, routes, this.database, (bus ? EVENTS : 0) + (props.backfill ? QUEUE : 0)),
         LITELIFT_REPORTS_BUCKET: this.reports.bucket.bucketName,
         LITELIFT_REPORTS_PREFIX: this.reports.prefix,
         LITELIFT_DEAD_LETTERS_URL: this.intake.deadLetters.queueUrl,
@@ -100,9 +111,13 @@ export class SqliteToPostgres extends Construct {
       encryptionKey,
       removalPolicy,
     })
+    if (bus) {
+      const { migration, network } = this
+      this.events = new Events(this, 'Events', { bus, topic: props.eventTopic, migration, network })
+    }
     if (props.backfill) {
-      const { intake, reports } = this
-      this.backfill = new Backfill(this, 'Backfill', { intake, reports, encryptionKey, removalPolicy })
+      const { intake, migration, network, reports } = this
+      this.backfill = new Backfill(this, 'Backfill', { intake, migration, network, reports, encryptionKey })
     }
     this.alarms = new Alarms(this, 'Alarms', {
       queue: this.intake.queue,

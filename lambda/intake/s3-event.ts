@@ -12,6 +12,21 @@ export interface ObjectEvent {
   etag: string | null
   bytes: number | null
   sequencer: string | null
+  asked?: Asked
+}
+
+/** What a plain event may ask for beside a migration (docs/lambda.md, Seeds and requests). */
+export interface Asked {
+  /** Takes the place of the key when a route is looked up, and names the source. */
+  seed: string | null
+  /** Of the seed's content, where whoever asks knows it; else the ETag tells contents apart. */
+  digest: string | null
+  /** Under which the report is looked for. */
+  request: string | null
+  /** After which nobody wants it any more. */
+  until: Date | null
+  /** Comes back in the event that tells how the migration ended. */
+  token: string | null
 }
 
 /** The new objects that one event announces, in its order, and the records that announce no new file. */

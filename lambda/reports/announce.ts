@@ -20,7 +20,7 @@ export interface Announcement extends Ended {
 
 /**
  * Tells EventBridge how a migration ended, after its commit, at least once: what was sent is written down in the ledger, so that a redelivery
- * sends what is missing and nothing else. Nothing is told of an attempt that is tried again.
+ * sends what is missing and nothing else, unless somebody waits by a token. Nothing is told of an attempt that is tried again.
  * @throws LiteliftError `event-bus-unavailable`, or of the target, so that the message comes again
  */
 export async function announce({ object, report, location, target }: Announcement): Promise<void> {
@@ -37,7 +37,7 @@ export async function announce({ object, report, location, target }: Announcemen
   }
   await using connection = opened.connection
   const known = await readAnnounced(connection.client, report.id)
-  if (known?.announced) return
+  if (known?.announced && !object.asked?.token) return
   await send(known?.claim ?? null)
   if (known) await recordAnnounced(connection.client, report.id, known.claim)
 }

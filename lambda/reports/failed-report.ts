@@ -1,13 +1,13 @@
 import type { LiteliftError } from '../../engine/errors.ts'
 import { failedOutcome, type Report } from '../../engine/report/report.ts'
 import { migrationId } from '../../engine/target/identity.ts'
-import { objectUri, objectVersion } from '../../aws/s3/name.ts'
+import { uriOf, versionOf } from '../intake/source.ts'
 import type { ObjectEvent } from '../intake/s3-event.ts'
 
 /** The report of a migration that failed before the engine had a target to try: no route, no readable options. */
 export function failedReport(object: ObjectEvent, error: LiteliftError, started: Date): Report {
-  const source = objectUri(object)
-  const version = objectVersion(object) ?? ''
+  const source = uriOf(object)
+  const version = versionOf(object) ?? ''
   return {
     format: 1,
     id: migrationId({
@@ -18,7 +18,7 @@ export function failedReport(object: ObjectEvent, error: LiteliftError, started:
       schemaMadeOf: null,
       constants: null,
       lastModified: null,
-      identifiedBy: object.versionId ? 'version' : 'arrival',
+      identifiedBy: object.asked?.seed ? 'seed' : object.versionId ? 'version' : 'arrival',
       options: '',
     }),
     outcome: failedOutcome(error),

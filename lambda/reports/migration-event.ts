@@ -22,6 +22,7 @@ export interface MigrationEventDetail {
   migration: string
   claim: string | null
   outcome: Told
+  headline: string
   source: Report['source'] & { bucket: string; key: string }
   target: Report['target']
   mode: Report['mode']
@@ -34,11 +35,13 @@ export interface MigrationEventDetail {
   error: ErrorReport | null
   report: string | null
   text: string
+  /** As whoever asked for the migration gave it; not there otherwise. */
+  token?: string
 }
 
 /** What is told of a migration that ended. */
 export function migrationEvent(
-  { bucket, key }: Pick<ObjectEvent, 'bucket' | 'key'>,
+  { bucket, key, asked }: Pick<ObjectEvent, 'bucket' | 'key' | 'asked'>,
   report: Report,
   { claim, location }: { claim: string | null; location: string | null },
 ): { type: string; detail: MigrationEventDetail } {
@@ -52,6 +55,7 @@ export function migrationEvent(
       migration: id,
       claim,
       outcome,
+      headline: shown(headline(report)),
       source: { ...source, bucket, key },
       target,
       mode,
@@ -64,6 +68,7 @@ export function migrationEvent(
       error,
       report: location,
       text: textOf(report, location),
+      ...(asked?.token && { token: asked.token }),
     },
   }
 }

@@ -28,6 +28,8 @@ export function logEvent(event: MigrationEvent): void {
       return
     case 'phase-started':
     case 'built':
+    case 'inspected':
+    case 'compared':
     case 'note':
   }
 }

@@ -1,14 +1,16 @@
 import { GetObjectCommand, PutObjectCommand, S3ServiceException, type PutObjectCommandInput } from '@aws-sdk/client-s3'
+import { renderReport } from '../../engine/report/page/page.ts'
 import type { Report } from '../../engine/report/report.ts'
 import { shownJson } from '../../engine/shown.ts'
 import { LiteliftError } from '../../engine/errors.ts'
 import { errorName } from '../../aws/error-name.ts'
 import { objectUri, type ObjectName } from '../../aws/s3/name.ts'
-import { nameOfVersion, reportKey } from '../../aws/s3/report-key.ts'
+import { nameOfRequest, nameOfVersion, reportKey } from '../../aws/s3/report-key.ts'
+import type { ObjectEvent } from '../intake/s3-event.ts'
 import { sandbox } from '../sandbox.ts'
 
 /**
- * Puts a report to `<prefix><bucket>/<key>/<migration id>.json` of the reports bucket and gives its URI, and a copy to
+ * Puts a report to `<prefix><bucket>/<key>/<migration id>.json` of the reports bucket and gives its URI, the same as a page beside it, and a copy to
  * `by-version/<version>.json` beside it, where whoever uploaded that version finds it. Attempts of
  * one migration share the place: the latest one's truth stands there. A report of the publishing stays, whatever is delivered later; where
  * another one stands there, or none (its process was killed, S3 was away), it is made again. Null while another session migrates the same
@@ -21,12 +23,30 @@ export async function storeReport(object: ObjectName, report: Report, isRepeated
   const { reports } = sandbox().environment
   const place = { bucket: reports.bucket, key: reportKey(reports.prefix, object, `${report.id}.json`) }
   if (isRepeated && (await tellsOfPublishing(place))) return objectUri(place)
-  const content = { Body: shownJson(JSON.stringify(report, null, 2)), ContentType: 'application/json' }
+  const content = contentOf(report)
   await putReport(place, content)
+  const page = { Body: renderReport(report), ContentType: 'text/html; charset=utf-8' }
+  await putReport({ ...place, key: reportKey(reports.prefix, object, `${report.id}.html`) }, page)
   const { version } = report.source
   if (version !== '')
     await putReport({ ...place, key: reportKey(reports.prefix, object, nameOfVersion(version)) }, content)
   return objectUri(place)
+}
+
+/**
+ * Puts the report of the latest attempt to `by-request/<request>.json` beside it, whatever it is, for whoever asked for the migration by a request.
+ * @throws LiteliftError `object-unavailable`
+ */
+export async function storeAnswer(object: ObjectEvent, report: Report): Promise<void> {
+  const request = object.asked?.request
+  if (!request) return
+  const { reports } = sandbox().environment
+  const key = reportKey(reports.prefix, object, nameOfRequest(request))
+  await putReport({ bucket: reports.bucket, key }, contentOf(report))
+}
+
+function contentOf(report: Report): Pick<PutObjectCommandInput, 'Body' | 'ContentType'> {
+  return { Body: shownJson(JSON.stringify(report, null, 2)), ContentType: 'application/json' }
 }
 
 /** The engine gives the ledger's report along with the outcome of a repeated delivery: what was published then. */

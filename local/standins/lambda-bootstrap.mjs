@@ -3,7 +3,8 @@
 import { pathToFileURL } from 'node:url'
 
 const api = `http://${process.env.AWS_LAMBDA_RUNTIME_API}/2018-06-01/runtime`
-const { handler } = await load().catch(async (error) => {
+const [file, name] = process.env['_HANDLER'].split('.')
+const { [name]: handler } = await load().catch(async (error) => {
   await post('init/error', failure(error))
   process.exit(1)
 })
@@ -25,7 +26,7 @@ for (;;) {
 }
 
 function load() {
-  return import(pathToFileURL(`${process.env.LAMBDA_TASK_ROOT}/index.mjs`).href)
+  return import(pathToFileURL(`${process.env.LAMBDA_TASK_ROOT}/${file}.mjs`).href)
 }
 
 async function call(event, context) {

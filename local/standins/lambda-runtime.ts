@@ -17,8 +17,10 @@ export interface LocalFunction extends AsyncDisposable {
 }
 
 export interface FunctionSettings {
-  /** Holds the bundle: index.mjs, which exports `handler`. */
+  /** Holds the bundle. */
   directory: string
+  /** The bundle's file and what it exports; `index.handler` unless said otherwise. */
+  handler?: string
   /** The function's variables; it sees no others of this process. */
   environment: Record<string, string>
   /** The function's /tmp. */
@@ -61,7 +63,10 @@ export async function startFunction(settings: FunctionSettings): Promise<LocalFu
   }
 }
 
-function launch({ directory, environment, temporary, log }: FunctionSettings, api: RuntimeApi): ChildProcess {
+function launch(
+  { directory, handler = 'index.handler', environment, temporary, log }: FunctionSettings,
+  api: RuntimeApi,
+): ChildProcess {
   const output = openSync(log, 'a')
   try {
     return spawn(execPath, [join(import.meta.dirname, 'lambda-bootstrap.mjs')], {
@@ -70,6 +75,7 @@ function launch({ directory, environment, temporary, log }: FunctionSettings, ap
         ...environment,
         TMPDIR: temporary,
         LAMBDA_TASK_ROOT: directory,
+        _HANDLER: handler,
         AWS_LAMBDA_RUNTIME_API: api.address,
         AWS_LAMBDA_FUNCTION_NAME: 'litelift',
         AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '1769',

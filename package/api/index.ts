@@ -10,7 +10,7 @@ export { status } from './status.ts'
 export type { TargetName } from './target.ts'
 export { verify, type Verified, type VerifyRequest } from './verify.ts'
 
-export { renderReport } from '../../engine/report/html.ts'
+export { renderReport } from '../../engine/report/page/page.ts'
 export { isIll, type Finding } from '../../engine/doctor.ts'
 export {
   ERROR_KINDS,

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 
 /** What the stack runs on AWS Lambda (docs/lambda.md), for those who deploy by other tools. */
-export type FunctionName = 'migration-arm64' | 'migration-x64' | 'own-role' | 'backfill'
+export type FunctionName = 'migration-arm64' | 'migration-x64' | 'own-role' | 'seed'
 
 /**
  * The directory of a function's code, ready to be zipped: `index.mjs` exports `handler`, for the runtime nodejs24.x. The migrating function

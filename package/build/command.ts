@@ -31,7 +31,7 @@ export async function buildCommand(root: string, directory: string): Promise<Met
     outExtension: { '.js': '.mjs' },
     mainFields: ['module', 'main'],
     alias: {
-      pg: join(root, 'infra/pg-client.mjs'),
+      pg: join(root, 'infra/bundled/pg.mjs'),
       'better-sqlite3': join(root, 'package/runtime/better-sqlite3.cjs'),
     },
     inject: [join(root, 'package/runtime/disposable-stacks.ts')],

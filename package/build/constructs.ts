@@ -9,7 +9,7 @@ export function buildFunctions(root: string, directory: string): void {
   const lambda = join(directory, 'lambda')
   for (const architecture of ['arm64', 'x64'] as const)
     bundle({ architecture, directory: join(lambda, `migration-${architecture}`) })
-  for (const entry of ['own-role', 'backfill'] as const)
+  for (const entry of ['own-role', 'seed'] as const)
     bundle({ architecture: 'arm64', entry, directory: join(lambda, entry) })
   cpSync(join(root, 'infra/rds-ca'), join(directory, 'rds-ca'), { recursive: true })
 }

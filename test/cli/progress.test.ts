@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream'
 import type { WriteStream } from 'node:tty'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { showProgress } from '../../cli/progress.ts'
 import type { MigrationEvent } from '../../engine/events.ts'
 
@@ -40,3 +40,23 @@ function shown(isTTY: boolean): string {
   }
   return (stream.read() as Buffer).toString()
 }
+
+test('inspecting and comparing say how far they are, and how long it will take', async () => {
+  vi.useFakeTimers()
+  const stream = Object.assign(new PassThrough(), { isTTY: true, columns: 100 })
+  {
+    using progress = showProgress(stream as unknown as WriteStream)
+    const tell = (event: MigrationEvent) => {
+      vi.advanceTimersByTime(5000)
+      progress.listener(event)
+    }
+    tell({ type: 'phase-started', phase: 'inspect' })
+    tell({ type: 'inspected', rows: 1000, parts: 1, of: 4 })
+    tell({ type: 'phase-started', phase: 'verify' })
+    tell({ type: 'compared', table: 't', rows: 1000, of: 2000 })
+  }
+  vi.useRealTimers()
+  const output = String(stream.read())
+  expect(output).toContain('inspect ██████░░░░░░░░░░░░░░░░░░ 25%  1,000 rows, 15 s left')
+  expect(output).toContain('verify ████████████░░░░░░░░░░░░ 50%  500 of 1,000 rows, 5 s left  t')
+})

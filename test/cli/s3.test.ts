@@ -23,5 +23,5 @@ test('an object of a bucket migrates like a file, under its ETag as version', as
     source: { uri: 's3://uploads/in/my shop+1.sqlite', version: expect.stringMatching(/^[0-9a-f]{32}$/) },
   })
   expect(JSON.parse(missing.stdout)).toMatchObject({ error: { code: 'file-missing' } })
-  expect([run.code, missing.code]).toEqual([0, 1])
+  expect([run.code, missing.code]).toEqual([0, 2])
 })

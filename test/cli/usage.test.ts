@@ -21,7 +21,7 @@ describe('wrong usage ends with 2, says why on stderr, and nothing on stdout', (
     [['migrate', 's3://bucket'], 'named by bucket and key'],
     [['status', '--to', 'mysql://u@h/d'], 'does not begin with postgres://'],
     [['status', '--to', 'postgres://u:p@h/d?schema=x'], 'has the parameter schema, which is none of'],
-    [['migrate', 'https://example.com/a.db'], 'named by an address that cannot be read'],
+    [['migrate', 'ftp://example.com/a.db'], 'named by an address that cannot be read'],
     [['status', '--schema', 'x'], "unknown option '--schema'"],
   ])('%j', async (args, why) => {
     const { code, stdout, stderr } = await litelift(args)

@@ -104,6 +104,7 @@ describe.runIf(process.env['LITELIFT_DEPLOYMENT'])('the deployed stack', { timeo
     for (const key of ['elsewhere/shop.sqlite', 'shop/März 1.sqlite', 'shopping/shop.sqlite']) {
       await upload(here.s3, join(here.scratch.path, 'shop.sqlite'), { bucket: deployed.uploads, key })
     }
+    // As far as moto goes: its events name the version `null` in a versioned bucket, and it then refuses to give that.
     const receive = { QueueUrl: deployed.queueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 2 }
     const { Messages = [] } = await here.sqs.send(new ReceiveMessageCommand(receive))
     expect(Messages.map(({ Body }) => JSON.parse(Body!) as unknown)).toMatchObject([
@@ -141,9 +142,11 @@ async function startDeployed(deployed: Deployed, { moto, scratch }: Simulated): 
 
 async function reports(s3: S3Client, { reports: Bucket }: Deployed): Promise<Report[]> {
   const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'reports/' }))
-  const bodies = Contents.map(async ({ Key }) => {
-    const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }))
-    return JSON.parse(await Body!.transformToString()) as Report
-  })
+  const bodies = Contents.filter(({ Key }) => Key!.endsWith('.json') && !Key!.includes('/by-version/')).map(
+    async ({ Key }) => {
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }))
+      return JSON.parse(await Body!.transformToString()) as Report
+    },
+  )
   return await Promise.all(bodies)
 }

@@ -41,6 +41,7 @@ describe('an event tells', () => {
           migration: id,
           claim: '1',
           outcome: 'published',
+          headline: expect.stringContaining('Done: 1 row of 1 table') as string,
           source: { ...source, bucket: 'uploads', key: 'my shop/ü.db' },
           target,
           mode: 'append',
@@ -113,6 +114,19 @@ describe('an event tells', () => {
       { type: 'Migration Published', detail: { outcome: 'published-with-rejects', rows: 2, rejects: 1 } },
     ])
   })
+})
+
+test('whoever waits by a token is told each time, with it', async () => {
+  await using deployment = await listening()
+  await deployment.put('shop.db', SHOP)
+  for (const token of ['first+/=', 'second']) {
+    await deployment.queue.send({ bucket: 'uploads', key: 'shop.db', token })
+    await deployment.queue.deliverNext()
+  }
+  expect(told(deployment)).toMatchObject([
+    { type: 'Migration Published', detail: { outcome: 'published', token: 'first+/=' } },
+    { type: 'Migration Published', detail: { outcome: 'published', token: 'second' } },
+  ])
 })
 
 describe('nothing is told', () => {

@@ -1,3 +1,4 @@
+import { GetObjectCommand } from '@aws-sdk/client-s3'
 import { readdir } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import type { Report } from '../../engine/report/report.ts'
@@ -37,6 +38,11 @@ describe('a file that is dropped', () => {
     ])
     const [[place, report]] = Object.entries(await deployment.reports()) as [[string, Report]]
     expect(place).toBe(`reports/uploads/${key}/${report.id}.json`)
+    const { Body, ContentType } = await deployment.aws.s3.send(
+      new GetObjectCommand({ Bucket: 'reports', Key: `reports/uploads/${key}/${report.id}.html` }),
+    )
+    expect(ContentType).toBe('text/html; charset=utf-8')
+    expect(await Body!.transformToString()).toContain('<h1>Done: 3 rows of 1 table are in PostgreSQL</h1>')
     expect(report).toMatchObject({ outcome: 'published', rows: 3, source: { uri: `s3://uploads/${key}` } })
     expect(await deployment.messages()).toEqual(NOTHING)
     expect(await readdir(deployment.temporary)).toEqual([])

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { migrate } from '../../engine/migrate.ts'
 import { createDatabase } from '../database.ts'
+import { expectInternal } from '../no-internal-here.ts'
 
 test('internal: what nobody foresaw fails the migration, and is kept for the next try', async () => {
   await using target = await createDatabase()
@@ -21,5 +22,6 @@ test('internal: what nobody foresaw fails the migration, and is kept for the nex
     outcome: 'failed-retryable',
     error: { code: 'internal', kind: 'again', message: expect.stringContaining('x is not a function') as string },
   })
+  expectInternal()
   expect(await target.query('SELECT state FROM litelift.migration')).toEqual([{ state: 'running' }])
 })

@@ -1,3 +1,4 @@
+import { interrupted } from '../../engine/errors.ts'
 import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -92,7 +93,7 @@ test('what was published stays so when a run with --again is stopped', async () 
   await using target = await createDatabase()
   using files = filesFor(target)
   const first = await files.bring()
-  const stopped = await files.bring({ again: true, obtain: () => Promise.reject(new Error('stopped')) })
+  const stopped = await files.bring({ again: true, obtain: () => Promise.reject(interrupted()) })
   expect(stopped).toMatchObject({ outcome: 'failed-retryable' })
   const { id, rows, tables, notes, target: where } = first
   expect(await files.bring()).toMatchObject({ id, rows, tables, notes, target: where, outcome: 'already-published' })

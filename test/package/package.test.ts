@@ -301,7 +301,7 @@ describe.runIf(tools !== null)('as npm installs it', () => {
        const app = new App({ outdir: 'cdk.out' })
        new LiteliftStack(app, 'Litelift', { routes: [{ prefix: '' }], backfill: true })
        app.synth()
-       const names = ['migration-arm64', 'migration-x64', 'own-role', 'backfill']
+       const names = ['migration-arm64', 'migration-x64', 'own-role', 'seed']
        const loaded = Object.keys(require.cache).filter((path) => /node_modules.(esbuild|cdk-nag)/.test(path))
        console.log(JSON.stringify([loaded, names.every((name) => existsSync(functionDirectory(name) + '/index.mjs'))]))`,
       )

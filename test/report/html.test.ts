@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { renderReport as render } from '../../engine/report/html.ts'
+import { renderReport as render } from '../../engine/report/page/page.ts'
 import type { Report } from '../../engine/report/report.ts'
 
 const report: Report = {
@@ -27,6 +28,7 @@ const report: Report = {
       deleted: 0,
       rejected: 0,
       columns: [{ source: 'Total', name: 'total', declared: 'REAL', type: 'double precision', reason: '64-bit reals' }],
+      statements: ['CREATE TABLE x (total double precision)', 'CREATE INDEX i ON x (total)'],
     },
     {
       source: 'users',
@@ -40,6 +42,7 @@ const report: Report = {
       deleted: 0,
       rejected: 0,
       columns: [],
+      statements: [],
     },
   ],
   triggers: [{ source: 'Touch', name: 'touch', table: 'users' }],
@@ -80,6 +83,10 @@ describe('renderReport', () => {
       '<li><code>touch</code> on <code>users</code></li>',
       '<li><code>big</code></li><li><code>small</code>, replaced</li>',
       '<code>users.stamp</code>: One trigger.<pre>CREATE TRIGGER stamp</pre>',
+      'CREATE INDEX i ON x (total);</pre>',
+      '3 notes below tell what is other than in the file.',
+      '<code>Order Lines</code> → <code>order lines</code>',
+      'data-title="Left out"',
     ]) {
       expect(page).toContain(shown)
     }
@@ -105,13 +112,13 @@ describe('renderReport', () => {
     expect(page).toContain('<h1>Failed: nothing was published, every table in PostgreSQL is as it was</h1>')
     expect(page).toContain('The text holds a NUL.<br />table <code>users</code><br />column <code>name</code>')
     expect(page).toContain('<strong>What to do:</strong> Set invalidText.')
-    expect(page).not.toContain('<h2>')
+    expect(page).not.toContain('<h2>Tables')
   })
 
   test('no name, message or SQL of a file becomes markup', () => {
     const page = renderReport(hostile(report))
     expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;')
-    expect(page).not.toMatch(/<script|<img|<[^>]*\son\w+=/i)
+    expect(withoutFilter(page)).not.toMatch(/<script|<img|<[^>]*\son\w+=/i)
     expect(new Set(page.match(/<\/?[a-z][a-z0-9]*/g))).toEqual(
       new Set(renderReport(report).match(/<\/?[a-z][a-z0-9]*/g)),
     )
@@ -129,12 +136,43 @@ describe('renderReport', () => {
     expect(open).toEqual([])
   })
 
-  test('fetches nothing and runs nothing', () => {
-    const page = renderReport(report)
-    expect(page).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`)
+  test('fetches nothing, and runs nothing but its own filter', () => {
+    const page = render(report)
+    const [, text] = /<script>([^]*)<\/script>/.exec(page)!
+    const digest = createHash('sha256').update(text!).digest('base64')
+    expect(page).toContain(
+      `content="default-src &#39;none&#39;; style-src &#39;unsafe-inline&#39;; script-src &#39;sha256-${digest}&#39;"`,
+    )
+    expect(page.match(/<script/g)).toHaveLength(1)
     expect(page).not.toMatch(/\b(src|href)=|url\(|@import/)
   })
+
+  test('of a failure no row was inserted, and only counts that say something are shown', () => {
+    const nothing = { inserted: 0, skipped: 0 }
+    const failed = {
+      ...report,
+      outcome: 'failed' as const,
+      tables: report.tables.map((one) => ({ ...one, ...nothing })),
+    }
+    expect(renderReport(failed)).not.toContain('Inserted')
+  })
+
+  test('of many tables the list can be filtered, and scrolls', () => {
+    const many = Array.from({ length: 400 }, (_, number) => ({
+      ...report.tables[0]!,
+      source: `t${number}`,
+      name: `t${number}`,
+    }))
+    const page = renderReport({ ...report, tables: many })
+    expect(page).toContain('<label class="filter" hidden>')
+    expect(page).toContain('<summary>All 400 tables</summary>')
+    expect(renderReport(report)).not.toContain('<label class="filter"')
+  })
 })
+
+function withoutFilter(page: string): string {
+  return page.replace(/<script>.*<\/script>/s, '')
+}
 
 /** The report with every string replaced by an attack, except those that choose a code path. */
 function hostile(value: Report): Report {

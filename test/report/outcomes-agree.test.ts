@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { expectInternal } from '../no-internal-here.ts'
 import { exitCodeOfReport } from '../../cli/exit-code.ts'
 import { ERROR_KINDS, type ErrorCode, LiteliftError } from '../../engine/errors.ts'
 import { migrate } from '../../engine/migrate.ts'
@@ -47,4 +48,5 @@ test('of every error report, ledger, exit code and metrics say the same', async 
     })
     expect(report).toMatchObject({ outcome, error: { code, message: `Of ${code}.` } })
   }
+  expectInternal()
 })

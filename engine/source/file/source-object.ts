@@ -6,9 +6,9 @@ export interface SourceObject {
   version: string
   /**
    * What makes two of them the same to the ledger: the content alone, wherever it lies; the version of the object; or, where a version is
-   * named by its content (an ETag), also when it came: of A, B and A again the last is not the first.
+   * named by its content (an ETag), also when it came: of A, B and A again the last is not the first. A seed is such an arrival whose older content may be asked for again (target/claim/older-seed.ts).
    */
-  identifiedBy: 'content' | 'version' | 'arrival'
+  identifiedBy: 'content' | 'version' | 'arrival' | 'seed'
   /** S3's order of versions of one key, or null where there is none. */
   sequencer: string | null
   /** When the object was last modified (ISO 8601, UTC), which orders several objects of one source; null where nothing orders them. */

@@ -1,4 +1,4 @@
-import { linesOf, shown } from '../shown.ts'
+import { linesOf, shown } from '../../shown.ts'
 
 /** HTML that may be inserted as it is. Only {@link html} makes it, so whatever came from a file went through escaping. */
 class Markup {
@@ -9,11 +9,17 @@ class Markup {
 }
 
 export type { Markup }
-type Insert = string | number | Markup | null | readonly Insert[]
+/** What may be inserted. */
+export type Insert = string | number | Markup | null | readonly Insert[]
 
 /** Template tag: literal parts are HTML; inserted strings are escaped, Markup and lists of it are not, null is nothing. */
 export function html(literals: TemplateStringsArray, ...inserts: Insert[]): Markup {
   return new Markup(literals.reduce((text, literal, index) => text + rendered(inserts[index - 1]!) + literal))
+}
+
+/** A script of ours: its text is not escaped, since the page's policy knows it by its digest. */
+export function script(text: string): Markup {
+  return new Markup(`<script>${text}</script>`)
 }
 
 /** SQL, for a pre. */

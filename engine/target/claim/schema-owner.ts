@@ -1,7 +1,7 @@
 import type pg from 'pg'
-import { LiteliftError } from '../errors.ts'
-import type { Identity } from './identity.ts'
-import { execute, query } from './query.ts'
+import { LiteliftError } from '../../errors.ts'
+import type { Identity } from '../identity.ts'
+import { execute, query } from '../query.ts'
 
 type Claimed = Pick<Identity, 'schema' | 'schemaMadeOf'>
 

@@ -1,0 +1,59 @@
+import { readFile } from 'node:fs/promises'
+import { Command } from 'commander'
+import { LiteliftError } from '../engine/errors.ts'
+import { renderReport } from '../engine/report/page/page.ts'
+import type { Report } from '../engine/report/report.ts'
+import { withOutput, type OutputFlags } from './options.ts'
+import { printResult } from './output.ts'
+import { mayRead } from './source.ts'
+import { mayWrite, writeNamed } from './written-file.ts'
+
+interface Flags extends OutputFlags {
+  out?: string
+}
+
+export function reportCommand(): Command {
+  const command = new Command('report')
+    .description('makes the HTML page of a report that was kept as JSON')
+    .argument('<file>', 'of migrate --json, or from the bucket of the reports')
+    .option('--out <file>', 'where to (default: the same name with .html)')
+  return withOutput(command).action(run)
+}
+
+async function run(file: string, flags: Flags): Promise<void> {
+  const page = flags.out ?? `${file.replace(/\.json$/i, '')}.html`
+  mayWrite(page, '.html')
+  await mayRead(file)
+  const report = parsed(await readFile(file, 'utf8'), file)
+  await writeNamed('The report', page, rendered(report, file))
+  await printResult({ page }, () => [], flags)
+}
+
+/** Reports from before a field came lack it. */
+function parsed(text: string, file: string): Report {
+  try {
+    const report = JSON.parse(text) as Partial<Report>
+    if (report.format !== 1) throw refused(file)
+    const tables = (report.tables ?? []).map((table) => ({ ...table, statements: table.statements ?? [] }))
+    return { ...report, constants: report.constants ?? [], tables } as Report
+  } catch (cause) {
+    throw cause instanceof LiteliftError ? cause : refused(file, cause)
+  }
+}
+
+function rendered(report: Report, file: string): string {
+  try {
+    return renderReport(report)
+  } catch (cause) {
+    throw refused(file, cause)
+  }
+}
+
+function refused(file: string, cause?: unknown): LiteliftError {
+  return new LiteliftError('option-invalid', {
+    subject: { file },
+    message: 'This is no report of a migration.',
+    hint: 'Name a file that `litelift migrate --json` printed, or one from the bucket of the reports.',
+    cause,
+  })
+}

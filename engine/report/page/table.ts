@@ -1,0 +1,40 @@
+import { html, type Insert, type Markup } from './markup.ts'
+
+/** A column of a table: its title, which narrow pages show beside each cell, and what it shows of a row. */
+export interface Column<Row> {
+  title: string
+  isNumber?: boolean
+  cell: (row: Row) => Insert
+}
+
+/** Rows beyond which a table scrolls in a box of its own, so that the page stays one that can be looked over. */
+const LONG = 30
+
+/** A table that becomes a list of cards where the page is narrow; a long one can be filtered and scrolls, and is whole on paper. */
+export function table<Row>(caption: string, columns: Column<Row>[], rows: readonly Row[]): Markup {
+  const isLong = rows.length > LONG
+  const kind = ({ isNumber }: Column<Row>) => (isNumber ? 'number' : 'text')
+  const content = html`<table>
+    <caption>
+      ${caption}
+    </caption>
+    <thead>
+      <tr>
+        ${columns.map((column) => html`<th scope="col" class="${kind(column)}">${column.title}</th>`)}
+      </tr>
+    </thead>
+    <tbody>
+      ${rows.map(
+        (row) =>
+          html`<tr>
+            ${columns.map(
+              (column) => html`<td class="${kind(column)}" data-title="${column.title}">${column.cell(row)}</td>`,
+            )}
+          </tr>`,
+      )}
+    </tbody>
+  </table>`
+  if (!isLong) return html`<div class="wide">${content}</div>`
+  return html`<label class="filter" hidden>Show only <input type="search" placeholder="part of a name" /></label>
+    <div class="wide long" tabindex="0" role="region" aria-label="${caption}">${content}</div>`
+}

@@ -1,0 +1,96 @@
+import { statSync } from 'node:fs'
+import { CustomResource, Duration } from 'aws-cdk-lib'
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import type { IBucket } from 'aws-cdk-lib/aws-s3'
+import { Asset } from 'aws-cdk-lib/aws-s3-assets'
+import { Construct } from 'constructs'
+import { accountOf, inAccount } from '../constructs/in-account.ts'
+import { pass } from '../constructs/restrict-endpoints.ts'
+import type { SqliteToPostgres } from '../constructs/sqlite-to-postgres.ts'
+import { routeOfSeed } from './seed-route.ts'
+import { LONGEST_WAIT, SeedStep } from './seed-step.ts'
+
+export interface SeedDatabaseProps {
+  litelift: SqliteToPostgres
+  /** Prefix of the route that takes the seed, its placeholders filled in: where it goes, and how. */
+  route: string
+  /**
+   * Names the seed behind the route's prefix. Its content is told apart from others of this name; another name is another seed.
+   * @default the id of the construct
+   */
+  name?: string
+  /** A SQLite file on this machine, also packed by gzip, Zstandard or zip; either it or `object` is needed. */
+  file?: string
+  /** An object that is there already. A content that is put in its place later is taken when `key` or `versionId` says so. */
+  object?: { bucket: IBucket; key: string; versionId?: string }
+  /**
+   * How long a deployment waits for the seed, 55 minutes at most.
+   * @default 30 minutes
+   */
+  timeout?: Duration
+}
+
+/**
+ * Brings a SQLite file into the database while the stack is deployed (docs/seeding.md): the deployment goes on when it is published, and fails with the
+ * report's error when it is not. Content that was published already is not published again.
+ */
+export class SeedDatabase extends Construct {
+  /** What needs the seeded rows depends on it. */
+  readonly resource: CustomResource
+
+  constructor(scope: Construct, id: string, props: SeedDatabaseProps) {
+    super(scope, id)
+    const { litelift, route: prefix, name = id, timeout = Duration.minutes(30) } = props
+    const seed = `${prefix}${name}`
+    const route = routeOfSeed(litelift.routes, prefix, name)
+    if (timeout.toSeconds() > LONGEST_WAIT.toSeconds()) {
+      throw new Error(
+        `A seed can be waited for ${LONGEST_WAIT.toMinutes()} minutes at most: CloudFormation gives up after an hour.`,
+      )
+    }
+    const { bucket, ...object } = this.object(props)
+    letRead(litelift, bucket, object)
+    const { host, database } = { ...litelift.database?.connection, ...route }
+    this.resource = new CustomResource(this, 'Published', {
+      serviceToken: SeedStep.of(litelift).serviceToken,
+      resourceType: 'Custom::LiteliftSeed',
+      serviceTimeout: Duration.seconds(timeout.toSeconds() + 240),
+      properties: {
+        queueUrl: litelift.intake.queue.queueUrl,
+        reportsBucket: litelift.reports.bucket.bucketName,
+        reportsPrefix: litelift.reports.prefix,
+        bucket: bucket.bucketName,
+        ...object,
+        seed,
+        seconds: timeout.toSeconds(),
+        // A seed is asked for anew where its route leads elsewhere now; the ledger there knows whether it has it.
+        target: [host, database, route.schema].filter((part) => part !== undefined),
+      },
+    })
+    const { intake, reports, network, migration } = litelift
+    this.resource.node.addDependency(intake, reports, network, migration)
+  }
+
+  private object({ file, object }: SeedDatabaseProps): {
+    bucket: IBucket
+    key: string
+    versionId?: string
+    digest?: string
+  } {
+    if ((file === undefined) === (object === undefined)) throw new Error('A seed is either a `file` or an `object`.')
+    if (object) return object
+    if (!statSync(file!).isFile()) throw new Error(`The seed ${file} is no file.`)
+    const { bucket, s3ObjectKey: key, assetHash: digest } = new Asset(this, 'File', { path: file! })
+    return { bucket, key, digest }
+  }
+}
+
+/** Lets the function read this object, also through its endpoint. */
+function letRead({ migration, network }: SqliteToPostgres, bucket: IBucket, { key }: { key: string }): void {
+  // The bucket of assets is versioned, and the content that was looked at is the one that is fetched.
+  const actions = ['s3:GetObject', 's3:GetObjectVersion']
+  const reading = inAccount(new PolicyStatement({ actions, resources: [bucket.arnForObjects(key)] }), accountOf(bucket))
+  migration.role.addToPolicy(reading)
+  if (network.endpoints) pass(network.endpoints.s3, reading)
+  bucket.encryptionKey?.grantDecrypt(migration.role)
+}

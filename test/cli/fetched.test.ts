@@ -1,0 +1,179 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdir, readFile } from 'node:fs/promises'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { describe, expect, test } from 'vitest'
+import { createDatabase } from '../database.ts'
+import { scratchFolder } from '../scratch.ts'
+import { litelift } from './run.ts'
+import { SHOP } from './shop.ts'
+
+type Handler = (request: IncomingMessage, response: ServerResponse, number: number) => void
+
+/** A server of the web on this machine, and what it was asked. */
+async function serving(
+  handler: Handler,
+): Promise<AsyncDisposable & { url: string; asked: IncomingMessage['headers'][] }> {
+  const asked: IncomingMessage['headers'][] = []
+  const server = createServer((request, response) => {
+    asked.push(request.headers)
+    handler(request, response, asked.length)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    asked,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+const BIG = `${SHOP} CREATE TABLE filler (b); INSERT INTO filler VALUES (zeroblob(3000000))`
+
+describe('a file from the web', () => {
+  test('is migrated as one of this machine is: by its content, and nobody sees what was after the ?', async () => {
+    await using target = await createDatabase()
+    using folder = scratchFolder()
+    const path = folder.database('shop.sqlite', SHOP)
+    const content = await readFile(path)
+    await using server = await serving((_, response) => response.end(content))
+    const to = ['--to', target.url, '--schema', 's']
+    const run = await litelift(['migrate', `${server.url}/files/shop.sqlite?X-Signature=geheim`, ...to])
+    expect(run).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining(`${server.url}/files/shop.sqlite\n`) as string,
+    })
+    expect(run.stdout + run.stderr).not.toContain('geheim')
+    expect((await litelift(['migrate', path, ...to])).stdout).toContain('Nothing to do')
+    expect((await litelift(['verify', `${server.url}/files/shop.sqlite`, ...to])).code).toBe(0)
+    expect((await litelift(['plan', `${server.url}/files/shop.sqlite`])).code).toBe(0)
+  })
+
+  test('goes on where a connection broke off', async () => {
+    await using target = await createDatabase()
+    using folder = scratchFolder()
+    using temporary = scratchFolder()
+    const content = await readFile(folder.database('big.sqlite', BIG))
+    await using server = await serving((request, response) => {
+      const [, from = '0'] = /^bytes=(\d+)-$/.exec(request.headers.range ?? '') ?? []
+      const start = Number(from)
+      const headers = { etag: '"one"', 'content-length': content.length - start }
+      const range = { 'content-range': `bytes ${start}-${content.length - 1}/${content.length}` }
+      response.writeHead(start > 0 ? 206 : 200, { ...headers, ...(start > 0 && range) })
+      const end = Math.min(content.length, start + 500_000)
+      response.write(content.subarray(start, end), () => (end === content.length ? response.end() : response.destroy()))
+    })
+    const run = await litelift(['migrate', `${server.url}/big`, '--to', target.url, '--schema', 's'], {
+      env: { TMPDIR: temporary.path },
+    })
+    expect(run).toMatchObject({ code: 0 })
+    expect(server.asked.length).toBeGreaterThan(5)
+    expect(server.asked.at(-1)).toMatchObject({ 'if-range': '"one"' })
+    expect(await readdir(temporary.path)).toEqual([])
+  })
+
+  test('begins anew when it is another one by then, or nobody can tell', async () => {
+    await using target = await createDatabase()
+    using folder = scratchFolder()
+    const [other, right] = await Promise.all([
+      readFile(folder.database('other.sqlite', `${BIG}; DELETE FROM "Order"`)),
+      readFile(folder.database('right.sqlite', BIG)),
+    ])
+    for (const tags of [
+      ['"one"', '"two"'],
+      [null, null],
+    ]) {
+      await using server = await serving((_, response, number) => {
+        const tag = tags[number - 1] ?? tags[1]
+        if (tag) response.setHeader('etag', tag)
+        if (number > 1) return response.end(right)
+        response.writeHead(200, { 'content-length': other.length })
+        return response.write(other.subarray(0, 1_000_000), () => response.destroy())
+      })
+      const run = await litelift([
+        'migrate',
+        `${server.url}/f`,
+        '--to',
+        target.url,
+        '--schema',
+        's',
+        '--json',
+        '--again',
+        '--mode',
+        'replace',
+      ])
+      expect(JSON.parse(run.stdout)).toMatchObject({ outcome: 'published', rows: 6 })
+    }
+  })
+
+  test.concurrent.each<[Handler, string, number]>([
+    [(_, response) => response.writeHead(404).end(), 'file-missing: There is no such file (404 Not Found)', 2],
+    [(_, response) => response.writeHead(403).end(), 'option-invalid: The server does not give the file to us (403', 2],
+    [(_, response) => response.writeHead(503).end(), 'object-unavailable: The server answers 503', 1],
+    [(_, response) => response.destroy(), 'object-unavailable: The file cannot be fetched (', 1],
+    [(_, response) => response.writeHead(302, { location: 'http://example.com/f' }).end(), 'object-unavailable', 1],
+    [(_, response) => response.end('<!doctype html>'), 'file-not-sqlite', 1],
+    [(_, response) => response.writeHead(200, { 'content-length': 2 ** 52 }).flushHeaders(), 'file-too-large', 1],
+  ])('that is not to be had says why: %s', async (handler, why, code) => {
+    await using target = await createDatabase()
+    await using server = await serving(handler)
+    const run = await litelift(['migrate', `${server.url}/f?secret=geheim`, '--to', target.url, '--schema', 's'])
+    expect(run.stderr).toContain(`litelift: ${why}`)
+    expect(run.stderr).not.toContain('geheim')
+    expect(run).toMatchObject({ code, stdout: '' })
+  })
+
+  test('is not fetched without encryption from another machine', async () => {
+    const run = await litelift(['migrate', 'http://example.com/a.db', '--to', 'postgres://u@h/d'])
+    expect(run).toMatchObject({ code: 2 })
+    expect(run.stderr).toContain('over https:// only')
+  })
+
+  test('is left where it is at Ctrl-C, and nothing of it stays', async () => {
+    using temporary = scratchFolder()
+    await using server = await serving((_, response) => {
+      response.writeHead(200, { 'content-length': 10_000_000 })
+      response.write(Buffer.alloc(1_000_000))
+    })
+    const run = await litelift(['migrate', `${server.url}/f`, '--to', 'postgres://u@127.0.0.1:1/d'], {
+      env: { TMPDIR: temporary.path },
+      during: async ({ kill }) => {
+        await expect.poll(() => server.asked.length).toBe(1)
+        await expect.poll(() => readdir(temporary.path)).toHaveLength(1)
+        kill('SIGINT')
+      },
+    })
+    expect(run.stderr).toContain('litelift: migration-interrupted')
+    expect(await readdir(temporary.path)).toEqual([])
+  })
+})
+
+test('standard input is migrated, and is the same file as one of that content', async () => {
+  await using target = await createDatabase()
+  using folder = scratchFolder()
+  const path = folder.database('shop.sqlite', SHOP)
+  const root = join(import.meta.dirname, '..', '..')
+  const piped = async (input: Buffer) => {
+    const child = spawn(process.execPath, [
+      join(root, 'cli/litelift.mjs'),
+      'migrate',
+      '-',
+      '--to',
+      target.url,
+      '--schema',
+      's',
+      '--json',
+    ])
+    const [stdout] = await Promise.all([text(child.stdout), text(child.stderr), once(child.stdin.end(input), 'close')])
+    return JSON.parse(stdout) as object
+  }
+  expect(await piped(await readFile(path))).toMatchObject({ outcome: 'published', source: { uri: 'standard input' } })
+  expect(await piped(await readFile(path))).toMatchObject({ outcome: 'already-published' })
+  expect(await piped(Buffer.from('no database'))).toMatchObject({ outcome: 'failed' })
+})
