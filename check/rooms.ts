@@ -115,6 +115,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   infra: ['engine/**', 'lambda'],
   cli: ['aws', 'engine/**', 'local/postgres'],
   examples: ['engine/**', 'infra'],
+  'package/api': ['cli', 'engine/**', 'infra'],
+  package: ['package/api', 'infra'],
   demo: ['cli', 'engine/**', 'infra', 'local/postgres', 'local/standins'],
 }
 

