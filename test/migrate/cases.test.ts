@@ -1,12 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
-import Database from 'better-sqlite3'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { migrate } from '../../engine/migrate.ts'
 import { planFile } from '../../engine/plan-file.ts'
 import type { RawOptions } from '../../engine/options.ts'
 import type { Outcome } from '../../engine/report/report.ts'
 import type { Reject } from '../../engine/target/rejects.ts'
+import { CASES, caseNames, makeCase } from '../case-files.ts'
 import { createDatabase } from '../database.ts'
 import { localFile } from './local-file.ts'
 import { scratchFolder } from '../scratch.ts'
@@ -30,26 +30,12 @@ interface Expected {
   queries?: Record<string, unknown[]>
 }
 
-const CASES = join(import.meta.dirname, '../cases')
-
-const cases = readdirSync(CASES, { recursive: true, encoding: 'utf8' })
-  .filter((path) => basename(path) === 'source.sql')
-  .map(dirname)
-  .toSorted()
-
-test.for(cases)('%s', async (name) => {
+test.for(caseNames)('%s', async (name) => {
   const folder = join(CASES, name)
   const read = (file: string) => (existsSync(join(folder, file)) ? readFileSync(join(folder, file), 'utf8') : null)
   using scratch = scratchFolder()
   const path = join(scratch.path, 'source.sqlite')
-  const source = new Database(path)
-  // Orphans are part of some cases.
-  source.pragma('foreign_keys = OFF')
-  source.pragma('synchronous = OFF')
-  // So are schemas that only another build of SQLite writes.
-  source.unsafeMode()
-  source.exec(read('source.sql')!)
-  source.close()
+  makeCase(name, path)
   await using target = await createDatabase()
   const before = read('target.sql')
   if (before !== null) await target.query(before)

@@ -1,9 +1,8 @@
-import { readdirSync, readFileSync, existsSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
-import Database from 'better-sqlite3'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { migrate } from '../../engine/migrate.ts'
 import { MODES } from '../../engine/options/modes.ts'
+import { makeCase, plainCases } from '../case-files.ts'
 import { createDatabase } from '../database.ts'
 import { foreignDatabases } from '../foreign-databases.ts'
 import { scratchOfFile } from '../scratch.ts'
@@ -17,15 +16,9 @@ import { inProcess } from '../in-process.ts'
  * LITELIFT_SECOND_DROP=all.
  */
 const IS_ALL = process.env['LITELIFT_SECOND_DROP'] === 'all'
-const CASES = join(import.meta.dirname, '../cases')
 const scratch = scratchOfFile()
 
-const cases = readdirSync(CASES, { recursive: true, encoding: 'utf8' })
-  .filter((path) => basename(path) === 'source.sql')
-  .map(dirname)
-  .filter((name) => !existsSync(join(CASES, name, 'target.sql')) && !existsSync(join(CASES, name, 'options.json')))
-  .toSorted()
-  .filter((_, position) => IS_ALL || position % 6 === 0)
+const cases = plainCases.filter((_, position) => IS_ALL || position % 6 === 0)
 
 test.for(cases)('%s', async (name) => {
   expect(await comesAgain(made(name))).toEqual([])
@@ -38,13 +31,7 @@ test.skipIf(FILES.length === 0).for(FILES)('$name', async ({ path }) => {
 
 function made(name: string): string {
   const path = join(scratch.path, `${name.replaceAll('/', '_')}.sqlite`)
-  const database = new Database(path)
-  // As the cases' own test makes them.
-  database.pragma('foreign_keys = OFF')
-  database.pragma('synchronous = OFF')
-  database.unsafeMode()
-  database.exec(readFileSync(join(CASES, name, 'source.sql'), 'utf8'))
-  database.close()
+  makeCase(name, path)
   return path
 }
 

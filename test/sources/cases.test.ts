@@ -1,12 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
-import Database from 'better-sqlite3'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { migrate } from '../../engine/migrate.ts'
 import type { RawOptions } from '../../engine/options.ts'
 import { verifyFile } from '../../engine/verify-file.ts'
 import { isEqual } from '../../engine/verify/differs.ts'
+import { makeCase, plainCases } from '../case-files.ts'
 import { createDatabase } from '../database.ts'
+import { inProcess } from '../in-process.ts'
 import { localFile } from '../migrate/local-file.ts'
 import { scratchOfFile } from '../scratch.ts'
 
@@ -15,15 +15,9 @@ import { scratchOfFile } from '../scratch.ts'
  * come again. Every twelfth case; all of them with LITELIFT_SECOND_DROP=all.
  */
 const IS_ALL = process.env['LITELIFT_SECOND_DROP'] === 'all'
-const CASES = join(import.meta.dirname, '../cases')
 const scratch = scratchOfFile()
 
-const cases = readdirSync(CASES, { recursive: true, encoding: 'utf8' })
-  .filter((path) => basename(path) === 'source.sql')
-  .map(dirname)
-  .filter((name) => !existsSync(join(CASES, name, 'target.sql')) && !existsSync(join(CASES, name, 'options.json')))
-  .toSorted()
-  .filter((_, position) => IS_ALL || position % 12 === 3)
+const cases = plainCases.filter((_, position) => IS_ALL || position % 12 === 3)
 
 test.for(cases)('%s', async (name) => {
   await using target = await createDatabase()
@@ -37,14 +31,14 @@ test.for(cases)('%s', async (name) => {
   for (const mode of ['append', 'mirror', 'truncate', 'upsert'] as const) {
     for (const device of ['1', '2']) {
       const drop = { source, target: settings, options: { ...options, mode }, values: { device } }
-      const report = await migrate({ ...drop, again: true })
+      const report = await migrate({ ...drop, again: true, sqlite: inProcess() })
       // Files that nothing takes have their own tests.
       if (report.error?.kind === 'file' || report.tables.length === 0) return
       expect({ mode, device, error: report.error }).toEqual({ mode, device, error: null })
       const isCompared = mode === 'mirror' || mode === 'upsert'
       const changed = report.tables.filter(({ inserted, updated, deleted }) => inserted + updated + deleted > 0)
       expect({ mode, device, changed: isCompared ? changed : [] }).toEqual({ mode, device, changed: [] })
-      const { tables } = await verifyFile(drop)
+      const { tables } = await verifyFile({ ...drop, sqlite: inProcess() })
       expect(tables.filter((table) => !isEqual(table))).toEqual([])
     }
   }
@@ -52,11 +46,6 @@ test.for(cases)('%s', async (name) => {
 
 function made(name: string): string {
   const path = join(scratch.path, `${name.replaceAll('/', '_')}.sqlite`)
-  const database = new Database(path)
-  // As the cases' own test makes them.
-  database.pragma('foreign_keys = OFF')
-  database.unsafeMode()
-  database.exec(readFileSync(join(CASES, name, 'source.sql'), 'utf8'))
-  database.close()
+  makeCase(name, path)
   return path
 }
