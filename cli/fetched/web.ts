@@ -61,14 +61,20 @@ async function attempt(url: URL, path: string, state: State, signal: AbortSignal
     const response = await fetch(url, { headers, signal: AbortSignal.any([signal, stalled.signal]) })
     refuseOpen(new URL(response.url))
     if (!response.ok) throw answered(response, url)
-    const isRest =
-      response.status === 206 && response.headers.get('content-range')?.startsWith(`bytes ${state.position}-`)
-    if (!isRest) state.position = 0
-    const rest = response.headers.get('content-length')
-    state.bytes = rest === null ? null : state.position + Number(rest)
+    const part = partOf(response)
+    if (response.status === 206 && part?.from !== state.position) {
+      state.tag = null
+      throw new Error('another part came than was asked for')
+    }
+    if (part === null) state.position = 0
+    const { headers: said } = response
+    // What a server packs unasked, as S3 gives what was stored so, is unpacked by fetch(): its length and its ranges are of the packed form.
+    const isPacked = !/^(identity)?$/i.test(said.get('content-encoding') ?? '')
+    const length = isPacked ? null : said.get('content-length')
+    state.bytes = part?.total ?? (length === null ? null : state.position + Number(length))
     // A weak tag says that it means the same, not that it is (RFC 9110, 13.1.5).
-    const tag = response.headers.get('etag')
-    state.tag = tag?.startsWith('W/') ? null : tag
+    const tag = said.get('etag')
+    state.tag = isPacked || tag?.startsWith('W/') ? null : tag
     await checkSpace(path, state, url)
     await state.file.truncate(state.position)
     using progress = showBytes('fetching', state.bytes)
@@ -85,6 +91,14 @@ async function attempt(url: URL, path: string, state: State, signal: AbortSignal
     // What is not read would keep its connection, and the process.
     stalled.abort()
   }
+}
+
+/** Where the part begins that was given in place of all, and how much all is, where that is said; a server may give less than was asked for. */
+function partOf({ status, headers }: Response): { from: number; total: number | null } | null {
+  const [, from, total] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(headers.get('content-range') ?? '') ?? []
+  return status === 206 && from !== undefined
+    ? { from: Number(from), total: total === '*' ? null : Number(total) }
+    : null
 }
 
 async function checkSpace(path: string, { bytes, position }: State, url: URL): Promise<void> {

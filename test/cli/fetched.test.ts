@@ -5,6 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { createDatabase } from '../database.ts'
 import { scratchFolder } from '../scratch.ts'
@@ -78,6 +79,37 @@ describe('a file from the web', () => {
     expect(await readdir(temporary.path)).toEqual([])
   })
 
+  test('is whole where the server gives less at a time than it was asked for', async () => {
+    using folder = scratchFolder()
+    const content = await readFile(folder.database('big.sqlite', BIG))
+    await using server = await serving((request, response, number) => {
+      const [, from = '0'] = /^bytes=(\d+)-$/.exec(request.headers.range ?? '') ?? []
+      const [start, end] = [Number(from), Math.min(content.length, Number(from) + 1_000_000)]
+      response.setHeader('etag', '"one"')
+      if (number === 1) {
+        response.writeHead(200, { 'content-length': content.length })
+        response.write(content.subarray(0, end), () => response.destroy())
+        return
+      }
+      response.writeHead(206, { 'content-range': `bytes ${start}-${end - 1}/${content.length}` })
+      response.end(content.subarray(start, end))
+    })
+    expect(await litelift(['plan', `${server.url}/big`, '--json'])).toMatchObject({ code: 0 })
+    expect(server.asked.length).toBeGreaterThan(3)
+  })
+
+  test('is unpacked where the server packs it unasked, also after the connection broke off', async () => {
+    using folder = scratchFolder()
+    const content = gzipSync(await readFile(folder.database('big.sqlite', BIG)))
+    await using server = await serving((_, response, number) => {
+      response.writeHead(200, { 'content-encoding': 'gzip', 'content-length': content.length, etag: '"one"' })
+      if (number > 1) response.end(content)
+      else response.write(content.subarray(0, content.length / 2), () => response.destroy())
+    })
+    expect(await litelift(['plan', `${server.url}/big`, '--json'])).toMatchObject({ code: 0 })
+    expect(server.asked.map(({ range }) => range)).toEqual([undefined, undefined])
+  })
+
   test('begins anew when it is another one by then, or nobody can tell', async () => {
     await using target = await createDatabase()
     using folder = scratchFolder()
@@ -144,8 +176,8 @@ describe('a file from the web', () => {
     const run = await litelift(['migrate', `${server.url}/f`, '--to', 'postgres://u@127.0.0.1:1/d'], {
       env: { TMPDIR: temporary.path },
       during: async ({ kill }) => {
-        await expect.poll(() => server.asked.length).toBe(1)
-        await expect.poll(() => readdir(temporary.path)).toHaveLength(1)
+        await expect.poll(() => server.asked.length, { timeout: 20_000 }).toBe(1)
+        await expect.poll(() => readdir(temporary.path), { timeout: 20_000 }).toHaveLength(1)
         kill('SIGINT')
       },
     })
