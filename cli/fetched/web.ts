@@ -17,18 +17,18 @@ export function shownAddress({ origin, pathname }: URL): string {
 /**
  * Brings a file from the web to `path`. A connection that breaks off goes on where it stopped, as long as each attempt brings something and the
  * server says that it is the same file.
+ * @returns when it was last modified, where the server says so
  * @throws LiteliftError `option-invalid` for an address without encryption, `file-missing`, `file-too-large`, `object-unavailable`,
  * `migration-interrupted`
  */
-export async function fetchFile(url: URL, path: string, signal: AbortSignal): Promise<void> {
+export async function fetchFile(url: URL, path: string, signal: AbortSignal): Promise<Date | null> {
   refuseOpen(url)
   await using file = await open(path, 'wx', 0o600)
   const state: State = { file, position: 0, bytes: null, tag: null }
   for (let futile = 0; ;) {
     const before = state.position
     try {
-      await attempt(url, path, state, signal)
-      return
+      return await attempt(url, path, state, signal)
     } catch (error) {
       if (signal.aborted) throw interrupted(error)
       const failure = ofWeb(error, url)
@@ -51,7 +51,7 @@ interface State {
   tag: string | null
 }
 
-async function attempt(url: URL, path: string, state: State, signal: AbortSignal): Promise<void> {
+async function attempt(url: URL, path: string, state: State, signal: AbortSignal): Promise<Date | null> {
   if (state.tag === null) state.position = 0
   const stalled = new AbortController()
   const watchdog = setTimeout(() => stalled.abort(new Error(`no byte for ${STALL / 1000} s`)), STALL)
@@ -86,6 +86,8 @@ async function attempt(url: URL, path: string, state: State, signal: AbortSignal
     }
     if (state.bytes !== null && state.position !== state.bytes)
       throw new Error(`${state.position} of ${state.bytes} bytes came`)
+    const modified = new Date(said.get('last-modified') ?? NaN)
+    return Number.isNaN(modified.getTime()) ? null : modified
   } finally {
     clearTimeout(watchdog)
     // What is not read would keep its connection, and the process.

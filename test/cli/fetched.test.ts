@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
+import type { PlannedFile } from '../../engine/plan-file.ts'
 import { createDatabase } from '../database.ts'
 import { scratchFolder } from '../scratch.ts'
 import { litelift } from './run.ts'
@@ -54,6 +55,22 @@ describe('a file from the web', () => {
     expect((await litelift(['migrate', path, ...to])).stdout).toContain('Nothing to do')
     expect((await litelift(['verify', `${server.url}/files/shop.sqlite`, ...to])).code).toBe(0)
     expect((await litelift(['plan', `${server.url}/files/shop.sqlite`])).code).toBe(0)
+  })
+
+  test('has the name of its address and the time of its server for placeholders, and standard input has none', async () => {
+    using folder = scratchFolder()
+    const content = await readFile(folder.database('shop.sqlite', SHOP))
+    const config = join(folder.path, 'litelift.json')
+    await writeFile(config, JSON.stringify({ addColumns: { of: '{stem}', received: '{lastModified}' } }))
+    await using server = await serving((_, response) => {
+      response.setHeader('last-modified', 'Mon, 02 Nov 2026 08:15:00 GMT')
+      response.end(content)
+    })
+    const run = await litelift(['plan', `${server.url}/a/pump%20%C3%BC.db?x`, '--config', config, '--json'])
+    const { plan } = JSON.parse(run.stdout) as PlannedFile
+    expect(plan.tables[0]!.constants.map(({ value }) => value)).toEqual(['pump ü', '2026-11-02T08:15:00.000Z'])
+    const piped = await litelift(['plan', '-', '--config', config])
+    expect(piped.stderr).toContain('addColumns.of needs a value for {stem}')
   })
 
   test('goes on where a connection broke off', async () => {
