@@ -119,10 +119,11 @@ export function valuesFrom({ set = {} }: OptionFlags, { schema, addColumns }: Op
   })
 }
 
-/** @throws InvalidArgumentError without a name before the first = */
+/** @throws InvalidArgumentError without a name before the first =, and for a second value */
 function assigned(text: string, earlier: Values = {}): Values {
   const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? []
-  if (name === undefined || value === undefined) throw new InvalidArgumentError('it is written name=value')
+  if (name === undefined || value === undefined) throw new InvalidArgumentError('It is written name=value')
+  if (Object.hasOwn(earlier, name)) throw new InvalidArgumentError('A name has one value')
   return { ...earlier, [name]: value }
 }
 

@@ -2,6 +2,7 @@ import { access, constants, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { REQUESTS } from '../aws/requests.ts'
 import { LiteliftError } from '../engine/errors.ts'
+import type { Values } from '../engine/options/template.ts'
 import { temporaryDirectory } from '../engine/temporary.ts'
 import { endAtSignal } from './signals.ts'
 import { namesOf, type SourceObject } from '../engine/source/file/source-object.ts'
@@ -32,14 +33,14 @@ export async function openSource(argument: string, signal: AbortSignal = NEVER):
   }
   const path = resolve(argument)
   await mayRead(path)
-  return openFile(path, path)
+  return openFile(path, path, { ...namesOf(path), lastModified: (await stat(path)).mtime.toISOString() })
 }
 
 const NEVER = new AbortController().signal
 
-async function openFile(path: string, uri: string): Promise<OpenSource> {
+/** @param values what is known of the file itself, for placeholders */
+async function openFile(path: string, uri: string, values: Values): Promise<OpenSource> {
   const { makePrivateCopy } = await import('../engine/source/file/private-copy.ts')
-  const lastModified = (await stat(path)).mtime.toISOString()
   const copy = await makePrivateCopy(path)
   return {
     uri,
@@ -48,7 +49,7 @@ async function openFile(path: string, uri: string): Promise<OpenSource> {
     sequencer: null,
     // On a command line the order is that of the commands.
     lastModified: null,
-    values: { ...namesOf(uri), lastModified },
+    values,
     obtain: () => Promise.resolve(copy),
     [Symbol.asyncDispose]: () => copy[Symbol.asyncDispose](),
   }
@@ -58,8 +59,18 @@ async function openAddress(url: URL, signal: AbortSignal): Promise<OpenSource> {
   const { fetchFile, shownAddress } = await import('./fetched/web.ts')
   await using folder = await temporaryDirectory()
   const path = join(folder.path, 'fetched')
-  await fetchFile(url, path, signal)
-  return await openFile(path, shownAddress(url))
+  const modified = await fetchFile(url, path, signal)
+  const values = { ...namesOf(decoded(url.pathname)), ...(modified && { lastModified: modified.toISOString() }) }
+  return await openFile(path, shownAddress(url), values)
+}
+
+/** As a person reads it; what is not encoded as the web does stays as it is. */
+function decoded(pathname: string): string {
+  try {
+    return decodeURIComponent(pathname)
+  } catch {
+    return pathname
+  }
 }
 
 async function openKept(uri: string, name: string, signal: AbortSignal): Promise<OpenSource> {
@@ -67,7 +78,8 @@ async function openKept(uri: string, name: string, signal: AbortSignal): Promise
   await using folder = await temporaryDirectory()
   const path = join(folder.path, name)
   await keepStandardInput(path, signal)
-  return await openFile(path, uri)
+  // It has no name, and nobody knows when it was modified.
+  return await openFile(path, uri, {})
 }
 
 /** For commands that have nothing to resume: a signal ends them, and removes the private copy. */

@@ -4,7 +4,7 @@ import type { Options } from './options.ts'
 import { checkServer } from './target/check-server.ts'
 import { connect, type Connection } from './target/connection/connect.ts'
 import { checkLedgerGrants } from './target/ledger-grants.ts'
-import { ledgerVersion } from './target/prepare-ledger.ts'
+import { checkUpgrade, isLatest } from './target/prepare-ledger.ts'
 import { query } from './target/query.ts'
 import type { ConnectionSettings } from './target/settings.ts'
 
@@ -77,8 +77,9 @@ async function server({ client }: Connection, _: ConnectionSettings, options: Op
 
 async function ledger({ client }: Connection) {
   await checkLedgerGrants(client, 'write')
-  const version = await ledgerVersion(client)
-  return ok(version === 0 ? 'none yet; the first migration makes it' : `of version ${version}`)
+  const version = await checkUpgrade(client)
+  if (version === 0) return ok('none yet; the first migration makes it')
+  return ok(isLatest(version) ? `of version ${version}` : `of version ${version}, which the next migration raises`)
 }
 
 /** What the role itself and the server leave free; a migration takes one for each worker and three more. */

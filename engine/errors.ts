@@ -157,6 +157,13 @@ export function asLiteliftError(thrown: unknown): LiteliftError {
   })
 }
 
+/** The error about a file under the name that was given: the user does not know that of the private copy. */
+export function namingFile(thrown: unknown, uri: string): LiteliftError {
+  const error = asLiteliftError(thrown)
+  if (error.subject.file === undefined || error.subject.file === uri) return error
+  return LiteliftError.revive({ ...error.toJSON(), subject: { ...error.subject, file: uri } }, error)
+}
+
 /** What the system says of files, not of sockets or programs (man 3 errno). */
 const FULL = ['ENOSPC', 'EDQUOT', 'EFBIG']
 const REFUSED =

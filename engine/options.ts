@@ -102,9 +102,12 @@ export function parseOptions(raw: unknown): Options {
   refuseLostKeys(raw)
   const parsed = optionsSchema.superRefine(refuseContradictions).safeParse(raw)
   if (parsed.success) return parsed.data
-  const problems = parsed.error.issues.map((issue) =>
-    issue.path.length > 0 ? `${issue.path.join('.')}: ${issue.message}` : issue.message,
-  )
+  const problems = parsed.error.issues.map((issue) => {
+    const { path } = issue
+    // Of a key it is said inside what is wrong with it.
+    const said = issue.code === 'invalid_key' ? issue.issues.map(({ message }) => message).join('; ') : issue.message
+    return path.length > 0 ? `${path.join('.')}: ${said}` : said
+  })
   throw invalid(problems, parsed.error)
 }
 

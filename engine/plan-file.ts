@@ -1,3 +1,4 @@
+import { namingFile } from './errors.ts'
 import { foreseeChanges, type TableChange } from './foresee-changes.ts'
 import { fillOptions, type RawOptions } from './options.ts'
 import type { Values } from './options/template.ts'
@@ -25,11 +26,7 @@ export interface PlannedFile {
   changes: TableChange[] | null
 }
 
-/**
- * Makes the plan of a file for a target, or for an empty database without one. Changes nothing anywhere.
- * @throws LiteliftError what a migration would before any row moves
- */
-export async function planFile(request: {
+export interface PlanRequest {
   source: SourceObject
   target: SettingsProvider | null
   options: RawOptions
@@ -39,7 +36,21 @@ export async function planFile(request: {
   sqlite?: SqliteHost
   signal?: AbortSignal
   listener?: Listener
-}): Promise<PlannedFile> {
+}
+
+/**
+ * Makes the plan of a file for a target, or for an empty database without one. Changes nothing anywhere.
+ * @throws LiteliftError what a migration would before any row moves
+ */
+export async function planFile(request: PlanRequest): Promise<PlannedFile> {
+  try {
+    return await plan(request)
+  } catch (thrown) {
+    throw namingFile(thrown, request.source.uri)
+  }
+}
+
+async function plan(request: PlanRequest): Promise<PlannedFile> {
   const options = fillOptions(request.options, { ...request.source.values, ...request.values })
   const signal = request.signal ?? new AbortController().signal
   await using disposables = new AsyncDisposableStack()

@@ -1,8 +1,8 @@
 /**
  * Characters that show as nothing, or steer what shows others: controls, format characters (bidirectional, zero-width, tags),
- * separators of lines, halves of surrogate pairs, and whatever else Unicode lets a font leave out (unicode.org/reports/tr44).
+ * separators of lines, halves of surrogate pairs, what Unicode never makes a character, and whatever else Unicode lets a font leave out (unicode.org/reports/tr44).
  */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Noncharacter_Code_Point}\p{Default_Ignorable_Code_Point}]/gu
 
 /**
  * A text of a file as people are shown it, on one line: names, values, and what SQLite and PostgreSQL say of them may hold

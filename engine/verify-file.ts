@@ -1,4 +1,4 @@
-import { LiteliftError } from './errors.ts'
+import { LiteliftError, namingFile } from './errors.ts'
 import type { Note, NoteCode } from './notes.ts'
 import type { Listener } from './events.ts'
 import type { SourceObject } from './source/file/source-object.ts'
@@ -23,8 +23,7 @@ export interface VerifiedFile {
   notes: Note[]
 }
 
-/** Compares every value of a file with the tables it was migrated to, both ways. Changes nothing anywhere. */
-export async function verifyFile(request: {
+export interface VerifyRequest {
   source: SourceObject
   target: SettingsProvider
   options: RawOptions
@@ -34,7 +33,18 @@ export async function verifyFile(request: {
   sqlite?: SqliteHost
   signal?: AbortSignal
   listener?: Listener
-}): Promise<VerifiedFile> {
+}
+
+/** Compares every value of a file with the tables it was migrated to, both ways. Changes nothing anywhere. */
+export async function verifyFile(request: VerifyRequest): Promise<VerifiedFile> {
+  try {
+    return await verify(request)
+  } catch (thrown) {
+    throw namingFile(thrown, request.source.uri)
+  }
+}
+
+async function verify(request: VerifyRequest): Promise<VerifiedFile> {
   const recorder = new Recorder(request.source, request.listener)
   const options = fillOptions(request.options, { ...request.source.values, ...request.values })
   const signal = request.signal ?? new AbortController().signal

@@ -17,18 +17,18 @@ export function shownAddress({ origin, pathname }: URL): string {
 /**
  * Brings a file from the web to `path`. A connection that breaks off goes on where it stopped, as long as each attempt brings something and the
  * server says that it is the same file.
+ * @returns when it was last modified, where the server says so
  * @throws LiteliftError `option-invalid` for an address without encryption, `file-missing`, `file-too-large`, `object-unavailable`,
  * `migration-interrupted`
  */
-export async function fetchFile(url: URL, path: string, signal: AbortSignal): Promise<void> {
+export async function fetchFile(url: URL, path: string, signal: AbortSignal): Promise<Date | null> {
   refuseOpen(url)
   await using file = await open(path, 'wx', 0o600)
   const state: State = { file, position: 0, bytes: null, tag: null }
   for (let futile = 0; ;) {
     const before = state.position
     try {
-      await attempt(url, path, state, signal)
-      return
+      return await attempt(url, path, state, signal)
     } catch (error) {
       if (signal.aborted) throw interrupted(error)
       const failure = ofWeb(error, url)
@@ -51,7 +51,7 @@ interface State {
   tag: string | null
 }
 
-async function attempt(url: URL, path: string, state: State, signal: AbortSignal): Promise<void> {
+async function attempt(url: URL, path: string, state: State, signal: AbortSignal): Promise<Date | null> {
   if (state.tag === null) state.position = 0
   const stalled = new AbortController()
   const watchdog = setTimeout(() => stalled.abort(new Error(`no byte for ${STALL / 1000} s`)), STALL)
@@ -61,14 +61,20 @@ async function attempt(url: URL, path: string, state: State, signal: AbortSignal
     const response = await fetch(url, { headers, signal: AbortSignal.any([signal, stalled.signal]) })
     refuseOpen(new URL(response.url))
     if (!response.ok) throw answered(response, url)
-    const isRest =
-      response.status === 206 && response.headers.get('content-range')?.startsWith(`bytes ${state.position}-`)
-    if (!isRest) state.position = 0
-    const rest = response.headers.get('content-length')
-    state.bytes = rest === null ? null : state.position + Number(rest)
+    const part = partOf(response)
+    if (response.status === 206 && part?.from !== state.position) {
+      state.tag = null
+      throw new Error('another part came than was asked for')
+    }
+    if (part === null) state.position = 0
+    const { headers: said } = response
+    // What a server packs unasked, as S3 gives what was stored so, is unpacked by fetch(): its length and its ranges are of the packed form.
+    const isPacked = !/^(identity)?$/i.test(said.get('content-encoding') ?? '')
+    const length = isPacked ? null : said.get('content-length')
+    state.bytes = part?.total ?? (length === null ? null : state.position + Number(length))
     // A weak tag says that it means the same, not that it is (RFC 9110, 13.1.5).
-    const tag = response.headers.get('etag')
-    state.tag = tag?.startsWith('W/') ? null : tag
+    const tag = said.get('etag')
+    state.tag = isPacked || tag?.startsWith('W/') ? null : tag
     await checkSpace(path, state, url)
     await state.file.truncate(state.position)
     using progress = showBytes('fetching', state.bytes)
@@ -80,11 +86,21 @@ async function attempt(url: URL, path: string, state: State, signal: AbortSignal
     }
     if (state.bytes !== null && state.position !== state.bytes)
       throw new Error(`${state.position} of ${state.bytes} bytes came`)
+    const modified = new Date(said.get('last-modified') ?? NaN)
+    return Number.isNaN(modified.getTime()) ? null : modified
   } finally {
     clearTimeout(watchdog)
     // What is not read would keep its connection, and the process.
     stalled.abort()
   }
+}
+
+/** Where the part begins that was given in place of all, and how much all is, where that is said; a server may give less than was asked for. */
+function partOf({ status, headers }: Response): { from: number; total: number | null } | null {
+  const [, from, total] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(headers.get('content-range') ?? '') ?? []
+  return status === 206 && from !== undefined
+    ? { from: Number(from), total: total === '*' ? null : Number(total) }
+    : null
 }
 
 async function checkSpace(path: string, { bytes, position }: State, url: URL): Promise<void> {

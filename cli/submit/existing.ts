@@ -3,6 +3,7 @@ import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { errorName } from '../../aws/error-name.ts'
 import { REQUESTS } from '../../aws/requests.ts'
 import { interrupted, LiteliftError } from '../../engine/errors.ts'
+import { shownJson } from '../../engine/shown.ts'
 import type { Prefix } from './place.ts'
 import { s3Error } from './s3-error.ts'
 
@@ -25,7 +26,8 @@ export async function queueExisting({ bucket, prefix }: Prefix, queue: string, s
       await send(
         sqs,
         queue,
-        batch.map((key) => JSON.stringify({ bucket, key })),
+        // SQS takes no control characters and the like, which keys may have.
+        batch.map((key) => shownJson(JSON.stringify({ bucket, key }))),
       )
       sent += batch.length
     }

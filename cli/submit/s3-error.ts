@@ -1,4 +1,3 @@
-import { S3ServiceException } from '@aws-sdk/client-s3'
 import { errorName, wrongWay } from '../../aws/error-name.ts'
 import { objectUri, type ObjectName } from '../../aws/s3/name.ts'
 import { asLiteliftError, LiteliftError } from '../../engine/errors.ts'
@@ -16,11 +15,12 @@ export function s3Error(
   const known = asLiteliftError(cause)
   if (known.code !== 'internal') return known
   const subject = { file: objectUri(place) }
-  if (cause instanceof S3ServiceException && cause.name === 'NoSuchBucket') {
+  // The second is the client's own, before anything is sent.
+  if (cause instanceof Error && ['NoSuchBucket', 'InvalidBucketName'].includes(cause.name)) {
     return new LiteliftError('option-invalid', {
       subject,
       message: `There is no bucket ${place.bucket}.`,
-      hint: 'The outputs of the stack name its buckets.',
+      hint: 'The outputs of the stack name its buckets; write the name alone, without s3:// or what is in it.',
       cause,
     })
   }

@@ -1,5 +1,5 @@
 import { counted } from '../counted.ts'
-import { asLiteliftError } from '../errors.ts'
+import { asLiteliftError, namingFile } from '../errors.ts'
 import { statementsByTable } from '../ddl/ddl.ts'
 import type { Listener, Phase } from '../events.ts'
 import type { Note } from '../notes.ts'
@@ -133,14 +133,18 @@ export class Recorder {
   failed(thrown: unknown): Report {
     const error = asLiteliftError(thrown)
     this.listener({ type: 'failed', error })
-    const { subject, ...rest } = error.toJSON()
-    // The user knows the file by the name that was given, not by that of the private copy.
-    const named = subject.file === undefined ? subject : { ...subject, file: this.#report.source.uri }
     const report = this.ended(failedOutcome(error))
     // Nothing was published, whatever was meant to be.
     const none = { inserted: 0, updated: 0, unchanged: 0, skipped: 0, deleted: 0 }
     const tables = report.tables.map((table) => ({ ...table, ...none }))
-    return { ...report, notes: this.#report.notes, tables, views: [], triggers: [], error: { ...rest, subject: named } }
+    return {
+      ...report,
+      notes: this.#report.notes,
+      tables,
+      views: [],
+      triggers: [],
+      error: namingFile(error, this.#report.source.uri).toJSON(),
+    }
   }
 
   /** Tells the listener what publish noted, once it holds. */

@@ -8,7 +8,7 @@ import { execute, query, transaction } from './query.ts'
 export async function prepareLedger(client: pg.ClientBase): Promise<void> {
   await checkLedgerGrants(client, 'write')
   const steps = ledgerSteps()
-  if ((await ledgerVersion(client)) === steps.length) return
+  if ((await checkUpgrade(client)) === steps.length) return
   await transaction(client, async () => {
     await execute(client, 'SELECT pg_advisory_xact_lock($1)', [LEDGER_LOCK])
     await execute(client, 'CREATE SCHEMA IF NOT EXISTS litelift', [], {
@@ -23,6 +23,32 @@ export async function prepareLedger(client: pg.ClientBase): Promise<void> {
     }
   })
 }
+
+/**
+ * How many steps the database has, where the role may take those that it lacks: whoever made the ledger, or is a member of that role.
+ * @throws LiteliftError `target-grant-missing`, `ledger-newer`
+ */
+export async function checkUpgrade(client: pg.ClientBase): Promise<number> {
+  const version = await ledgerVersion(client)
+  if (isLatest(version)) return version
+  const [found] = await query<{ user: string; owner: string }>(client, OWNER)
+  if (!found) return version
+  const { user, owner } = found
+  throw new LiteliftError('target-grant-missing', {
+    message: `The ledger is of version ${version} and has to become one of ${ledgerSteps().length}, which ${owner} may do, who made it, and ${user} may not.`,
+    hint: `Migrate something as ${owner} once, or run as an administrator: GRANT ${owner} TO ${user};`,
+  })
+}
+
+/** Whether nothing is left to do for this litelift. */
+export function isLatest(version: number): boolean {
+  return version === ledgerSteps().length
+}
+
+/** Of a ledger that is another role's. */
+const OWNER = `
+  SELECT quote_ident(current_user) AS user, quote_ident(pg_get_userbyid(nspowner)) AS owner
+    FROM pg_namespace WHERE nspname = 'litelift' AND NOT pg_has_role(nspowner, 'USAGE')`
 
 /** An arbitrary constant: "litelift" as bytes, cut to an int8. */
 const LEDGER_LOCK = '7811887352166938228'

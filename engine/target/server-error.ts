@@ -30,7 +30,10 @@ interface Situation {
 const BY_SQLSTATE: Record<string, Situation> = {
   '28': { code: 'target-refused-login', hint: 'Check user, password and pg_hba.conf of the target.' },
   '3D000': { code: 'target-refused-login', hint: 'Create the database first, or name another one.' },
-  '42501': { code: 'target-grant-missing', hint: 'Run the GRANT that is missing as the owner of the database.' },
+  '42501': {
+    code: 'target-grant-missing',
+    hint: 'Run the GRANT that is missing as the owner of the database; what only an owner may do, as that role.',
+  },
   // What is read only from the start is refused before any write (check-server.ts).
   '25006': {
     code: 'target-standby',

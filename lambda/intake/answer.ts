@@ -20,7 +20,7 @@ export async function takeEvent(event: unknown, deadline: Deadline): Promise<unk
     return answerOf(await takeNotification(parseNotification(event), deadline))
   } catch (thrown) {
     const error = asLiteliftError(thrown)
-    if (error.code !== 'event-invalid' || !(await setAside(JSON.stringify(event), error))) throw error
+    if (error.code !== 'event-invalid' || !(await setAside(shownJson(JSON.stringify(event)), error))) throw error
     return { error: error.toJSON() }
   }
 }

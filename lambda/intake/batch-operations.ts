@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs'
 import { errorName } from '../../aws/error-name.ts'
 import { LiteliftError } from '../../engine/errors.ts'
-import { shown } from '../../engine/shown.ts'
+import { shown, shownJson } from '../../engine/shown.ts'
 import { logger } from '../logger.ts'
 import { sandbox } from '../sandbox.ts'
 import { decodeKey } from './s3-event.ts'
@@ -71,7 +71,7 @@ export async function queueTasks({ invocationSchemaVersion, invocationId, tasks 
 
 async function enqueue(sqs: SQSClient, QueueUrl: string, task: Task): Promise<Omit<Result, 'taskId'>> {
   try {
-    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(objectOf(task)) }))
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: shownJson(JSON.stringify(objectOf(task))) }))
     return { resultCode: 'Succeeded', resultString: 'in the queue' }
   } catch (error) {
     logger.error('An object of a batch job is not in the queue', { task, error: error as Error })

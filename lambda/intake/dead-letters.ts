@@ -16,7 +16,7 @@ export async function setAside(body: string, error: LiteliftError): Promise<bool
   try {
     const { sqs, environment } = sandbox()
     if (environment.deadLettersUrl === null) return false
-    const reason = { DataType: 'String', StringValue: shown(error.message).slice(0, 1000) }
+    const reason = { DataType: 'String', StringValue: shown(error.message.slice(0, 1000)) }
     await sqs.send(
       new SendMessageCommand({
         QueueUrl: environment.deadLettersUrl,

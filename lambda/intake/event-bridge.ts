@@ -1,17 +1,18 @@
 import * as z from 'zod'
+import { bucketName, optionalEtag, optionalSize, optionalText, storableText } from './fields.ts'
 import { isFolder, type Notification } from './s3-event.ts'
 import { valid } from './valid.ts'
 
 const s3Schema = z.object({ source: z.literal('aws.s3'), 'detail-type': z.string() })
 const createdSchema = z.object({
   detail: z.object({
-    bucket: z.object({ name: z.string().min(1) }),
+    bucket: z.object({ name: bucketName }),
     object: z.object({
-      key: z.string().min(1),
-      size: z.number().optional(),
-      etag: z.string().optional(),
-      'version-id': z.string().optional(),
-      sequencer: z.string().optional(),
+      key: storableText,
+      size: optionalSize,
+      etag: optionalEtag,
+      'version-id': optionalText,
+      sequencer: optionalText,
     }),
   }),
 })
@@ -30,18 +31,7 @@ export function parseEventBridge(event: unknown): Notification {
   const { 'detail-type': type } = valid(s3Schema, event, 'This event of EventBridge')
   if (type !== 'Object Created') return { objects: [], ignored: [{ event: type, key: '' }] }
   const { bucket, object } = valid(createdSchema, event, 'This event of EventBridge').detail
-  if (isFolder(object.key, object.size)) return { objects: [], ignored: [{ event: type, key: object.key }] }
-  return {
-    objects: [
-      {
-        bucket: bucket.name,
-        key: object.key,
-        versionId: object['version-id'] ?? null,
-        etag: object.etag?.replaceAll('"', '') ?? null,
-        bytes: object.size ?? null,
-        sequencer: object.sequencer ?? null,
-      },
-    ],
-    ignored: [],
-  }
+  const { key, size: bytes, etag, 'version-id': versionId, sequencer } = object
+  if (isFolder(key, bytes)) return { objects: [], ignored: [{ event: type, key }] }
+  return { objects: [{ bucket: bucket.name, key, versionId, etag, bytes, sequencer }], ignored: [] }
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { ObjectEvent } from './s3-event.ts'
+import { bucketName, optionalEtag, storableText } from './fields.ts'
 import { valid } from './valid.ts'
 
 const namesSchema = z.object({ bucket: z.unknown(), key: z.unknown() })
@@ -7,17 +8,20 @@ const nameSchema = z
   .string()
   .regex(/^[\w-]{1,64}$/)
   .nullish()
-const textSchema = z.string().min(1).nullish()
+const textSchema = storableText.nullish()
 const plainSchema = z
   .strictObject({
-    bucket: z.string().min(1),
-    key: z.string().min(1),
+    bucket: bucketName,
+    key: storableText,
     versionId: textSchema,
-    etag: textSchema,
+    etag: optionalEtag,
     seed: textSchema,
     digest: nameSchema,
     request: nameSchema,
-    until: z.string().pipe(z.coerce.date()).nullish(),
+    until: z.iso
+      .datetime({ offset: true })
+      .transform((text) => new Date(text))
+      .nullish(),
     // A task token of Step Functions has up to 2,048 characters (docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskSuccess.html).
     token: z.string().min(1).max(2048).nullish(),
   })
@@ -46,7 +50,7 @@ export function parsePlainEvent(event: unknown): ObjectEvent {
     bucket,
     key,
     versionId: versionId ?? null,
-    etag: etag?.replaceAll('"', '') ?? null,
+    etag,
     bytes: null,
     sequencer: null,
     ...((seed ?? request ?? until ?? token) && { asked }),

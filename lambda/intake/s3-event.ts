@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { LiteliftError } from '../../engine/errors.ts'
+import { bucketName, optionalEtag, optionalSize, optionalText } from './fields.ts'
 import { valid } from './valid.ts'
 
 /** One object version that S3 announced. */
@@ -39,16 +40,18 @@ const recordSchema = z.object({
   eventSource: z.literal('aws:s3'),
   eventName: z.string(),
   s3: z.object({
-    bucket: z.object({ name: z.string().min(1) }),
+    bucket: z.object({ name: bucketName }),
     object: z.object({
       key: z.string().min(1),
-      size: z.number().optional(),
-      eTag: z.string().optional(),
-      versionId: z.string().optional(),
-      sequencer: z.string().optional(),
+      size: optionalSize,
+      eTag: optionalEtag,
+      versionId: optionalText,
+      sequencer: optionalText,
     }),
   }),
 })
+/** S3 leaves out the s3: of its event types; others who speak as it does, and people who write such events, do not. */
+const CREATED = /^(s3:)?ObjectCreated:/
 const notificationSchema = z.object({ Records: z.array(recordSchema).min(1) })
 const s3Schema = z.object({ Records: z.array(z.object({ eventSource: z.literal('aws:s3') })).min(1) })
 const testSchema = z.object({ Service: z.string(), Event: z.literal('s3:TestEvent') })
@@ -68,25 +71,19 @@ export function parseS3Event(event: unknown): Notification {
   const { Records } = valid(notificationSchema, event, 'This S3 event')
   const notification: Notification = { objects: [], ignored: [] }
   for (const { eventName, s3 } of Records) {
+    const { size, eTag, versionId, sequencer } = s3.object
     const key = decodeKey(s3.object.key)
-    if (!eventName.startsWith('ObjectCreated:') || isFolder(key, s3.object.size)) {
+    if (!CREATED.test(eventName) || isFolder(key, size)) {
       notification.ignored.push({ event: eventName, key })
       continue
     }
-    notification.objects.push({
-      bucket: s3.bucket.name,
-      key,
-      versionId: s3.object.versionId ?? null,
-      etag: s3.object.eTag?.replaceAll('"', '') ?? null,
-      bytes: s3.object.size ?? null,
-      sequencer: s3.object.sequencer ?? null,
-    })
+    notification.objects.push({ bucket: s3.bucket.name, key, versionId, etag: eTag, bytes: size, sequencer })
   }
   return notification
 }
 
 /** What the console of S3 makes as a "folder". */
-export function isFolder(key: string, bytes: number | undefined): boolean {
+export function isFolder(key: string, bytes: number | null): boolean {
   return key.endsWith('/') && bytes === 0
 }
 

@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
+import type { PlannedFile } from '../../engine/plan-file.ts'
 import { createDatabase } from '../database.ts'
 import { scratchFolder } from '../scratch.ts'
 import { litelift } from './run.ts'
@@ -55,6 +57,22 @@ describe('a file from the web', () => {
     expect((await litelift(['plan', `${server.url}/files/shop.sqlite`])).code).toBe(0)
   })
 
+  test('has the name of its address and the time of its server for placeholders, and standard input has none', async () => {
+    using folder = scratchFolder()
+    const content = await readFile(folder.database('shop.sqlite', SHOP))
+    const config = join(folder.path, 'litelift.json')
+    await writeFile(config, JSON.stringify({ addColumns: { of: '{stem}', received: '{lastModified}' } }))
+    await using server = await serving((_, response) => {
+      response.setHeader('last-modified', 'Mon, 02 Nov 2026 08:15:00 GMT')
+      response.end(content)
+    })
+    const run = await litelift(['plan', `${server.url}/a/pump%20%C3%BC.db?x`, '--config', config, '--json'])
+    const { plan } = JSON.parse(run.stdout) as PlannedFile
+    expect(plan.tables[0]!.constants.map(({ value }) => value)).toEqual(['pump ü', '2026-11-02T08:15:00.000Z'])
+    const piped = await litelift(['plan', '-', '--config', config])
+    expect(piped.stderr).toContain('addColumns.of needs a value for {stem}')
+  })
+
   test('goes on where a connection broke off', async () => {
     await using target = await createDatabase()
     using folder = scratchFolder()
@@ -76,6 +94,37 @@ describe('a file from the web', () => {
     expect(server.asked.length).toBeGreaterThan(5)
     expect(server.asked.at(-1)).toMatchObject({ 'if-range': '"one"' })
     expect(await readdir(temporary.path)).toEqual([])
+  })
+
+  test('is whole where the server gives less at a time than it was asked for', async () => {
+    using folder = scratchFolder()
+    const content = await readFile(folder.database('big.sqlite', BIG))
+    await using server = await serving((request, response, number) => {
+      const [, from = '0'] = /^bytes=(\d+)-$/.exec(request.headers.range ?? '') ?? []
+      const [start, end] = [Number(from), Math.min(content.length, Number(from) + 1_000_000)]
+      response.setHeader('etag', '"one"')
+      if (number === 1) {
+        response.writeHead(200, { 'content-length': content.length })
+        response.write(content.subarray(0, end), () => response.destroy())
+        return
+      }
+      response.writeHead(206, { 'content-range': `bytes ${start}-${end - 1}/${content.length}` })
+      response.end(content.subarray(start, end))
+    })
+    expect(await litelift(['plan', `${server.url}/big`, '--json'])).toMatchObject({ code: 0 })
+    expect(server.asked.length).toBeGreaterThan(3)
+  })
+
+  test('is unpacked where the server packs it unasked, also after the connection broke off', async () => {
+    using folder = scratchFolder()
+    const content = gzipSync(await readFile(folder.database('big.sqlite', BIG)))
+    await using server = await serving((_, response, number) => {
+      response.writeHead(200, { 'content-encoding': 'gzip', 'content-length': content.length, etag: '"one"' })
+      if (number > 1) response.end(content)
+      else response.write(content.subarray(0, content.length / 2), () => response.destroy())
+    })
+    expect(await litelift(['plan', `${server.url}/big`, '--json'])).toMatchObject({ code: 0 })
+    expect(server.asked.map(({ range }) => range)).toEqual([undefined, undefined])
   })
 
   test('begins anew when it is another one by then, or nobody can tell', async () => {
@@ -144,8 +193,8 @@ describe('a file from the web', () => {
     const run = await litelift(['migrate', `${server.url}/f`, '--to', 'postgres://u@127.0.0.1:1/d'], {
       env: { TMPDIR: temporary.path },
       during: async ({ kill }) => {
-        await expect.poll(() => server.asked.length).toBe(1)
-        await expect.poll(() => readdir(temporary.path)).toHaveLength(1)
+        await expect.poll(() => server.asked.length, { timeout: 20_000 }).toBe(1)
+        await expect.poll(() => readdir(temporary.path), { timeout: 20_000 }).toHaveLength(1)
         kill('SIGINT')
       },
     })

@@ -93,3 +93,28 @@ test('a migration that runs is not forgotten, and one that is not known is said 
     expect(run).toMatchObject({ code: 2, stdout: '' })
   }
 })
+
+test('what another role left is refused once all of its own are forgotten', async () => {
+  await using target = await createDatabase()
+  using folder = scratchFolder()
+  expect(
+    await litelift(['migrate', folder.database('a.sqlite', SHOP), '--to', target.url, '--schema', 's']),
+  ).toMatchObject({ code: 0 })
+  const ids = ['00000000000000aa', '00000000000000bb', '00000000000000cc']
+  for (const id of ids) {
+    const query = id.endsWith('bb') ? target.query : target.admin
+    await query(`CREATE SCHEMA litelift_${id}; CREATE TABLE litelift_${id}.s AS SELECT 1`)
+    await target.query(
+      `INSERT INTO litelift.migration SELECT (jsonb_populate_record(m, jsonb_build_object('id', $1::text, 'state', 'failed'))).*
+         FROM litelift.migration m WHERE state = 'published'`,
+      [id],
+    )
+  }
+  const run = await litelift(['forget', '--stale', '--to', target.url])
+  expect(run).toMatchObject({ code: 1, stdout: '' })
+  expect(run.stderr).toContain('litelift: target-grant-missing: ')
+  const left = await target.query<{ name: string }>(
+    "SELECT nspname AS name FROM pg_namespace WHERE nspname ~ '^litelift_' ORDER BY 1",
+  )
+  expect(left.map(({ name }) => name)).toEqual([ids[0], ids[2]].map((id) => `litelift_${id}`))
+})

@@ -34,6 +34,21 @@ test('--json is one document; with --to the plan fits what exists and changes no
   expect(await target.query(`SELECT nspname FROM pg_namespace WHERE nspname LIKE 'litelift%'`)).toEqual([])
 })
 
+test('an error names the file as it was given', async () => {
+  await using target = await createDatabase()
+  using folder = scratchFolder()
+  const file = join(folder.path, 'a.sqlite')
+  await writeFile(file, 'no database')
+  for (const args of [
+    ['plan', file],
+    ['verify', file, '--to', target.url],
+  ]) {
+    const { stderr } = await litelift(args)
+    expect(stderr).toContain('litelift: file-not-sqlite')
+    expect(stderr).toContain(`\n  file: ${file}\n`)
+  }
+})
+
 test('--to counts what would change, and changes nothing', async () => {
   await using target = await createDatabase()
   using folder = scratchFolder()

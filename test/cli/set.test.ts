@@ -73,6 +73,7 @@ test.for([
   [['--schema', 't_{tenant}'], 'placeholder-missing'],
   [['--schema', 't_{tenant}', '--set', 'tenant='], 'placeholder-refused'],
   [['--schema', 't_{tenant}', '--set', 'tenant'], 'option-invalid'],
+  [['--schema', 't_{tenant}', '--set', 'tenant=a', '--set', 'tenant=b'], 'option-invalid'],
   [['--schema', 't_{tenant'], 'option-invalid'],
   [['--schema', 't_{tenant}', '--set', 'tenant=a', '--set', 'tenent=b'], 'option-invalid'],
 ] as const)('2 with %j: %s', async ([args, code]) => {

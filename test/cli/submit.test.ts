@@ -189,6 +189,7 @@ describe('submit refuses', () => {
 
   test.each<[string[], string, number]>([
     [['FILE', '--bucket', 'nowhere'], 'There is no bucket nowhere', 2],
+    [['FILE', '--bucket', 's3://uploads'], 'There is no bucket s3://uploads', 2],
     [['missing.sqlite', '--bucket', 'uploads'], 'nothing is at that path', 2],
     [['--existing', 's3://uploads/', '--queue', 'http://127.0.0.1:1/q'], 'The queue takes no messages', 1],
     [['--existing', 's3://nowhere/', '--queue', 'http://127.0.0.1:1/q'], 'There is no bucket nowhere', 2],

@@ -49,6 +49,13 @@ describe('an S3 event', () => {
     expect(parseNotification({ Records: records }).objects.map((object) => object.key)).toEqual(['a', 'b'])
   })
 
+  test('of a service that speaks as S3 does may say s3:, and null or nothing for what there is none of', () => {
+    const object = { key: 'a', size: null, eTag: '""', versionId: null, sequencer: '' }
+    expect(parseNotification({ Records: [s3Record(object, 's3:ObjectCreated:Put')] }).objects).toEqual([
+      { bucket: 'uploads', key: 'a', versionId: null, etag: null, bytes: null, sequencer: null },
+    ])
+  })
+
   test.each([
     ['a deletion', { Records: [s3Record({ key: 'a' }, 'ObjectRemoved:Delete')] }],
     ['a folder of the console', { Records: [s3Record({ key: 'folder/', size: 0 })] }],
@@ -178,6 +185,12 @@ describe('a plain event', () => {
     [{ bucket: 'uploads', key: 'a', version: 'v' }, 'version'],
     [{ bucket: 'uploads', key: '' }, 'key'],
     [{ bucket: 7, key: 'a' }, 'bucket'],
+    [{ bucket: 'arn:aws:s3:::uploads', key: 'a' }, 'bucket: is no name of a bucket; its ARN is none either'],
+    [{ bucket: 'up/loads', key: 'a' }, 'bucket: is no name'],
+    [{ bucket: 'uploads', key: '\ud800' }, 'key: has U+0000 or half a character'],
+    [{ bucket: 'uploads', key: 'a', seed: 'a\0b', digest: 'd' }, 'seed: has U+0000'],
+    [{ bucket: 'uploads', key: 'a', until: 'tomorrow' }, 'until: Invalid ISO datetime'],
+    [{ bucket: 'uploads', key: 'a', until: '5' }, 'until: Invalid ISO datetime'],
   ])('%j is refused, and says why', (event, field) => {
     expect(() => parseNotification(event)).toThrow(
       expect.objectContaining({ code: 'event-invalid', message: expect.stringContaining(field) as string }),

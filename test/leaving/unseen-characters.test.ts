@@ -9,10 +9,10 @@ import { createDatabase } from '../database.ts'
 import { deploy, SECRET } from '../lambda/deployment.ts'
 import { scratchFolder } from '../scratch.ts'
 
-/** Line feed, carriage return, escape, DEL, C1, separators of lines, zero-width, bidirectional, a tag, a variation selector. */
-const UNSEEN = '\n\r\u001b\u007f\u0085\u009b\u2028\u2029\u200b\u200e\u202e\u2066\ufeff\u{e0041}\ufe0f'
+/** Line feed, carriage return, escape, DEL, C1, separators of lines, zero-width, bidirectional, a tag, a variation selector, a noncharacter. */
+const UNSEEN = '\n\r\u001b\u007f\u0085\u009b\u2028\u2029\u200b\u200e\u202e\u2066\ufeff\u{e0041}\ufe0f\uffff'
 /** What no output may hold. A line feed is told by the lines themselves. */
-const RAW = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/u
+const RAW = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Noncharacter_Code_Point}\p{Default_Ignorable_Code_Point}]/u
 const FORGED = `litelift: file-damaged: forged`
 const NAME = `t${UNSEEN}${FORGED}\n`
 const quoted = `"${NAME}"`

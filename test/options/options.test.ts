@@ -64,6 +64,10 @@ describe('options that are refused', () => {
     expect(message).not.toContain('hunter2')
   })
 
+  test('a name that PostgreSQL would cut, where it is a key, says so too', () => {
+    expect(refusal({ addColumns: { ['x'.repeat(64)]: 'y' } })).toContain('is longer than the 63 bytes of an identifier')
+  })
+
   test('validated options are valid options', () => {
     const options = parseOptions(column({ type: ' Character  Varying( 5 )', emptyAsNull: true }))
     expect(parseOptions(options)).toEqual(options)

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
+import { examine } from '../../engine/doctor.ts'
 import { ledgerStatus } from '../../engine/ledger-status.ts'
+import { parseOptions } from '../../engine/options.ts'
 import { createDatabase } from '../database.ts'
 import { migrateSql } from '../migrate/migrate-sql.ts'
 
@@ -21,6 +23,25 @@ test('a second role is told the grants on the ledger that it needs, and they are
     await target.query(grants!)
     expect(await ledgerStatus(settings)).toHaveLength(1)
     expect(await migrateSql({ settings }, FILE, { options: { schema: 'other' } })).toMatchObject({
+      outcome: 'published',
+    })
+
+    // As an earlier version left it: its owner may bring it up to date, and nobody else.
+    await target.query(
+      'ALTER TABLE litelift.migration DROP COLUMN constants, DROP COLUMN last_modified; DROP TABLE litelift.schema_owner; DELETE FROM litelift.version WHERE version = 7',
+    )
+    const old = await migrateSql({ settings }, `${FILE};`, { options: { schema: 'third' } })
+    const words = `which ${target.settings.user} may do, who made it, and ${second} may not`
+    expect(old.error).toMatchObject({
+      code: 'target-grant-missing',
+      message: expect.stringContaining(words) as string,
+    })
+    const looked = async () => (await examine(settings, parseOptions({ schema: 'third' })))[2]
+    expect(await looked()).toMatchObject({ what: 'ledger', state: 'failed' })
+    const [, grant] = /administrator: (.*)$/.exec(old.error!.hint)!
+    await target.admin(grant!)
+    expect(await looked()).toMatchObject({ state: 'ok', message: 'of version 6, which the next migration raises' })
+    expect(await migrateSql({ settings }, FILE, { options: { schema: 'third' } })).toMatchObject({
       outcome: 'published',
     })
   } finally {
