@@ -1,7 +1,7 @@
 import { counted } from '../../engine/counted.ts'
 import type { Plan } from '../../engine/plan/plan.ts'
 import { shown } from '../../engine/shown.ts'
-import { quoteIdentifier } from '../../engine/target/quote.ts'
+import { qualifiedName, quoteIdentifier } from '../../engine/target/quote.ts'
 
 interface Planned {
   plan: Plan
@@ -19,6 +19,7 @@ export function planSql({ plan, ddl }: Planned, file: string): string {
     'BEGIN;',
     "SET LOCAL client_encoding = 'UTF8';",
     `CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(plan.schema)};`,
+    ...dropped(plan),
     ...[...Map.groupBy(statements, ({ phase }) => phase)].flatMap(([phase, of]) => [
       '',
       `-- ${phase}`,
@@ -28,4 +29,15 @@ export function planSql({ plan, ddl }: Planned, file: string): string {
     'COMMIT;',
   ]
   return `${lines.join('\n')}\n`
+}
+
+/** Of tables that exist in the target of the plan, mode replace makes anew. */
+function dropped({ schema, tables }: Plan): string[] {
+  const replaced = tables.filter(({ action }) => action === 'replace')
+  if (replaced.length === 0) return []
+  return [
+    '',
+    '-- replaced, with their rows',
+    ...replaced.map(({ name }) => `DROP TABLE ${qualifiedName(schema, name)};`),
+  ]
 }

@@ -145,3 +145,14 @@ two lines'); CREATE INDEX "i;" ON "a""b​" ("x;y"); INSERT INTO "a""b​" VALUE
   const wrong = await litelift(['plan', file, '--sql', file])
   expect(wrong).toMatchObject({ code: 2, stdout: '' })
 })
+
+test('--sql in mode replace makes the tables of a target anew', async () => {
+  await using target = await createDatabase()
+  using folder = scratchFolder()
+  const file = folder.database('shop.sqlite', SHOP)
+  await target.query('CREATE SCHEMA s; CREATE TABLE s.customer (other text)')
+  const script = join(folder.path, 'schema.sql')
+  await litelift(['plan', file, '--to', target.url, '--schema', 's', '--mode', 'replace', '--sql', script])
+  await target.query(await readFile(script, 'utf8'))
+  expect(await target.query('SELECT id, name FROM s.customer')).toEqual([])
+})
