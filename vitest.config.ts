@@ -10,7 +10,8 @@ export default defineConfig({
     globalSetup: ['test/postgres-server.ts', 'test/scratch-of-run.ts'],
     // A process per file: native code that dies takes one file down, not the run.
     pool: 'forks',
-    maxWorkers: 2,
+    // For two processors: the processes wait a fifth of their time, for servers, children and clocks.
+    maxWorkers: 3,
     // The slowest take 15 s on a quiet machine. A test that hangs may take a while to say so; one that works never fails for load.
     testTimeout: 120_000,
     hookTimeout: 120_000,
