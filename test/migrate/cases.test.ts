@@ -44,7 +44,7 @@ test.for(caseNames)('%s', async (name) => {
   const request = {
     source: await localFile(path),
     target: () => Promise.resolve(target.settings),
-    options: { schema: 's', verify: 'full', ...options },
+    options: { schema: 's', verify: 'full', workers: 1, ...options },
   } as const
   const isForeseen = before !== null && expected.error === undefined && !('before' in options)
   const foreseen = isForeseen ? (await planFile({ ...request, sqlite: inProcess() })).changes : null
