@@ -40,9 +40,11 @@ export async function removeLeft(client: pg.ClientBase, id: string): Promise<boo
   }
 }
 
+/** What was published before, and was to be again, is published still. */
 const FORGOTTEN = `
   UPDATE litelift.migration
-     SET fingerprint = NULL, state = CASE state WHEN 'running' THEN 'failed' ELSE state END, finished_at = coalesce(finished_at, now())
+     SET fingerprint = NULL, finished_at = coalesce(finished_at, now()),
+         state = CASE WHEN state <> 'running' THEN state WHEN published IS NOT NULL THEN 'published' ELSE 'failed' END
    WHERE id = $1`
 
 const ABANDONED = `

@@ -118,3 +118,22 @@ test('what another role left is refused once all of its own are forgotten', asyn
   )
   expect(left.map(({ name }) => name)).toEqual([ids[0], ids[2]].map((id) => `litelift_${id}`))
 })
+
+test('what was published before a run that was stopped is published still', async () => {
+  await using target = await createDatabase()
+  using folder = scratchFolder()
+  await using gate = await closeGate(target)
+  const file = folder.database('a.sqlite', SHOP)
+  const args = ['migrate', file, '--to', target.url, '--schema', 's', '--mode', 'replace']
+  expect(await litelift(args)).toMatchObject({ code: 0 })
+  await litelift([...args, '--again', '--config', configIn(folder)], {
+    during: async ({ kill }) => {
+      await gate.reached()
+      kill('SIGTERM')
+    },
+  })
+  expect(await status(target)).toMatchObject([{ state: 'running' }])
+  expect(await litelift(['forget', '--stale', '--to', target.url])).toMatchObject({ code: 0 })
+  expect(await status(target)).toMatchObject([{ state: 'published', staged: 0 }])
+  expect((await litelift(args)).stdout).toContain('Nothing to do')
+})
