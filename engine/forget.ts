@@ -1,6 +1,6 @@
 import { LiteliftError } from './errors.ts'
 import { ledgerStatus, type LedgerStatus } from './ledger-status.ts'
-import { removeLeft } from './target/abandoned.ts'
+import { removeLeft } from './target/claim/abandoned.ts'
 import { connect } from './target/connection/connect.ts'
 import type { ConnectionSettings } from './target/settings.ts'
 

@@ -1,6 +1,6 @@
 import type { FilledOptions } from './options.ts'
 import type { SourceObject } from './source/file/source-object.ts'
-import type { Identity } from './target/identity.ts'
+import type { Identity } from './target/claim/identity.ts'
 
 /** What is known of a migration before its options are. */
 export function identifySource({ uri, version, sequencer, identifiedBy, lastModified }: SourceObject): Identity {

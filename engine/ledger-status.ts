@@ -1,7 +1,7 @@
 import { connect } from './target/connection/connect.ts'
-import { lockKey } from './target/identity.ts'
-import { checkLedgerGrants } from './target/ledger-grants.ts'
-import { readLedger, type LedgerEntry } from './target/ledger.ts'
+import { lockKey } from './target/claim/identity.ts'
+import { checkLedgerGrants } from './target/ledger/ledger-grants.ts'
+import { readLedger, type LedgerEntry } from './target/ledger/ledger.ts'
 import { query } from './target/query.ts'
 import type { ConnectionSettings } from './target/settings.ts'
 

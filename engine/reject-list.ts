@@ -1,6 +1,6 @@
 import { shownJson } from './shown.ts'
 import { connectWith } from './target/connection/connect.ts'
-import { readRejects } from './target/rejects.ts'
+import { readRejects } from './target/ledger/rejects.ts'
 import type { SettingsProvider } from './target/settings.ts'
 
 /**

@@ -79,5 +79,5 @@ export function bundle({ architecture, directory, entry = 'migration' }: BundleT
   })
   for (const name of readdirSync(directory).filter((one) => one.endsWith('.node')))
     writeFileSync(join(directory, name), stripSymbols(readFileSync(join(directory, name))))
-  if (entry === 'migration') cpSync(join(ROOT, 'engine/target/sql'), join(directory, 'sql'), { recursive: true })
+  if (entry === 'migration') cpSync(join(ROOT, 'engine/target/ledger/sql'), join(directory, 'sql'), { recursive: true })
 }

@@ -1,7 +1,7 @@
 import { Client } from 'pg'
 import { inject } from 'vitest'
 import { connect } from '../engine/target/connection/connect.ts'
-import { prepareLedger } from '../engine/target/prepare-ledger.ts'
+import { prepareLedger } from '../engine/target/ledger/prepare-ledger.ts'
 import type { TestDatabase } from './database.ts'
 
 /** Holds up the checkpoints of a database's migrations. Dispose it before the database. */

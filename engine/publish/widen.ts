@@ -3,7 +3,7 @@ import { LiteliftError } from '../errors.ts'
 import type { Plan, TablePlan } from '../plan/plan.ts'
 import { execute, query } from '../target/query.ts'
 import { qualifiedName, quoteIdentifier } from '../target/quote.ts'
-import { readMade } from '../target/made.ts'
+import { readMade } from '../target/ledger/made.ts'
 import { grantsOf } from './grants.ts'
 
 /** The tables of which the plan widens columns. */

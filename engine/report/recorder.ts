@@ -5,7 +5,7 @@ import type { Listener, Phase } from '../events.ts'
 import type { Note } from '../notes.ts'
 import { isNew, type Plan } from '../plan/plan.ts'
 import type { Published } from '../publish/publish.ts'
-import type { RejectSummary } from '../target/rejects.ts'
+import type { RejectSummary } from '../target/ledger/rejects.ts'
 import { failedOutcome, type Outcome, type Report } from './report.ts'
 
 /** Collects what a report says while a migration runs, and tells the listener. */

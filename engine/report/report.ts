@@ -4,7 +4,7 @@ import type { Note } from '../notes.ts'
 import type { Constant } from '../options/add-columns.ts'
 import type { Mode } from '../options/modes.ts'
 import type { Action, TriggerPlan, ViewPlan } from '../plan/plan.ts'
-import type { RejectSummary } from '../target/rejects.ts'
+import type { RejectSummary } from '../target/ledger/rejects.ts'
 
 /**
  * How a migration ended. `published-with-rejects` left rows out, as `onReject: continue` lets it; `already-published` and `superseded` moved nothing and are successes;

@@ -1,6 +1,6 @@
 import type { TablePlan } from '../plan/plan.ts'
 import type { RowReader } from '../source/pages/row.ts'
-import type { Reject } from '../target/rejects.ts'
+import type { Reject } from '../target/ledger/rejects.ts'
 import type { Encoder } from './encode/encoder.ts'
 import { rejectOf } from './reject-of.ts'
 

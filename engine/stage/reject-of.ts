@@ -1,6 +1,6 @@
 import type { ColumnPlan, TablePlan } from '../plan/plan.ts'
 import { rowidOf, type Row } from '../source/pages/row.ts'
-import type { Reject } from '../target/rejects.ts'
+import type { Reject } from '../target/ledger/rejects.ts'
 import type { ServerError } from '../target/server-error.ts'
 import type { RefusedValue } from './encode/refused-value.ts'
 import { shownValue } from './shown-value.ts'

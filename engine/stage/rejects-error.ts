@@ -1,6 +1,6 @@
 import { counted } from '../counted.ts'
 import { LiteliftError } from '../errors.ts'
-import type { RejectSummary } from '../target/rejects.ts'
+import type { RejectSummary } from '../target/ledger/rejects.ts'
 
 /** Reasons that the message counts; the report has more of them, and the first rows. */
 const NAMED = 10

@@ -7,8 +7,8 @@ import { execute, query, transaction } from '../target/query.ts'
 import { createTable } from '../ddl/ddl.ts'
 import { STAGED_ROWID } from '../ddl/staged-rowid.ts'
 import { qualifiedName, quoteIdentifier } from '../target/quote.ts'
-import { forgetNulled } from '../target/nulled.ts'
-import { forgetRejects } from '../target/rejects.ts'
+import { forgetNulled } from '../target/ledger/nulled.ts'
+import { forgetRejects } from '../target/ledger/rejects.ts'
 
 /** A shard with what is staged of it. */
 export interface Shard {

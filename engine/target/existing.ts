@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { query, snapshot } from './query.ts'
 import { readNamedTypes, type TargetType } from './named-types.ts'
-import { readMade } from './made.ts'
+import { readMade } from './ledger/made.ts'
 import { qualifiedName } from './quote.ts'
 
 /** What the target schema holds already. Plain data for the planner. */

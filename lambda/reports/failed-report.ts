@@ -1,6 +1,6 @@
 import type { LiteliftError } from '../../engine/errors.ts'
 import { failedOutcome, type Report } from '../../engine/report/report.ts'
-import { migrationId } from '../../engine/target/identity.ts'
+import { migrationId } from '../../engine/target/claim/identity.ts'
 import { uriOf, versionOf } from '../intake/source.ts'
 import type { ObjectEvent } from '../intake/s3-event.ts'
 

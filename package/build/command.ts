@@ -49,7 +49,7 @@ export async function buildCommand(root: string, directory: string): Promise<Met
     logLevel: 'warning',
   })
   for (const name of readdirSync(lib).filter((one) => one.endsWith('.mjs'))) mendMap(root, join(lib, name))
-  cpSync(join(root, 'engine/target/sql'), join(lib, 'sql'), { recursive: true })
+  cpSync(join(root, 'engine/target/ledger/sql'), join(lib, 'sql'), { recursive: true })
   for (const platform of PLATFORMS) copyProgram(root, directory, `prebuilds/${platform}.node`)
   return metafile
 }

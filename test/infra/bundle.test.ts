@@ -79,7 +79,7 @@ describe('for this machine', () => {
     const names = readdirSync(directory)
     expect(names).toEqual(expect.arrayContaining(['index.mjs', 'worker.mjs', 'child.mjs', 'sql']))
     expect(readdirSync(join(directory, 'sql'))).toEqual(
-      readdirSync(new URL('../../engine/target/sql', import.meta.url)),
+      readdirSync(new URL('../../engine/target/ledger/sql', import.meta.url)),
     )
   })
 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { migrationId } from '../../engine/target/identity.ts'
-import { recordPublished, type StoredReport } from '../../engine/target/ledger.ts'
+import { migrationId } from '../../engine/target/claim/identity.ts'
+import { recordPublished, type StoredReport } from '../../engine/target/ledger/ledger.ts'
 import { transaction } from '../../engine/target/query.ts'
 import { createDatabase } from '../database.ts'
 import { claimer, claimOnce, IDENTITY } from './claimer.ts'

@@ -1,9 +1,9 @@
 import type pg from 'pg'
 import type { Mode } from '../../engine/options/modes.ts'
-import { claimMigration, type Claim } from '../../engine/target/claim-migration.ts'
-import { migrationId, type Identity } from '../../engine/target/identity.ts'
+import { claimMigration, type Claim } from '../../engine/target/claim/claim-migration.ts'
+import { migrationId, type Identity } from '../../engine/target/claim/identity.ts'
 import { connect } from '../../engine/target/connection/connect.ts'
-import { prepareLedger } from '../../engine/target/prepare-ledger.ts'
+import { prepareLedger } from '../../engine/target/ledger/prepare-ledger.ts'
 import type { TestDatabase } from '../database.ts'
 
 export const IDENTITY: Identity = {

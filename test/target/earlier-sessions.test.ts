@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { migrationId } from '../../engine/target/identity.ts'
+import { migrationId } from '../../engine/target/claim/identity.ts'
 import { connect } from '../../engine/target/connection/connect.ts'
 import { createDatabase } from '../database.ts'
 import { claimer, claimOnce, IDENTITY } from './claimer.ts'

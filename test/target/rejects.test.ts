@@ -1,8 +1,14 @@
 import { expect, test } from 'vitest'
-import type { Reject } from '../../engine/target/rejects.ts'
-import { forgetRejects, NO_REJECTS, readRejects, recordRejects, summariseRejects } from '../../engine/target/rejects.ts'
+import type { Reject } from '../../engine/target/ledger/rejects.ts'
+import {
+  forgetRejects,
+  NO_REJECTS,
+  readRejects,
+  recordRejects,
+  summariseRejects,
+} from '../../engine/target/ledger/rejects.ts'
 import { connect } from '../../engine/target/connection/connect.ts'
-import { prepareLedger } from '../../engine/target/prepare-ledger.ts'
+import { prepareLedger } from '../../engine/target/ledger/prepare-ledger.ts'
 import { transaction } from '../../engine/target/query.ts'
 import { createDatabase } from '../database.ts'
 

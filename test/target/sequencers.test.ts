@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { migrationId, type Identity } from '../../engine/target/identity.ts'
+import { migrationId, type Identity } from '../../engine/target/claim/identity.ts'
 import { createDatabase, type TestDatabase } from '../database.ts'
 import { claimOnce, IDENTITY } from './claimer.ts'
 

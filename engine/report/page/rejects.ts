@@ -1,5 +1,5 @@
 import { counted, grouped } from '../../counted.ts'
-import type { Reject } from '../../target/rejects.ts'
+import type { Reject } from '../../target/ledger/rejects.ts'
 import type { RejectsReport } from '../report.ts'
 import { html, type Markup } from './markup.ts'
 import { table, type Column } from './table.ts'

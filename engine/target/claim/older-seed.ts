@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import type { Mode } from '../../options/modes.ts'
-import type { Identity } from '../identity.ts'
+import type { Identity } from './identity.ts'
 import { query } from '../query.ts'
 
 /** Modes in which older content does not take back what newer content brought. */

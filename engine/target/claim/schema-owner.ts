@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { LiteliftError } from '../../errors.ts'
-import type { Identity } from '../identity.ts'
+import type { Identity } from './identity.ts'
 import { execute, query } from '../query.ts'
 
 type Claimed = Pick<Identity, 'schema' | 'schemaMadeOf'>

@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { ledgerVersion } from './prepare-ledger.ts'
-import { execute, query } from './query.ts'
+import { execute, query } from '../query.ts'
 
 /** What the ledger knows of telling others how a migration ended. */
 export interface Announced {

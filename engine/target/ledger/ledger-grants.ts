@@ -1,6 +1,6 @@
 import type pg from 'pg'
-import { LiteliftError } from '../errors.ts'
-import { query } from './query.ts'
+import { LiteliftError } from '../../errors.ts'
+import { query } from '../query.ts'
 
 /**
  * Refuses a role that may not use the ledger, which another one made. `read` is enough to look into it.

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { execute, query } from './query.ts'
+import { execute, query } from '../query.ts'
 
 /**
  * SQL: a digest of what `c` of pg_class is: a table's columns with types and NOT NULL, a view's query. Of the latter the words depend on the

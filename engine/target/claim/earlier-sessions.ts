@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
-import { query } from './query.ts'
+import { query } from '../query.ts'
 
 /** What connections that build are called after their claim: what they have begun they may end without their client. */
 export const BUILDING = 'build'

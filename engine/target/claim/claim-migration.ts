@@ -1,13 +1,13 @@
 import type pg from 'pg'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { LiteliftError } from '../errors.ts'
-import type { Mode } from '../options/modes.ts'
+import { LiteliftError } from '../../errors.ts'
+import type { Mode } from '../../options/modes.ts'
 import { endEarlierSessions } from './earlier-sessions.ts'
 import { type Identity, lockKey } from './identity.ts'
-import { isOlderSeed } from './claim/older-seed.ts'
-import { refuseTakenSchema } from './claim/schema-owner.ts'
-import { readLedger, type LedgerEntry } from './ledger.ts'
-import { execute, query } from './query.ts'
+import { isOlderSeed } from './older-seed.ts'
+import { refuseTakenSchema } from './schema-owner.ts'
+import { readLedger, type LedgerEntry } from '../ledger/ledger.ts'
+import { execute, query } from '../query.ts'
 
 /** What claiming found. `running` is claimed and ours to do. */
 export type Claim =

@@ -1,9 +1,9 @@
 import type pg from 'pg'
-import { LiteliftError, type ErrorReport } from '../errors.ts'
-import type { Mode } from '../options/modes.ts'
-import type { Evidence } from './connection/decided-commit.ts'
+import { LiteliftError, type ErrorReport } from '../../errors.ts'
+import type { Mode } from '../../options/modes.ts'
+import type { Evidence } from '../connection/decided-commit.ts'
 import { ledgerVersion } from './prepare-ledger.ts'
-import { execute, query } from './query.ts'
+import { execute, query } from '../query.ts'
 import type { RejectSummary } from './rejects.ts'
 
 /** What the ledger reads of a report, which it keeps as JSON; the whole of it is its writer's business (report/report.ts). */

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type pg from 'pg'
-import { LiteliftError } from '../errors.ts'
+import { LiteliftError } from '../../errors.ts'
 import { checkLedgerGrants } from './ledger-grants.ts'
-import { execute, query, transaction } from './query.ts'
+import { execute, query, transaction } from '../query.ts'
 
 /** Creates or upgrades the control tables. Safe to run from several sessions at once. */
 export async function prepareLedger(client: pg.ClientBase): Promise<void> {
@@ -54,7 +54,7 @@ const OWNER = `
 const LEDGER_LOCK = '7811887352166938228'
 
 function ledgerSteps(): string[] {
-  const folder = new URL('./sql/', import.meta.url)
+  const folder = new URL('../sql', import.meta.url)
   return readdirSync(folder)
     .toSorted()
     .map((name) => readFileSync(new URL(name, folder), 'utf8'))

@@ -1,7 +1,7 @@
 import type pg from 'pg'
-import { counted } from '../counted.ts'
-import type { Note } from '../notes.ts'
-import { query } from './query.ts'
+import { counted } from '../../counted.ts'
+import type { Note } from '../../notes.ts'
+import { query } from '../query.ts'
 
 /** A row of the file of which columns became NULL. */
 export interface NulledRow {

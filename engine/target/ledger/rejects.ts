@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { execute, query } from './query.ts'
+import { execute, query } from '../query.ts'
 
 /** A row of the file that did not get into PostgreSQL, with the reason. Names are those of the file. */
 export interface Reject {

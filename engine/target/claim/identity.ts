@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type pg from 'pg'
-import { query } from './query.ts'
+import { query } from '../query.ts'
 
 /** What identifies a migration: what comes, and where it goes. */
 export interface Identity {

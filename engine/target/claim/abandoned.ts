@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { lockKey } from './identity.ts'
-import { execute, query, transaction } from './query.ts'
-import { quoteIdentifier } from './quote.ts'
+import { execute, query, transaction } from '../query.ts'
+import { quoteIdentifier } from '../quote.ts'
 
 /**
  * Removes what migrations left whose claimer is gone and that nobody will resume: staging and checkpoints of failed and published ones, of
