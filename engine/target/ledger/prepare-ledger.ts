@@ -54,7 +54,7 @@ const OWNER = `
 const LEDGER_LOCK = '7811887352166938228'
 
 function ledgerSteps(): string[] {
-  const folder = new URL('../sql', import.meta.url)
+  const folder = new URL('./sql/', import.meta.url)
   return readdirSync(folder)
     .toSorted()
     .map((name) => readFileSync(new URL(name, folder), 'utf8'))
