@@ -9,6 +9,7 @@ import { optionsJsonSchema } from '../../engine/options/json-schema.ts'
 import { SOURCE_FORMS } from '../../engine/options/source-form.ts'
 import { migrationEvent } from '../../lambda/reports/migration-event.ts'
 import { tableOptions } from '../../engine/options/table-options.ts'
+import { sections } from '../../site/sections.ts'
 import { TYPE_NAMES } from '../../engine/types/postgres-type.ts'
 
 const root = join(import.meta.dirname, '..', '..')
@@ -96,6 +97,12 @@ describe('docs', () => {
     expect([...new Set(listed)].toSorted()).toEqual(folders.toSorted())
     const tests = [...page.matchAll(/\]\(([^)]+)/g)].map(([, path]) => path!)
     expect(tests.filter((path) => !existsSync(join(cases, path)))).toEqual([])
+  })
+
+  test('docs/README.md lists every page once', () => {
+    const listed = sections().flatMap(({ pages }) => pages.map(([file]) => file))
+    const pages = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md') && name !== 'README.md')
+    expect(listed.toSorted()).toEqual(pages.toSorted())
   })
 
   test('links between pages lead somewhere', () => {
