@@ -8,7 +8,9 @@ import { columns, TERMINAL } from './columns.ts'
 export function comparisonText(comparisons: Comparison[]): Line[] {
   const different = comparisons.filter((comparison) => !isEqual(comparison))
   const rows = comparisons.map((comparison) => [
-    comparison.table === comparison.target ? comparison.table : `${comparison.table} → ${comparison.target}`,
+    comparison.target.endsWith(`.${comparison.table}`)
+      ? comparison.table
+      : `${comparison.table} → ${comparison.target}`,
     isEqual(comparison) ? 'equal' : 'different',
     grouped(comparison.rows.file),
     grouped(comparison.rows.target),
