@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { SqliteProcess } from '../engine/source/sqlite/sqlite-process.ts'
 import type { Report } from '../engine/report/report.ts'
 import { exitCodeOfReport } from './exit-code.ts'
-import { failureListener } from './failure.ts'
+import { debugListener } from './debug.ts'
 import { optionsFrom, valuesFrom, TO, withOutput, withPlanOptions, withRunOptions } from './options.ts'
 import type { OptionFlags, OutputFlags } from './options.ts'
 import { printResult, say } from './output.ts'
@@ -46,7 +46,7 @@ async function run(file: string, flags: Flags): Promise<void> {
     await using source = opened
     const target = await openTarget(flags.to)
     using progress = showProgress()
-    const failure = failureListener(flags)
+    const debug = debugListener(flags)
     const ended = await migrate({
       source,
       target: () => Promise.resolve(target.settings),
@@ -57,7 +57,7 @@ async function run(file: string, flags: Flags): Promise<void> {
       again: flags.again ?? false,
       listener: (event) => {
         progress.listener(event)
-        failure(event)
+        debug(event)
       },
     })
     return { ended, ...target }
