@@ -26,7 +26,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   'engine/options': ['engine/types'],
 
   'engine/source/pages': [],
-  'engine/source/profile': ['engine/source/pages', 'engine/source/schema'],
+  'engine/loop': ['engine/source/pages'],
+  'engine/source/profile': ['engine/loop', 'engine/source/pages', 'engine/source/schema'],
   'engine/source/schema': ['engine/source/pages'],
   'engine/source/sqlite': ['engine/source/schema', 'engine/source/pages'],
   'engine/source/file': ['engine/source/sqlite', 'engine/source/schema', 'engine/source/pages'],
@@ -76,6 +77,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'engine/ddl': ['engine/plan/plan.ts', 'engine/target'],
   'engine/stage': [
     'engine/ddl',
+    'engine/loop',
     'engine/options',
     'engine/plan/plan.ts',
     'engine/source/pages',
@@ -99,6 +101,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'engine/publish': ['engine/publish/merge', 'engine/ddl', 'engine/options', 'engine/plan/plan.ts', 'engine/target'],
   'engine/report': ['engine/ddl', 'engine/options', 'engine/plan/plan.ts', 'engine/publish', 'engine/target'],
   'engine/threads': [
+    'engine/loop',
     'engine/plan',
     'engine/plan/place',
     'engine/source/pages',

@@ -3,7 +3,7 @@ import { SqliteProcess } from '../engine/source/sqlite/sqlite-process.ts'
 import type { Report } from '../engine/report/report.ts'
 import type { Embedded } from './documents.ts'
 import { exitCodeOfReport } from './exit-code.ts'
-import { failureListener } from './failure.ts'
+import { debugListener } from './debug.ts'
 import { optionsFrom, valuesFrom, PROGRESS_OPTION, TO, withOutput, withPlanOptions, withRunOptions } from './options.ts'
 import type { OptionFlags, OutputFlags } from './options.ts'
 import { printResult, say } from './terminal/output.ts'
@@ -48,7 +48,7 @@ async function run(file: string, flags: Flags): Promise<void> {
     await using source = opened
     const target = await openTarget(flags.to)
     using progress = showProgress(flags.progress)
-    const failure = failureListener(flags)
+    const debug = debugListener(flags)
     const ended = await migrate({
       source,
       target: () => Promise.resolve(target.settings),
@@ -59,7 +59,7 @@ async function run(file: string, flags: Flags): Promise<void> {
       again: flags.again ?? false,
       listener: (event) => {
         progress.listener(event)
-        failure(event)
+        debug(event)
       },
     })
     return { ended, ...target }

@@ -97,7 +97,7 @@ export function withRunOptions(command: Command): Command {
 export function withOutput(command: Command): Command {
   return command
     .option('--json', 'print the result as one JSON document on stdout')
-    .option('--debug', 'print the stacks of errors with their causes')
+    .option('--debug', 'print the stacks of errors with their causes, and how tables were read')
 }
 
 /**

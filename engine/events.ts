@@ -14,6 +14,11 @@ export type MigrationEvent =
   | { type: 'phase-finished'; phase: Phase; seconds: number }
   /** So many rows were profiled, in so many of the parts that the file's tables are read in. */
   | { type: 'inspected'; rows: number; parts: number; of: number }
+  /**
+   * How a pass of this process over a table's rows went: how many there were, how many of them the loop in WebAssembly left to the slower
+   * reference, and how many single values of others.
+   */
+  | { type: 'read'; phase: 'inspect' | 'stage'; table: string; rows: number; byReference: number; valuesAside: number }
   | { type: 'planned'; tables: number; rows: number }
   /** An earlier attempt's rows are still there and are not read again. */
   | { type: 'resumed'; rows: number }

@@ -22,6 +22,7 @@ import { SqliteProcess } from './source/sqlite/sqlite-process.ts'
 import type { SourceObject } from './source/file/source-object.ts'
 import { shardBytes } from './source/pages/shards.ts'
 import type { Values } from './options/template.ts'
+import type { Share } from './loop/share.ts'
 import { stageTables } from './threads/stage-tables.ts'
 import { rejectsError } from './stage/rejects-error.ts'
 import { dropStaging, prepareStaging, stagingSchema } from './stage/staging.ts'
@@ -241,11 +242,12 @@ async function stageSource(
         byTable.set(table, ofTable.rows)
         recorder.listener({ type: 'staged', table, rows: (rows += more), of, ofTable })
       }
+      const read = (table: string, share: Share) => recorder.listener({ type: 'read', phase: 'stage', table, ...share })
       await stageTables(
         pool,
         shards,
         { id, claim, targetSchema: plan.schema, settings, pages: source.pages },
-        { signal, progress },
+        { signal, progress, read },
       )
     })
   })

@@ -55,6 +55,8 @@ export async function preparePlan(
       signal,
       progress: (inspected) => recorder.listener({ type: 'inspected', ...inspected }),
     })
+    for (const { placement, share } of profiles)
+      recorder.listener({ type: 'read', phase: 'inspect', table: placement.table.name, ...share })
     const rows = new Map(profiles.map(({ placement, profile }) => [placement.table.name, profile.rows]))
     refuseContradictingIndexes(rows, await counting)
     await settleGuidOrder(

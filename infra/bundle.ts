@@ -37,8 +37,8 @@ export interface BundleTarget {
 
 /**
  * Bundles a Lambda function, for deployment, the demo and the tests alike: `index.mjs` (exports `handler`),
- * `worker.mjs` and `child.mjs` (the entries of threads and of SQLite's process, which the engine finds beside it), chunks that they share, one `.node` binary and
- * `sql/`; of the others `index.mjs` alone. The same sources give the same bytes, so that an unchanged function is not deployed again.
+ * `worker.mjs` and `child.mjs` (the entries of threads and of SQLite's process, which the engine finds beside it), chunks that they share, one `.node` binary,
+ * `loop.wasm` and `sql/`; of the others `index.mjs` alone. The same sources give the same bytes, so that an unchanged function is not deployed again.
  * @throws Error with esbuild's messages
  */
 export function bundle({ architecture, directory, entry = 'migration' }: BundleTarget): void {
@@ -79,5 +79,7 @@ export function bundle({ architecture, directory, entry = 'migration' }: BundleT
   })
   for (const name of readdirSync(directory).filter((one) => one.endsWith('.node')))
     writeFileSync(join(directory, name), stripSymbols(readFileSync(join(directory, name))))
-  if (entry === 'migration') cpSync(join(ROOT, 'engine/target/ledger/sql'), join(directory, 'sql'), { recursive: true })
+  if (entry !== 'migration') return
+  cpSync(join(ROOT, 'engine/target/ledger/sql'), join(directory, 'sql'), { recursive: true })
+  cpSync(join(ROOT, 'engine/loop/loop.wasm'), join(directory, 'loop.wasm'))
 }

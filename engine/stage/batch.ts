@@ -1,7 +1,8 @@
 import type { TablePlan } from '../plan/plan.ts'
-import type { RowReader } from '../source/pages/row.ts'
+import type { LeafReader } from '../source/pages/row.ts'
 import type { Reject } from '../target/ledger/rejects.ts'
 import type { Encoder } from './encode/encoder.ts'
+import type { LoopEncoder } from './encode/loop-encoder.ts'
 import { rejectOf } from './reject-of.ts'
 
 /** What one transaction stages, filled while its rows are read. */
@@ -10,6 +11,8 @@ export interface Batch {
   rows: number
   /** Rows that were refused before they were sent. */
   rejects: Reject[]
+  /** Rows that the reference read, and not the loop. */
+  byReference: number
   /** The shard has no more. */
   done: boolean
 }
@@ -17,18 +20,17 @@ export interface Batch {
 /** Bytes of encoded rows in one transaction: small enough to lose little when a process dies, large enough for commits not to count. */
 const BATCH_BYTES = 32 * 1024 * 1024
 /** Bytes handed to the socket at once. 64 KB to 1 MB make no difference in throughput; smaller keeps memory low. */
-const CHUNK_BYTES = 256 * 1024
-export const OUTPUT_BYTES = CHUNK_BYTES + 64 * 1024
+export const CHUNK_BYTES = 256 * 1024
 /** Refused rows write no bytes; without this bound a table of which every row is refused would be one batch, in memory. */
 const BATCH_REJECTS = 5000
 
 /**
  * Encodes rows until the batch is full, has `most` rows, or the reader ends; counts in `batch`. A chunk lasts until the next one
  * is asked for: with memory of its own for each, dead chunks took up to 150 MB more until they were collected.
+ * @param loop takes the rows that it knows; null where a row that is to be named must be read by the reader
  */
 export function* encodeBatch(
-  reader: RowReader,
-  encoder: Encoder,
+  { reader, encoder, loop }: { reader: LeafReader; encoder: Encoder; loop: LoopEncoder | null },
   table: TablePlan,
   most: number,
   batch: Batch,
@@ -38,19 +40,21 @@ export function* encodeBatch(
   output.clear()
   let bytes = 0
   while (bytes < BATCH_BYTES && batch.rows < most && batch.rejects.length < BATCH_REJECTS) {
-    if (!reader.next()) {
-      batch.done = true
-      break
+    if (loop !== null) batch.rows += loop.encode(reader, most - batch.rows)
+    if (output.position < CHUNK_BYTES && batch.rows < most) {
+      if (!reader.next()) {
+        batch.done = true
+        break
+      }
+      loop?.countReference()
+      batch.byReference++
+      const refusal = encoder.encode(reader.row)
+      if (refusal) batch.rejects.push(rejectOf(refusal, table, reader.row))
+      else batch.rows++
     }
-    const refusal = encoder.encode(reader.row)
-    if (refusal) {
-      batch.rejects.push(rejectOf(refusal, table, reader.row))
-      continue
-    }
-    batch.rows++
-    if (output.position >= CHUNK_BYTES) {
+    if (output.position >= CHUNK_BYTES || !output.isOwn) {
       bytes += output.position
-      yield output.written
+      if (output.position > 0) yield output.written
       output.clear()
     }
   }

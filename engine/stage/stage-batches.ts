@@ -3,9 +3,11 @@ import type { PageFileSpec } from '../source/pages/page-file.ts'
 import { openReader } from '../source/pages/reader.ts'
 import { rowidOf, type KeyRange } from '../source/pages/row.ts'
 import type { ServerError } from '../target/server-error.ts'
-import { type Batch, encodeBatch } from './batch.ts'
+import type { Loop } from '../loop/loop.ts'
+import { type Batch, CHUNK_BYTES, encodeBatch } from './batch.ts'
 import { Encoder } from './encode/encoder.ts'
-import type { Output } from './encode/output.ts'
+import { LoopEncoder } from './encode/loop-encoder.ts'
+import { Output } from './encode/output.ts'
 import { rejectByServer } from './reject-of.ts'
 
 /** What becomes of a batch. */
@@ -29,21 +31,25 @@ export interface Batches {
  * Where the server refuses a row, the COPY is gone with all of its rows: the batch is tried again with a 16th of them, until
  * the one that is refused stands alone and becomes a reject; then batches grow again. The line that the server names does
  * not serve: it inserts up to 1,000 lines together and names the last one it read (copyfrom.c, CopyMultiInsertBufferFlush).
- * @param output is the call's own while it runs
+ * @param loop is the call's own while it runs
  */
 export async function* stageBatches(
-  { pages, table, range: from, output }: { pages: PageFileSpec; table: TablePlan; range: KeyRange; output: Output },
+  { pages, table, range: from, loop }: { pages: PageFileSpec; table: TablePlan; range: KeyRange; loop: Loop },
   { copy, keep }: Batches,
 ): AsyncGenerator<Batch, void, undefined> {
+  const output = new Output(loop.output)
   const encoder = new Encoder(table, output)
+  const byLoop = LoopEncoder.of(loop, table, pages, output, CHUNK_BYTES)
   let range = from
   let most = Infinity
   for (let done = false; !done;) {
-    using reader = openReader(pages, table.scan, range)
+    using reader = openReader(pages, table.scan, range, undefined, loop.window)
     for (let whole = true; whole && !done;) {
-      const batch: Batch = { rows: 0, rejects: [], done: false }
+      const batch: Batch = { rows: 0, rejects: [], byReference: 0, done: false }
       const reached = () => rowidOf(reader.row)
-      const refusal = await copy(() => encodeBatch(reader, encoder, table, most, batch), batch, reached)
+      // A row that stands alone may have to be shown.
+      const way = { reader, encoder, loop: most > 1 ? byLoop : null }
+      const refusal = await copy(() => encodeBatch(way, table, most, batch), batch, reached)
       if (refusal === null) most *= 2
       else if (most > 1) {
         most = Math.ceil(batch.rows / 16)

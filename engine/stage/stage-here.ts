@@ -1,12 +1,11 @@
 import type pg from 'pg'
+import { Loop } from '../loop/loop.ts'
 import type { TablePlan } from '../plan/plan.ts'
 import type { PageFileSpec } from '../source/pages/page-file.ts'
 import { execute } from '../target/query.ts'
 import { rowViolation } from '../target/row-violation.ts'
 import type { ServerError } from '../target/server-error.ts'
-import { OUTPUT_BYTES } from './batch.ts'
 import { copyBatch } from './copy-batch.ts'
-import { Output } from './encode/output.ts'
 import { stageBatches } from './stage-batches.ts'
 import { createStagingTable } from './staging.ts'
 
@@ -29,7 +28,7 @@ export async function stageHere(
   await execute(client, createStagingTable(table, schema))
   const refused: Refused = { rows: 0, reasons: new Map() }
   const batches = stageBatches(
-    { pages, table, range: { after: null, through: null }, output: new Output(OUTPUT_BYTES) },
+    { pages, table, range: { after: null, through: null }, loop: new Loop() },
     {
       copy: (rows) => attempt(client, () => copyBatch(client, schema, table, rows)),
       keep: () => Promise.resolve(),

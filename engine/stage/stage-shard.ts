@@ -1,5 +1,7 @@
 import type pg from 'pg'
 import { interrupted, LiteliftError } from '../errors.ts'
+import type { Loop } from '../loop/loop.ts'
+import type { Share } from '../loop/share.ts'
 import type { TablePlan } from '../plan/plan.ts'
 import type { PageFileSpec } from '../source/pages/page-file.ts'
 import type { KeyRange } from '../source/pages/row.ts'
@@ -10,7 +12,6 @@ import type { ServerError } from '../target/server-error.ts'
 import type { ConnectionSettings } from '../target/settings.ts'
 import type { Batch } from './batch.ts'
 import { copyBatch } from './copy-batch.ts'
-import type { Output } from './encode/output.ts'
 import { stageBatches } from './stage-batches.ts'
 
 /** One shard of one table to stage; plain data for a worker thread. `range.after` is where the last checkpoint left off. */
@@ -31,20 +32,20 @@ export interface StageShard {
 
 /**
  * Stages a shard; each batch is one transaction of a binary COPY, the rejects of its rows, and the shard's checkpoint.
- * @param output is the call's own while it runs
- * @returns rows dealt with by this call, rejects among them
+ * @param loop is the call's own while it runs
+ * @returns rows dealt with by this call, rejects among them, and how they were read
  * @throws LiteliftError `migration-interrupted` when `signal` ends it between two batches; what is committed stays
  */
 export async function stageShard(
   client: pg.Client,
-  output: Output,
+  loop: Loop,
   task: StageShard,
   signal: AbortSignal,
   progress: (rows: number) => void,
-): Promise<number> {
+): Promise<Share> {
   const { table, pages, range } = task
   const batches = stageBatches(
-    { pages, table, range, output },
+    { pages, table, range, loop },
     {
       copy: (rows, batch, reached) => {
         if (signal.aborted) throw interrupted()
@@ -53,10 +54,11 @@ export async function stageShard(
       keep: (batch, reached) => transaction(client, () => saveCheckpoint(client, task, batch, reached)),
     },
   )
-  let staged = 0
+  const share: Share = { rows: 0, byReference: 0, valuesAside: 0 }
   try {
-    for await (const { rows, rejects } of batches) {
-      staged += rows + rejects.length
+    for await (const { rows, rejects, byReference } of batches) {
+      share.rows += rows + rejects.length
+      share.byReference += byReference
       progress(rows + rejects.length)
     }
   } catch (error) {
@@ -64,7 +66,7 @@ export async function stageShard(
     if (signal.aborted) throw interrupted()
     throw error
   }
-  return staged
+  return share
 }
 
 /** Gives what the server said against a row; nothing of the batch is there then. */

@@ -5,6 +5,7 @@ import type { Pool } from './pool.ts'
 import type { PageFileSpec } from '../source/pages/page-file.ts'
 import { PageUse } from '../source/pages/page-use.ts'
 import { mergeProfiles } from '../source/profile/profile-table.ts'
+import { added, type Share } from '../loop/share.ts'
 import type { TableProfile } from '../source/profile/profile.ts'
 import { cutShards, shardBytes } from '../source/pages/shards.ts'
 
@@ -22,7 +23,7 @@ export async function profileTables(
   pages: PageFileSpec,
   placements: Placement[],
   { signal, progress }: { signal?: AbortSignal | undefined; progress?: (inspected: Inspected) => void } = {},
-): Promise<{ placement: Placement; profile: TableProfile }[]> {
+): Promise<{ placement: Placement; profile: TableProfile; share: Share }[]> {
   // A page that two tables claim is damage that no table shows alone.
   const use = new PageUse(pages).bits
   const parents = parentsAmong(placements)
@@ -39,12 +40,13 @@ export async function profileTables(
     shards.map(({ task }) => task),
     {
       ...(signal && { signal }),
-      done: (_, profile) => progress?.({ rows: (rows += profile.rows), parts: ++done, of: shards.length }),
+      done: (_, { profile }) => progress?.({ rows: (rows += profile.rows), parts: ++done, of: shards.length }),
     },
   )
   const parts = Map.groupBy(results.keys(), (index) => shards[index]!.placement)
   return [...parts].map(([placement, indexes]) => ({
     placement,
-    profile: indexes.map((index) => results[index]!).reduce((whole, part) => mergeProfiles(whole, part)),
+    profile: indexes.map((index) => results[index]!.profile).reduce((whole, part) => mergeProfiles(whole, part)),
+    share: indexes.map((index) => results[index]!.share).reduce((whole, part) => added(whole, part)),
   }))
 }

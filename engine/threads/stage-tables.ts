@@ -1,3 +1,4 @@
+import { added, type Share } from '../loop/share.ts'
 import type { Pool } from './pool.ts'
 import type { PageFileSpec } from '../source/pages/page-file.ts'
 import type { ConnectionSettings } from '../target/settings.ts'
@@ -17,7 +18,7 @@ export async function stageTables(
   pool: Pool,
   shards: Shard[],
   { id, claim, targetSchema, settings, pages }: Staging,
-  watch: { signal: AbortSignal; progress(table: string, rows: number): void },
+  watch: { signal: AbortSignal; progress(table: string, rows: number): void; read(table: string, share: Share): void },
 ): Promise<void> {
   const open = shards.filter((shard) => !shard.done).toSorted((a, b) => b.table.rows - a.table.rows)
   const tasks = open.map(({ table, shard, range }) => ({
@@ -33,8 +34,14 @@ export async function stageTables(
     migration: id,
     claim,
   }))
-  await pool.run<'stage'>(tasks, {
+  const shares = await pool.run<'stage'>(tasks, {
     signal: watch.signal,
     progress: (task, rows) => watch.progress(open[task]!.table.source, rows),
   })
+  const ofTable = Map.groupBy(shares.keys(), (task) => open[task]!.table.source)
+  for (const [table, indexes] of ofTable)
+    watch.read(
+      table,
+      indexes.map((index) => shares[index]!).reduce((all, share) => added(all, share)),
+    )
 }

@@ -1,8 +1,7 @@
-import { profileTable } from '../source/profile/profile-table.ts'
+import { Loop } from '../loop/loop.ts'
+import { profileByLoop } from '../source/profile/loop-tally.ts'
 import { PageUse } from '../source/pages/page-use.ts'
 import { openReader } from '../source/pages/reader.ts'
-import { OUTPUT_BYTES } from '../stage/batch.ts'
-import { Output } from '../stage/encode/output.ts'
 import { type StageShard, stageShard } from '../stage/stage-shard.ts'
 import { connect, type Connection } from '../target/connection/connect.ts'
 import { heed } from '../target/connection/interruption.ts'
@@ -12,21 +11,27 @@ import type { Task, TaskResult } from './worker-task.ts'
 /** Milliseconds that a batch may take to its checkpoint when the migration is to end. */
 const BATCH = 3_000
 
-/** Runs tasks, one at a time, on whatever thread it lives on. Keeps connection and buffer from task to task: 500 small tables would pay for 500. */
+/** Runs tasks, one at a time, on whatever thread it lives on. Keeps connection and loop from task to task: 500 small tables would pay for 500. */
 export class TaskRunner implements AsyncDisposable {
   #connection: Connection | null = null
-  readonly #output = new Output(OUTPUT_BYTES)
+  readonly #loop: Loop
+
+  /** @param module the loop, compiled; by default by this thread */
+  constructor(module?: WebAssembly.Module) {
+    this.#loop = new Loop(module)
+  }
 
   async run(task: Task, signal: AbortSignal, progress: (rows: number) => void): Promise<TaskResult[Task['kind']]> {
     switch (task.kind) {
       case 'profile': {
-        using reader = openReader(task.pages, task.scan, task.range, new PageUse(task.use))
-        return profileTable(reader, task.forms)
+        const { pages, scan, range, forms } = task
+        using reader = openReader(pages, scan, range, new PageUse(task.use), this.#loop.window)
+        return profileByLoop(this.#loop, { pages, scan, reader, forms })
       }
       case 'stage': {
         const connection = await this.#connect(task)
         await using _ = heed(connection, signal, { grace: BATCH })
-        return { rows: await stageShard(connection.client, this.#output, task, signal, progress) }
+        return stageShard(connection.client, this.#loop, task, signal, progress)
       }
     }
   }

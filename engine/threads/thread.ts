@@ -1,6 +1,7 @@
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { LiteliftError } from '../errors.ts'
+import { loopModule } from '../loop/module.ts'
 import type { FromWorker, Task, TaskResult, ToWorker } from './worker-task.ts'
 
 /** Entry of a worker thread. The bundle holds worker.mjs beside index.mjs, the checkout worker.ts beside this file. */
@@ -61,7 +62,10 @@ export class Thread implements AsyncDisposable {
   #start(task: Task): Worker {
     let worker: Worker
     try {
-      worker = new Worker(this.#entry, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } })
+      worker = new Worker(this.#entry, {
+        workerData: loopModule(),
+        resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+      })
     } catch (cause) {
       throw workerEnded(task, { cause })
     }

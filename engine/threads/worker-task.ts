@@ -1,4 +1,5 @@
 import type { ErrorReport } from '../errors.ts'
+import type { Share } from '../loop/share.ts'
 import type { TableProfile, TextForm } from '../source/profile/profile.ts'
 import type { PageFileSpec } from '../source/pages/page-file.ts'
 import type { KeyRange } from '../source/pages/row.ts'
@@ -20,8 +21,8 @@ export type Task = ProfileTask | StageShard
 
 /** What each kind of task gives. */
 export interface TaskResult {
-  profile: TableProfile
-  stage: { rows: number }
+  profile: { profile: TableProfile; share: Share }
+  stage: Share
 }
 
 /** From the pool to a worker thread, and back. */

@@ -1,4 +1,4 @@
-import { parentPort } from 'node:worker_threads'
+import { parentPort, workerData } from 'node:worker_threads'
 import { asLiteliftError } from '../errors.ts'
 import { TaskRunner } from './task-runner.ts'
 import type { FromWorker, ToWorker } from './worker-task.ts'
@@ -10,7 +10,7 @@ import type { FromWorker, ToWorker } from './worker-task.ts'
 const port = parentPort
 if (!port) throw new Error('engine/threads/worker.ts runs as a worker thread only')
 
-const runner = new TaskRunner()
+const runner = new TaskRunner(workerData as WebAssembly.Module)
 let stopping = new AbortController()
 
 port.on('message', (message: ToWorker) => {

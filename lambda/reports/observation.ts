@@ -20,6 +20,11 @@ export function logEvent(event: MigrationEvent): void {
     case 'staged':
       logger.debug('Staged', { table: event.table, rows: event.rows, of: event.of })
       return
+    case 'read': {
+      const { type: _, ...read } = event
+      logger.debug('Read', read)
+      return
+    }
     case 'rejected':
       logger.warn('Rows were refused', { rows: event.rows })
       return

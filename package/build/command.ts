@@ -8,7 +8,7 @@ import { mendMap } from './mend-map.ts'
 const PLATFORMS = ['linuxmusl-x64', 'linuxmusl-arm64', 'darwin-x64', 'darwin-arm64']
 
 /**
- * The command and the library as ES modules that share chunks in `lib/`, with `sql/` and the programs of better-sqlite3. A command loads what it
+ * The command and the library as ES modules that share chunks in `lib/`, with `sql/`, `loop.wasm` and the programs of better-sqlite3. A command loads what it
  * needs, which esbuild's `splitting` tells apart.
  */
 export async function buildCommand(root: string, directory: string): Promise<Metafile> {
@@ -50,6 +50,7 @@ export async function buildCommand(root: string, directory: string): Promise<Met
   })
   for (const name of readdirSync(lib).filter((one) => one.endsWith('.mjs'))) mendMap(root, join(lib, name))
   cpSync(join(root, 'engine/target/ledger/sql'), join(lib, 'sql'), { recursive: true })
+  cpSync(join(root, 'engine/loop/loop.wasm'), join(lib, 'loop.wasm'))
   for (const platform of PLATFORMS) copyProgram(root, directory, `prebuilds/${platform}.node`)
   return metafile
 }

@@ -153,6 +153,22 @@ test('a server that is not there ends with 1 and a hint, with --debug also the c
   }
 })
 
+test('--debug says how tables were read', async () => {
+  using folder = scratchFolder()
+  const file = folder.database(
+    'mixed.sqlite',
+    `CREATE TABLE t (a INTEGER, b TEXT);
+     WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1500) INSERT INTO t SELECT i, 'same' FROM n;
+     INSERT INTO t VALUES (1, printf('%.*c', 9000, 'x'))`,
+  )
+  await using target = await createDatabase()
+  const run = await litelift(['migrate', file, '--to', target.url, '--schema', 's', '--debug'])
+  expect(run).toMatchObject({ code: 0 })
+  // The long row lies in overflow pages; the texts of the first leaf may be examples.
+  expect(run.stderr).toMatch(/^ {4}inspect t: 1,501 rows, of them by the reference 1, and \d+ values$/m)
+  expect(run.stderr).toMatch(/^ {4}stage t: 1,501 rows, of them by the reference 1$/m)
+})
+
 async function migrated(args: string[], env: Record<string, string> = {}): Promise<Report> {
   const { code, stdout, stderr } = await litelift(args, { env })
   expect({ code, stderr }).toMatchObject({ code: 0 })

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { connect } from '../../engine/target/connection/connect.ts'
-import { OUTPUT_BYTES } from '../../engine/stage/batch.ts'
-import { Output } from '../../engine/stage/encode/output.ts'
+import { Loop } from '../../engine/loop/loop.ts'
 import { stageShard } from '../../engine/stage/stage-shard.ts'
 import { createDatabase } from '../database.ts'
 import { stagingOf } from './staging-of.ts'
@@ -22,7 +21,7 @@ test('a batch of a claim that was taken over leaves nothing behind', async () =>
   // A connection of the first claim that outlived it.
   await using late = await connect(target.settings, 'litelift tests')
   const { signal } = new AbortController()
-  const batch = stageShard(late.client, new Output(OUTPUT_BYTES), task, signal, () => undefined)
+  const batch = stageShard(late.client, new Loop(), task, signal, () => undefined)
   await expect(batch).rejects.toMatchObject({
     code: 'migration-running',
     message: 'Another session claimed this migration meanwhile.',

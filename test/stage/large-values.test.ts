@@ -43,7 +43,7 @@ function row(first: number, second: number): Row {
 test('a value or a row larger than PostgreSQL can hold is refused before it is copied', () => {
   const encoder = new Encoder(
     { source: 't', columns: ['n', 'a', 'b'].map(column), keepsRowid: false },
-    new Output(4096),
+    new Output(Buffer.alloc(4096)),
   )
   expect(encoder.encode(row(4, 4))).toBe(null)
   const { position } = encoder.output

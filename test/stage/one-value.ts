@@ -13,7 +13,7 @@ export interface Asked {
 
 /** What a checked cast makes of one value: the field's bytes, or the reason against it. */
 export function castOne({ type, from, round }: Asked, value: Value): Buffer | string {
-  const output = new Output(4096)
+  const output = new Output(Buffer.alloc(4096))
   const refused = castFor({ type, from: from ?? null, round: round ?? false })(rowOf(value), 0, output)
   if (refused !== null) {
     if (output.position > 0) throw new Error('a refused value left bytes behind')

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { Loop } from '../../engine/loop/loop.ts'
 import { fillOptions, type RawOptions } from '../../engine/options.ts'
 import { fingerprintOf } from '../../engine/plan/fingerprint.ts'
 import type { Plan } from '../../engine/plan/plan.ts'
@@ -6,8 +7,6 @@ import { preparePlan } from '../../engine/prepare-plan.ts'
 import { Recorder } from '../../engine/report/recorder.ts'
 import { openSource } from '../../engine/source/file/open.ts'
 import { makePrivateCopy } from '../../engine/source/file/private-copy.ts'
-import { OUTPUT_BYTES } from '../../engine/stage/batch.ts'
-import { Output } from '../../engine/stage/encode/output.ts'
 import { stageShard, type StageShard } from '../../engine/stage/stage-shard.ts'
 import { prepareStaging, stagingSchema, type Shard } from '../../engine/stage/staging.ts'
 import { migrationId } from '../../engine/target/claim/identity.ts'
@@ -86,7 +85,7 @@ export async function stagingOf(target: TestDatabase, sql: string, raw: RawOptio
         task,
         async stage(shard, signal = new AbortController().signal, progress = () => undefined) {
           const batches: number[] = []
-          await stageShard(client, new Output(OUTPUT_BYTES), task(shard), signal, (rows) => {
+          await stageShard(client, new Loop(), task(shard), signal, (rows) => {
             batches.push(rows)
             progress(rows)
           })

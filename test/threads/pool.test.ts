@@ -45,7 +45,7 @@ describe.each([0, 1, 3])('with %i threads', (count) => {
       const heard: number[] = []
       const results = await pool.run<'profile'>(tasks, { done: (task) => heard.push(task) })
       expect(heard.toSorted((a, b) => a - b)).toEqual([...tasks.keys()])
-      expect(results.reduce((rows, result) => rows + result.rows, 0)).toBe(ROWS)
+      expect(results.reduce((rows, { profile }) => rows + profile.rows, 0)).toBe(ROWS)
       await using inline = openPool(0)
       expect(results).toEqual(await inline.run<'profile'>(shards()))
       expect(await pool.run<'profile'>([])).toEqual([])

@@ -36,7 +36,7 @@ test.for(THREADS)(
         done: (task, { rows }) => done.push([task, rows]),
         progress: (task, rows) => progress.push([task, rows]),
       })
-      expect(results).toEqual([1, 2, 3, 4, 5, 6].map((rows) => ({ rows })))
+      expect(results).toMatchObject([1, 2, 3, 4, 5, 6].map((rows) => ({ rows })))
     }
     const byTask = (one: number[], other: number[]) => one[0]! - other[0]!
     const each = [1, 2, 3, 4, 5, 6].map((rows, task) => [task, rows])
@@ -52,8 +52,8 @@ test.for(THREADS)('with %i threads a pool runs one list of tasks after another',
   await using attempt = await staging.attempt()
   await using pool = openPool(threads)
   expect(await pool.run<'stage'>([])).toEqual([])
-  expect(await pool.run<'stage'>([attempt.task(0)])).toEqual([{ rows: 1 }])
-  expect(await pool.run<'stage'>([attempt.task(1), attempt.task(2)])).toEqual([{ rows: 2 }, { rows: 3 }])
+  expect(await pool.run<'stage'>([attempt.task(0)])).toMatchObject([{ rows: 1 }])
+  expect(await pool.run<'stage'>([attempt.task(1), attempt.task(2)])).toMatchObject([{ rows: 2 }, { rows: 3 }])
 })
 
 test.for(THREADS)(
@@ -70,7 +70,7 @@ test.for(THREADS)(
       subject: { table: expect.stringMatching(/^t\d$/) as string },
     })
     expect(await stagedRows(target, staging)).toEqual([0, 0, 0, 0, 0, 0])
-    expect(await pool.run<'stage'>([attempt.task(5)])).toEqual([{ rows: 6 }])
+    expect(await pool.run<'stage'>([attempt.task(5)])).toMatchObject([{ rows: 6 }])
   },
 )
 

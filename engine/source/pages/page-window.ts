@@ -6,16 +6,20 @@ import type { PageFile } from './page-file.ts'
  * of one page takes one page of memory.
  */
 export class PageWindow {
-  bytes = new Uint8Array(0)
+  bytes: Uint8Array
   readonly #file: PageFile
   readonly #pageSize: number
   readonly #most: number
   #first = 0
   #count = 0
 
-  /** @param capacity bytes to read at most at once; at least one page is held. */
-  constructor(file: PageFile, capacity: number) {
+  /**
+   * @param capacity bytes to read at most at once; at least one page is held
+   * @param room where they lie, at least so many bytes; by default in memory that grows with the run
+   */
+  constructor(file: PageFile, capacity: number, room: Uint8Array = new Uint8Array(0)) {
     const { pageSize } = file.spec
+    this.bytes = room
     this.#file = file
     this.#pageSize = pageSize
     this.#most = Math.max(1, Math.floor(capacity / pageSize))

@@ -1,12 +1,13 @@
 import { damage } from './damage.ts'
 import { type Int64, int64, isAbove } from './int64.ts'
+import { Leaf } from './leaf.ts'
 import { LeafWalk } from './leaf-walk.ts'
 import { readOverflow } from './overflow.ts'
 import { PageFile, type PageFileSpec } from './page-file.ts'
 import type { PageUse } from './page-use.ts'
 import { PageWindow } from './page-window.ts'
 import { RecordDecoder } from './record.ts'
-import { type KeyRange, type Row, type RowReader, rowidOf } from './row.ts'
+import { type KeyRange, type LeafReader, type Row, rowidOf } from './row.ts'
 import type { Scan } from './scan.ts'
 import { uint32, Varint } from './varint.ts'
 
@@ -24,20 +25,30 @@ const LARGEST_RECORD = 2 ** 30
  * Memory: one window of leaves, one page a level, and the largest row that does not fit its page.
  * @param use records the pages read, to notice a page that two trees share; only where the ranges read are cut by cutShards
  * (copies are sound, and their pages are not the source's).
+ * @param room where the window of leaves lies, at least one page; by default in memory of its own.
  * @throws LiteliftError `file-damaged` from open and next(), naming table and page; never a wrong value or an endless loop.
  */
-export function openReader(pages: PageFileSpec, scan: Scan, range: KeyRange, use?: PageUse): RowReader & Disposable {
+export function openReader(
+  pages: PageFileSpec,
+  scan: Scan,
+  range: KeyRange,
+  use?: PageUse,
+  room?: Uint8Array,
+): LeafReader & Disposable {
   const file = new PageFile(pages, scan)
   try {
-    return new TableReader(file, scan, range, scan.copied ? undefined : use)
+    return new TableReader(file, scan, range, scan.copied ? undefined : use, room)
   } catch (error) {
     file[Symbol.dispose]()
     throw error
   }
 }
 
-class TableReader implements RowReader, Disposable {
+class TableReader implements LeafReader, Disposable {
   readonly row: Row
+  readonly leaf = new Leaf()
+  readonly through: Int64
+  readonly mostLocal: number
   readonly #file: PageFile
   readonly #scan: Scan
   readonly #range: KeyRange
@@ -48,42 +59,22 @@ class TableReader implements RowReader, Disposable {
   readonly #decoder: RecordDecoder
   readonly #varint = new Varint()
   readonly #usable: number
-  /** Payloads up to this size lie in their cell (fileformat2 §1.6). */
-  readonly #mostLocal: number
-
-  /** The current leaf: where it begins and ends in the window, its cells, and the next of them. */
-  #base = 0
-  #end = 0
-  #pointers = 0
-  #cells = 0
-  #cell = 0
-  /** Bytes of the leaf's cells that were read so far. */
-  #held = 0
-  /** Keys of the leaf stay within its parents' bounds. */
-  #limitHigh = 0
-  #limitLow = 0
-  /** The rowid before, or nothing yet. */
-  #first = true
-  #lastHigh = 0
-  #lastLow = 0
   /** The current cell's payload: where it begins, and its size including what lies in overflow pages. */
   #at = 0
   #size = 0
-  /** Cells up to `after` are skipped in the first leaf. */
-  #skipping: boolean
-  readonly #through: Int64
 
-  constructor(file: PageFile, scan: Scan, range: KeyRange, use: PageUse | undefined) {
+  constructor(file: PageFile, scan: Scan, range: KeyRange, use: PageUse | undefined, room: Uint8Array | undefined) {
     this.#file = file
     this.#scan = scan
     this.#range = range
     this.#use = use
-    this.#skipping = range.after !== null
-    this.#through = int64(range.through ?? 2n ** 63n - 1n)
+    // Cells up to `after` are skipped in the first leaf.
+    this.leaf.skipping = range.after !== null
+    this.through = int64(range.through ?? 2n ** 63n - 1n)
     this.#usable = file.spec.usable
-    this.#mostLocal = this.#usable - 35
+    this.mostLocal = this.#usable - 35
     this.#walk = new LeafWalk(file, scan, range)
-    this.#leaves = new PageWindow(file, READ_AHEAD)
+    this.#leaves = new PageWindow(file, READ_AHEAD, room)
     this.#overflow = new PageWindow(file, OVERFLOW_READ_AHEAD)
     this.#decoder = new RecordDecoder(scan, file.spec.encoding)
     this.row = this.#decoder.row
@@ -91,47 +82,55 @@ class TableReader implements RowReader, Disposable {
 
   next(): boolean {
     for (;;) {
-      while (this.#cell === this.#cells) {
-        if (this.#use !== undefined && this.#pointers > 0) this.#account()
-        if (!this.#walk.next()) return this.#finish()
-        this.#enterLeaf()
-      }
+      if (!this.enter()) return false
       if (!this.#readKey()) return this.#finish()
       if (this.#beforeRange()) continue
-      if (this.#size <= this.#mostLocal) this.#readLocal()
+      if (this.#size <= this.mostLocal) this.#readLocal()
       else this.#readSpilled()
       return true
     }
   }
 
+  enter(): boolean {
+    const { leaf } = this
+    while (leaf.cell === leaf.cells) {
+      if (this.#use !== undefined && leaf.pointers > 0) this.#account()
+      if (!this.#walk.next()) return this.#finish()
+      this.#enterLeaf()
+    }
+    return true
+  }
+
   #enterLeaf(): void {
+    const { leaf } = this
     const walk = this.#walk
     const { page } = walk
     if (this.#use?.claim(page) === false) throw this.#damage('belongs to two places')
-    this.#base = this.#leaves.locate(page)
+    leaf.base = this.#leaves.locate(page)
     const { bytes } = this.#leaves
-    this.#end = this.#base + this.#usable
-    const header = this.#base + (page === 1 ? 100 : 0)
+    leaf.end = leaf.base + this.#usable
+    const header = leaf.base + (page === 1 ? 100 : 0)
     if (bytes[header] !== 0x0d) throw this.#damage(`is no leaf page of a table (type ${bytes[header]})`)
-    this.#cells = (bytes[header + 3]! << 8) | bytes[header + 4]!
-    this.#cell = 0
-    this.#held = 0
-    this.#pointers = header + 8
-    if (this.#pointers + 2 * this.#cells > this.#end) throw this.#damage(`claims ${this.#cells} cells`)
-    if (this.#cells === 0 && page !== this.#scan.root) throw this.#damage('is an empty leaf')
-    this.#first = walk.lowest
-    this.#lastHigh = walk.lowHigh
-    this.#lastLow = walk.lowLow
-    this.#limitHigh = walk.highHigh
-    this.#limitLow = walk.highLow
+    leaf.cells = (bytes[header + 3]! << 8) | bytes[header + 4]!
+    leaf.cell = 0
+    leaf.held = 0
+    leaf.pointers = header + 8
+    if (leaf.pointers + 2 * leaf.cells > leaf.end) throw this.#damage(`claims ${leaf.cells} cells`)
+    if (leaf.cells === 0 && page !== this.#scan.root) throw this.#damage('is an empty leaf')
+    leaf.first = walk.lowest
+    leaf.lastHigh = walk.lowHigh
+    leaf.lastLow = walk.lowLow
+    leaf.limitHigh = walk.highHigh
+    leaf.limitLow = walk.highLow
   }
 
   /** Reads the next cell's size and rowid (fileformat2 §1.6); false when it lies past the range. */
   #readKey(): boolean {
+    const { leaf } = this
     const { bytes } = this.#leaves
-    const pointer = this.#pointers + 2 * this.#cell++
-    const cell = this.#base + ((bytes[pointer]! << 8) | bytes[pointer + 1]!)
-    if (cell < this.#pointers + 2 * this.#cells) throw this.#damage('has a cell inside its header')
+    const pointer = leaf.pointers + 2 * leaf.cell++
+    const cell = leaf.base + ((bytes[pointer]! << 8) | bytes[pointer + 1]!)
+    if (cell < leaf.pointers + 2 * leaf.cells) throw this.#damage('has a cell inside its header')
     let at = cell
 
     let size = bytes[at++]!
@@ -151,31 +150,29 @@ class TableReader implements RowReader, Disposable {
       high = this.#varint.high
       low = this.#varint.low
     }
-    if (!this.#first && !isAbove(high, low, this.#lastHigh, this.#lastLow))
-      throw this.#damage('has rowids out of order')
-    if (isAbove(high, low, this.#limitHigh, this.#limitLow))
-      throw this.#damage('has a rowid past its place in the tree')
-    this.#first = false
-    this.row.rowidHigh = this.#lastHigh = high
-    this.row.rowidLow = this.#lastLow = low
+    if (!leaf.first && !isAbove(high, low, leaf.lastHigh, leaf.lastLow)) throw this.#damage('has rowids out of order')
+    if (isAbove(high, low, leaf.limitHigh, leaf.limitLow)) throw this.#damage('has a rowid past its place in the tree')
+    leaf.first = false
+    this.row.rowidHigh = leaf.lastHigh = high
+    this.row.rowidLow = leaf.lastLow = low
     this.#at = at
     this.#size = size
     // SQLite gives a cell four bytes at least.
-    this.#held += Math.max(4, at - cell + (size <= this.#mostLocal ? size : this.#localBytes(size) + 4))
-    return !isAbove(high, low, this.#through.high, this.#through.low)
+    leaf.held += Math.max(4, at - cell + (size <= this.mostLocal ? size : this.#localBytes(size) + 4))
+    return !isAbove(high, low, this.through.high, this.through.low)
   }
 
   /** Whether the row lies at or before `after`; only the first leaf has such rows. */
   #beforeRange(): boolean {
     const { after } = this.#range
-    if (!this.#skipping) return false
-    this.#skipping = after !== null && rowidOf(this.row) <= after
-    return this.#skipping
+    if (!this.leaf.skipping) return false
+    this.leaf.skipping = after !== null && rowidOf(this.row) <= after
+    return this.leaf.skipping
   }
 
   #readLocal(): void {
     const end = this.#at + this.#size
-    if (end > this.#end) throw this.#damage('has a cell that runs past its end')
+    if (end > this.leaf.end) throw this.#damage('has a cell that runs past its end')
     const fault = this.#decoder.decode(this.#leaves.bytes, this.#at, end)
     if (fault !== null) throw this.#damage(fault)
   }
@@ -189,7 +186,7 @@ class TableReader implements RowReader, Disposable {
       throw this.#damage(`claims a row of ${size} bytes`)
     }
     const local = this.#localBytes(size)
-    if (at + local + 4 > this.#end) throw this.#damage('has a cell that runs past its end')
+    if (at + local + 4 > this.leaf.end) throw this.#damage('has a cell that runs past its end')
     const payload = this.#decoder.room(size)
     payload.set(this.#leaves.bytes.subarray(at, at + local))
     const chain = uint32(this.#leaves.bytes, at + local)
@@ -202,7 +199,7 @@ class TableReader implements RowReader, Disposable {
   #localBytes(size: number): number {
     const least = Math.floor(((this.#usable - 12) * 32) / 255) - 23
     const fitting = least + ((size - least) % (this.#usable - 4))
-    return fitting <= this.#mostLocal ? fitting : least
+    return fitting <= this.mostLocal ? fitting : least
   }
 
   /**
@@ -210,25 +207,27 @@ class TableReader implements RowReader, Disposable {
    * count leaves out, which no reading of rows would notice.
    */
   #account(): void {
+    const { leaf } = this
     const { bytes } = this.#leaves
-    const header = this.#pointers - 8
+    const header = leaf.pointers - 8
     const uint16 = (at: number) => (bytes[at]! << 8) | bytes[at + 1]!
     let free = bytes[header + 7]!
     for (let block = uint16(header + 1), end = 0; block !== 0;) {
-      const size = uint16(this.#base + block + 2)
+      const size = uint16(leaf.base + block + 2)
       if (block < end || size < 4 || block + size > this.#usable) throw this.#damage('has free space outside of itself')
       free += size
       end = block + size
-      block = uint16(this.#base + block)
+      block = uint16(leaf.base + block)
     }
     const content = this.#usable - (uint16(header + 5) || 65_536)
-    if (content - free !== this.#held)
-      throw this.#damage(`has ${content - free} bytes of cells, but its ${this.#cells} cells take ${this.#held}`)
+    if (content - free !== leaf.held)
+      throw this.#damage(`has ${content - free} bytes of cells, but its ${leaf.cells} cells take ${leaf.held}`)
   }
 
   /** Stays at the end from now on. */
   #finish(): false {
-    this.#cells = this.#cell = this.#pointers = 0
+    const { leaf } = this
+    leaf.cells = leaf.cell = leaf.pointers = 0
     return false
   }
 

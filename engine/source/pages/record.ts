@@ -139,7 +139,8 @@ export class RecordDecoder {
   }
 }
 
-function columnOfField(scan: Scan): Int32Array {
+/** Column of each field of a record, or -1 where no column asks for it. */
+export function columnOfField(scan: Scan): Int32Array {
   const fields = scan.columns.map((column) => column.field)
   const count = Math.max(0, ...fields.map((field) => (field === 'rowid' ? 0 : field + 1)))
   const columnOf = new Int32Array(count).fill(-1)

@@ -1,3 +1,6 @@
+import type { Int64 } from './int64.ts'
+import type { Leaf } from './leaf.ts'
+
 /** Storage classes (sqlite.org/datatype3.html §2) as the numbers that {@link Row.kind} holds. */
 export const NULL = 0
 export const INTEGER = 1
@@ -68,6 +71,17 @@ export interface RowReader {
   readonly row: Row
   /** Moves to the next row. False at the end. Throws LiteliftError `file-damaged` naming table and page. */
   next(): boolean
+}
+
+/** A reader whose leaves can be read in another way as well: by a loop over their cells, which leaves single rows to `next()`. */
+export interface LeafReader extends RowReader {
+  readonly leaf: Leaf
+  /** The last key that is asked for. */
+  readonly through: Int64
+  /** Payloads up to this size lie in their cell (fileformat2 §1.6). */
+  readonly mostLocal: number
+  /** Stands in a leaf with cells left, the next one where this one is read; false at the end. Throws as `next()` does. */
+  enter(): boolean
 }
 
 /** Disjoint rowid range of one table: `after` is exclusive, `through` inclusive; null is open. */

@@ -199,6 +199,11 @@ export class ColumnTally {
     if (this.#rowids.length < NAMED_CELLS) this.#rowids.push(rowidOf(row))
   }
 
+  /** Whether texts without a form may still become examples. */
+  get isLooking(): boolean {
+    return this.#looked < LOOKED_AT
+  }
+
   profile(): ColumnProfile {
     const minInteger = smaller(this.#leastWide, this.#least)
     const maxInteger = larger(this.#mostWide, this.#most)

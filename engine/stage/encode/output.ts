@@ -8,12 +8,18 @@ export class Output {
   bytes: Buffer
   position = 0
   view: DataView
-  readonly #capacity: number
+  readonly #own: Buffer
+  readonly #ownView: DataView
 
-  constructor(capacity: number) {
-    this.#capacity = capacity
-    this.bytes = Buffer.allocUnsafeSlow(capacity)
-    this.view = viewOf(this.bytes)
+  /** @param own the memory to begin with, and to come back to after a row that was larger */
+  constructor(own: Buffer) {
+    this.bytes = this.#own = own
+    this.view = this.#ownView = viewOf(own)
+  }
+
+  /** Whether it is in its own memory, which no large row made it leave. */
+  get isOwn(): boolean {
+    return this.bytes === this.#own
   }
 
   /** Makes room for so many more bytes. */
@@ -78,10 +84,8 @@ export class Output {
 
   /** Starts over in the same memory, less what a large row made it grow. */
   clear(): void {
-    if (this.bytes.length > this.#capacity) {
-      this.bytes = Buffer.allocUnsafeSlow(this.#capacity)
-      this.view = viewOf(this.bytes)
-    }
+    this.bytes = this.#own
+    this.view = this.#ownView
     this.position = 0
   }
 }
