@@ -9,6 +9,7 @@ import { type FilledOptions, fillOptions, type RawOptions } from './options.ts'
 import { fingerprintOf } from './plan/fingerprint.ts'
 import { isNew, type Plan } from './plan/plan.ts'
 import { withoutRejects } from './plan/without-rejects.ts'
+import { digestOnThreads } from './threads/digest-on-threads.ts'
 import { openPool, threadsFor } from './threads/pool.ts'
 import { preparePlan } from './prepare-plan.ts'
 import { publish } from './publish/publish.ts'
@@ -158,8 +159,9 @@ async function bringIn(running: Run, source: SourceFile): Promise<Report> {
   recorder.note(await recorder.phase('build', () => buildTables(building)))
   goOn()
 
-  await recorder.phase('verify', async () =>
-    allEnded([
+  await recorder.phase('verify', async () => {
+    await using pool = openPool(options.verify === 'full' ? threadsFor(source.pages, options.workers) : 0)
+    await allEnded([
       verifyStaged({
         source,
         client,
@@ -168,12 +170,13 @@ async function bringIn(running: Run, source: SourceFile): Promise<Report> {
         extent: options.verify,
         rejected: rejectedRows(client, id, rejects),
         nulled: await nulledRows(client, id),
+        digesting: digestOnThreads(pool, { pages: source.pages, target: request.target, signal }),
         listener: recorder.listener,
         signal,
       }),
       gatherStatistics(building),
-    ]),
-  )
+    ])
+  })
   goOn()
   await request.beforePublish?.({ merges: staged.tables.some((table) => !isNew(table)) })
 

@@ -4,6 +4,7 @@ import type { Listener } from './events.ts'
 import type { SourceObject } from './source/file/source-object.ts'
 import { fillOptions, type RawOptions } from './options.ts'
 import type { Values } from './options/template.ts'
+import { digestOnThreads } from './threads/digest-on-threads.ts'
 import { openPool, threadsFor } from './threads/pool.ts'
 import { preparePlan } from './prepare-plan.ts'
 import { Recorder } from './report/recorder.ts'
@@ -69,6 +70,7 @@ async function verify(request: VerifyRequest): Promise<VerifiedFile> {
       client: connection.client,
       schema: options.schema,
       tables: plan.tables,
+      digesting: digestOnThreads(pool, { pages: source.pages, target: request.target, signal }),
       signal,
       progress: compareProgress(recorder.listener, plan.tables),
     }),

@@ -6,6 +6,8 @@ import { type StageShard, stageShard } from '../stage/stage-shard.ts'
 import { connect, type Connection } from '../target/connection/connect.ts'
 import { heed } from '../target/connection/interruption.ts'
 import { searchPathOf } from '../target/search-path.ts'
+import { digestFile } from '../verify/digest/digest-file.ts'
+import { digestTarget } from '../verify/digest/digest-target.ts'
 import type { Task, TaskResult } from './worker-task.ts'
 
 /** Milliseconds that a batch may take to its checkpoint when the migration is to end. */
@@ -33,6 +35,10 @@ export class TaskRunner implements AsyncDisposable {
         await using _ = heed(connection, signal, { grace: BATCH })
         return stageShard(connection.client, this.#loop, task, signal, progress)
       }
+      case 'digest-file':
+        return digestFile(task, signal)
+      case 'digest-target':
+        return await digestTarget(task, signal)
     }
   }
 

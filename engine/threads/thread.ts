@@ -99,8 +99,13 @@ interface Ended {
   code?: number
 }
 
+function tableOf(task: Task): string {
+  if (task.kind === 'stage') return task.table.source
+  return task.kind === 'profile' ? task.scan.table : task.name
+}
+
 function workerEnded(task: Task, { cause, code }: Ended): LiteliftError {
-  const subject = { table: task.kind === 'stage' ? task.table.source : task.scan.table }
+  const subject = { table: tableOf(task) }
   if ((cause as NodeJS.ErrnoException | undefined)?.code === 'ERR_WORKER_OUT_OF_MEMORY') {
     return new LiteliftError('worker-ended', {
       subject,

@@ -5,6 +5,9 @@ import type { PageFileSpec } from '../source/pages/page-file.ts'
 import type { KeyRange } from '../source/pages/row.ts'
 import type { Scan } from '../source/pages/scan.ts'
 import type { StageShard } from '../stage/stage-shard.ts'
+import type { DigestFile } from '../verify/digest/digest-file.ts'
+import type { DigestTarget } from '../verify/digest/digest-target.ts'
+import type { RowSums } from '../verify/digest/digester.ts'
 
 /** Profile one key range of one table. `use` is the bitmap of pages that all tables of the file share. */
 export interface ProfileTask {
@@ -17,12 +20,14 @@ export interface ProfileTask {
 }
 
 /** What a worker thread is asked to do; plain data. */
-export type Task = ProfileTask | StageShard
+export type Task = ProfileTask | StageShard | DigestFile | DigestTarget
 
 /** What each kind of task gives. */
 export interface TaskResult {
   profile: { profile: TableProfile; share: Share }
   stage: Share
+  'digest-file': RowSums | null
+  'digest-target': RowSums | null
 }
 
 /** From the pool to a worker thread, and back. */

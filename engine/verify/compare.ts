@@ -2,6 +2,7 @@ import type pg from 'pg'
 import type { TablePlan } from '../plan/plan.ts'
 import { execute, transaction } from '../target/query.ts'
 import { compareRows, type RowComparison } from './compare-rows.ts'
+import { equalByDigests, type Digesting } from './digest/compare-digests.ts'
 import { formOf } from './form-of.ts'
 import type { NulledRows, RejectedRows } from './leave-out.ts'
 import type { FileEncoding } from './form.ts'
@@ -32,6 +33,8 @@ export interface CompareRequest {
   /** Gives the rows of which columns count as NULL, or null. */
   nulled?: (table: string) => NulledRows | null
   signal?: AbortSignal
+  /** Compares on several threads where it can; null on this one alone. */
+  digesting?: Digesting | null
   /** Told of rows that were read, on either side. */
   progress?: (table: string, rows: number) => void
 }
@@ -68,9 +71,18 @@ async function compareTable(request: CompareRequest, table: TablePlan): Promise<
     const rejected = request.rejected?.(table.source) ?? null
     const nulled = request.nulled?.(table.source) ?? null
     const progress = (rows: number) => request.progress?.(table.source, rows)
+    const { digesting = null } = request
+    if (digesting !== null && absent.length === 0 && rejected === null && nulled === null) {
+      const rows = await equalByDigests(digesting, client, { table, schema, target, progress })
+      if (rows !== null) return { ...named, absent, ...equal(rows) }
+    }
     const sides = { sqlite, encoding, client, schema, table, columns, signal, progress, rejected, nulled }
     return { ...named, absent, ...(await compareRows(sides, keyOf(table, target.primaryKey))) }
   })
+}
+
+function equal(rows: number): RowComparison {
+  return { rows: { file: rows, target: rows }, onlyIn: { file: 0, target: 0 }, exact: true, differences: [] }
 }
 
 /** Names of the primary key, those that are the same in all rows aside. */

@@ -21,9 +21,10 @@ export async function verifyStaged(staged: {
   signal: AbortSignal
   rejected: CompareRequest['rejected']
   nulled: CompareRequest['nulled']
+  digesting: CompareRequest['digesting']
   listener: Listener
 }): Promise<void> {
-  const { source, client, schema, plan, extent, signal, rejected, nulled, listener } = staged
+  const { source, client, schema, plan, extent, signal, rejected, nulled, digesting, listener } = staged
   await compareCounts(client, schema, plan.tables)
   if (extent !== 'full') return
   const error = differsError(
@@ -36,6 +37,7 @@ export async function verifyStaged(staged: {
       signal,
       rejected,
       nulled,
+      digesting,
       progress: compareProgress(listener, plan.tables),
     }),
   )
