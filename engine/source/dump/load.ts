@@ -1,16 +1,14 @@
-import { isAscii, isUtf8 } from 'node:buffer'
 import { closeSync, openSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { LiteliftError } from '../../errors.ts'
 import { legibleText } from '../schema/legible-text.ts'
-import { quoteSqliteName } from '../schema/name.ts'
 import { refuseLongSql, refuseTooMany } from '../schema/read-objects.ts'
 import { withSqliteErrors } from '../schema/sqlite-error.ts'
-import { kindOf, type Kind } from './kinds.ts'
+import { type Header, type Insert, Insertions, type Into, rowsOf } from './insertions.ts'
+import { kindOf } from './kinds.ts'
 import { Refusal } from './refusal.ts'
 import { type Statement, Statements } from './statements.ts'
 import { withTextInSingleQuotes } from './single-quotes.ts'
-import { RawText, type Value, Values } from './values.ts'
 import { virtualTable, type VirtualTable, writeVirtualTables } from './virtual-tables.ts'
 
 /** What a dump held. */
@@ -61,35 +59,17 @@ function prepareDatabase(database: Database.Database, bytes: number): void {
 
 /** Bytes of a statement that reach to its first value; no definition is longer. */
 const MOST_HEADER = 2 ** 17
-/** Statements that are read as characters, as a whole; longer ones as bytes, which take half the memory. */
-const MOST_CHARACTERS = 2 ** 20
-const MOST_PREPARED = 200
-
-type Insert = Extract<Kind, { do: 'insert' }>
-
-/** An INSERT up to its first value, which mostly is that of the next statement as well. */
-interface Header {
-  bytes: Buffer
-  /** Its length as characters of UTF-8. */
-  characters: number
-  insert: Insert
-  into: 'table' | 'schema' | 'nothing'
-  /** For rows of one width, whose texts are characters. */
-  prepared: { width: number; statement: Database.Statement } | null
-}
-
 class Loading {
   readonly #dump: string
   readonly #database: Database.Database
   readonly #statements: Statements
-  readonly #prepared = new Map<string, Database.Statement>()
+  readonly #insertions: Insertions
   readonly #triggers: Statement[] = []
   readonly #virtual: VirtualTable[] = []
   /** Where transactions and savepoints that are not at their end began. */
   readonly #open: { name: string; offset: number }[] = []
   readonly #passedOver = new Set<string>()
   readonly #misread: string[] = []
-  #last: Header | null = null
   #tables = 0
   #rows = 0
   #objects = 0
@@ -99,6 +79,7 @@ class Loading {
     this.#dump = dump
     this.#database = database
     this.#statements = statements
+    this.#insertions = new Insertions(database, (name) => this.#legible(name))
   }
 
   run(): Loaded {
@@ -122,20 +103,15 @@ class Loading {
 
   #runOne(statement: Statement): void {
     const { bytes } = statement
-    const last = this.#last
-    if (
-      last !== null &&
-      bytes.length >= last.bytes.length &&
-      bytes.compare(last.bytes, 0, last.bytes.length, 0, last.bytes.length) === 0
-    ) {
+    const last = this.#insertions.headerOf(bytes)
+    if (last !== null) {
       this.#insert(last, bytes)
       return
     }
     const kind = kindOf(bytes.toString('latin1', 0, MOST_HEADER))
     switch (kind.do) {
       case 'insert':
-        this.#last = this.#header(kind, bytes)
-        this.#insert(this.#last, bytes)
+        this.#insert(this.#insertions.header(kind, bytes, this.#into(kind)), bytes)
         break
       case 'create':
         this.#count(bytes)
@@ -173,6 +149,25 @@ class Loading {
     }
   }
 
+  #into({ table }: Insert): Into {
+    if (!/^sqlite_/i.test(table)) return 'table'
+    if (/^sqlite_(schema|master)$/i.test(table)) return 'schema'
+    if (!/^sqlite_sequence$/i.test(table)) throw new Refusal(`inserts into ${table}, which is SQLite's own`)
+    // Where no column has AUTOINCREMENT, there is nothing to keep.
+    return this.#exists(table) ? 'table' : 'nothing'
+  }
+
+  #insert(header: Header, bytes: Buffer): void {
+    if (header.into === 'table') {
+      this.#rows += this.#insertions.insert(header, bytes)
+    } else if (header.into === 'schema') {
+      for (const row of rowsOf(header, bytes)) {
+        this.#count(bytes)
+        this.#virtual.push(virtualTable(header.insert, row))
+      }
+    }
+  }
+
   #create({ bytes }: Statement): void {
     const sql = this.#legible(bytes)
     // prepare() takes one statement, exec() would take any number.
@@ -184,70 +179,6 @@ class Loading {
     this.#sqlBytes += bytes.length
     refuseLongSql(bytes.length, this.#sqlBytes)
     refuseTooMany(++this.#objects, 'objects')
-  }
-
-  #header(insert: Insert, bytes: Buffer): Header {
-    const header = Buffer.from(bytes.subarray(0, insert.valuesAt))
-    return { bytes: header, characters: header.toString().length, insert, into: this.#into(insert), prepared: null }
-  }
-
-  #into({ table }: Insert): Header['into'] {
-    if (!/^sqlite_/i.test(table)) return 'table'
-    if (/^sqlite_(schema|master)$/i.test(table)) return 'schema'
-    if (!/^sqlite_sequence$/i.test(table)) throw new Refusal(`inserts into ${table}, which is SQLite's own`)
-    // Where no column has AUTOINCREMENT, there is nothing to keep.
-    return this.#exists(table) ? 'table' : 'nothing'
-  }
-
-  #insert(header: Header, bytes: Buffer): void {
-    if (header.into === 'nothing') return
-    const isPlain = isAscii(bytes)
-    const isText = isPlain || (bytes.length <= MOST_CHARACTERS && isUtf8(bytes))
-    const text = bytes.toString(isPlain || !isText ? 'latin1' : 'utf8')
-    const from = isText ? header.characters : header.bytes.length
-    const values = new Values(text, from, !isText || bytes.length > MOST_CHARACTERS)
-    const row: Value[] = []
-    for (let width = values.next(row); width > 0; width = values.next(row)) {
-      row.length = width
-      if (header.into === 'schema') {
-        this.#count(bytes)
-        this.#virtual.push(virtualTable(header.insert, row))
-      } else {
-        this.#rows += this.#insertRow(header, row, values.hasRawText)
-      }
-    }
-  }
-
-  #insertRow(header: Header, row: Value[], hasRawText: boolean): number {
-    if (hasRawText) {
-      const marks = row.map((value) => (value instanceof RawText ? 'CAST(? AS TEXT)' : '?'))
-      const values = row.map((value) => (value instanceof RawText ? value.bytes : value))
-      return this.#prepare(header.insert, marks).run(values).changes
-    }
-    if (header.prepared?.width !== row.length) {
-      const statement = this.#prepare(
-        header.insert,
-        row.map(() => '?'),
-      )
-      header.prepared = { width: row.length, statement }
-    }
-    return header.prepared.statement.run(row).changes
-  }
-
-  #prepare({ table, columns, or }: Insert, marks: string[]): Database.Statement {
-    const names = columns === null ? '' : `(${columns.map((name) => this.#quoted(name)).join(',')})`
-    const sql = `INSERT ${or === null ? '' : `OR ${or}`} INTO main.${this.#quoted(table)} ${names} VALUES (${marks.join(',')})`
-    let statement = this.#prepared.get(sql)
-    if (statement === undefined) {
-      if (this.#prepared.size === MOST_PREPARED) this.#prepared.clear()
-      statement = this.#database.prepare(sql)
-      this.#prepared.set(sql, statement)
-    }
-    return statement
-  }
-
-  #quoted(name: string): string {
-    return quoteSqliteName(this.#legible(name))
   }
 
   #exists(name: string): boolean {

@@ -53,11 +53,8 @@ export class Statements implements Disposable {
   /** @throws LiteliftError `file-truncated` inside a statement, `file-too-costly` for a long one, `file-damaged` for a NUL */
   next(): Statement | null {
     if (!this.#skipBlanks()) return null
-    let end = this.#semicolon(0)
-    for (let before = 0; this.#isTrigger(end) && !this.#endsTrigger(before, end);) {
-      before = end + 1
-      end = this.#semicolon(before)
-    }
+    const first = this.#semicolon(0)
+    const end = this.#isTrigger(first) ? this.#triggerEnd(first) : first
     const statement = {
       bytes: this.#bytes.subarray(this.#start, this.#start + end),
       offset: this.#offset + this.#start,
@@ -90,9 +87,14 @@ export class Statements implements Disposable {
     return second === 'TRIGGER' || (third === 'TRIGGER' && /^TEMP(ORARY)?$/.test(second ?? ''))
   }
 
-  /** Whether nothing but END stands between two semicolons. */
-  #endsTrigger(from: number, to: number): boolean {
-    if (from === 0) return false
+  /** The semicolon after END, which nothing but comments stands beside. */
+  #triggerEnd(semicolon: number): number {
+    let [before, end] = [semicolon, this.#semicolon(semicolon + 1)]
+    while (!this.#isEnd(before + 1, end)) [before, end] = [end, this.#semicolon(end + 1)]
+    return end
+  }
+
+  #isEnd(from: number, to: number): boolean {
     const text = this.#text(from, to)
     const word = skipComments(text)
     return /^end/i.test(text.slice(word, word + 3)) && skipComments(text, word + 3) === text.length
