@@ -227,3 +227,20 @@ test('an empty database has a dump as well', async () => {
   const report = await bring(target, written('PRAGMA foreign_keys=OFF;\nBEGIN TRANSACTION;\nCOMMIT;\n'))
   expect(report).toMatchObject({ error: null, rows: 0, tables: [] })
 })
+
+test('an index by a function of the application is left out with a note, as that of a file', async () => {
+  await using target = await createDatabase()
+  const dump = `CREATE TABLE film (id INTEGER PRIMARY KEY, title TEXT, vector F32_BLOB(2));
+    CREATE INDEX IF NOT EXISTS film_vector ON film (libsql_vector_idx(vector, 'metric=cosine'));
+    INSERT INTO film VALUES (1, 'Ran', X'0000803f00000040');
+    CREATE UNIQUE INDEX "film title" ON film (title COLLATE icu) WHERE known(title);`
+  const report = await bring(target, written(dump))
+  expect(report).toMatchObject({ error: null, outcome: 'published', rows: 1 })
+  const left = report.notes.filter(({ code }) => code === 'index-left-out').map(({ sql }) => sql)
+  expect(new Set(left)).toEqual(
+    new Set([
+      `CREATE INDEX "film_vector" ON film (libsql_vector_idx(vector, 'metric=cosine'))`,
+      'CREATE UNIQUE INDEX "film title" ON film (title COLLATE icu) WHERE known(title)',
+    ]),
+  )
+})

@@ -10,7 +10,7 @@ const MOST_PREPARED = 200
 
 export type Insert = Extract<Kind, { do: 'insert' }>
 
-/** Where rows go: a table, the schema (virtual-tables.ts), or nowhere. */
+/** Where rows go: a table, the schema (schema-rows.ts), or nowhere. */
 export type Into = 'table' | 'schema' | 'nothing'
 
 /** An INSERT up to its first value, which mostly is that of the next statement as well. */

@@ -9,7 +9,7 @@ import { kindOf } from './kinds.ts'
 import { Refusal } from './refusal.ts'
 import { type Statement, Statements } from './statements.ts'
 import { withTextInSingleQuotes } from './single-quotes.ts'
-import { virtualTable, type VirtualTable, writeVirtualTables } from './virtual-tables.ts'
+import { indexOfApplication, type SchemaRow, virtualTable, writeSchemaRows } from './schema-rows.ts'
 
 /** What a dump held. */
 export interface Loaded {
@@ -65,7 +65,7 @@ class Loading {
   readonly #statements: Statements
   readonly #insertions: Insertions
   readonly #triggers: Statement[] = []
-  readonly #virtual: VirtualTable[] = []
+  readonly #schemaRows: SchemaRow[] = []
   /** Where transactions and savepoints that are not at their end began. */
   readonly #open: { name: string; offset: number }[] = []
   readonly #passedOver = new Set<string>()
@@ -92,9 +92,9 @@ class Loading {
     if (open !== undefined) throw this.#notEnded(open.offset)
     for (const trigger of this.#triggers) this.#at(trigger, () => this.#create(trigger))
     this.#database.exec('COMMIT')
-    writeVirtualTables(this.#database, this.#virtual)
+    writeSchemaRows(this.#database, this.#schemaRows)
     return {
-      tables: this.#tables + this.#virtual.length,
+      tables: this.#tables,
       rows: this.#rows,
       passedOver: [...this.#passedOver],
       misread: this.#misread,
@@ -115,7 +115,8 @@ class Loading {
         break
       case 'create':
         this.#count(bytes)
-        this.#create(statement)
+        if (kind.what === 'index') this.#createIndex(statement)
+        else this.#create(statement)
         if (kind.what === 'table' || kind.what === 'virtual table') this.#tables++
         break
       case 'create trigger':
@@ -163,7 +164,8 @@ class Loading {
     } else if (header.into === 'schema') {
       for (const row of rowsOf(header, bytes)) {
         this.#count(bytes)
-        this.#virtual.push(virtualTable(header.insert, row))
+        this.#schemaRows.push(virtualTable(header.insert, row))
+        this.#tables++
       }
     }
   }
@@ -172,6 +174,17 @@ class Loading {
     const sql = this.#legible(bytes)
     // prepare() takes one statement, exec() would take any number.
     withTextInSingleQuotes(sql, (text) => this.#database.prepare(text).run())
+  }
+
+  #createIndex(statement: Statement): void {
+    try {
+      this.#create(statement)
+    } catch (error) {
+      const sql = statement.bytes.toString('latin1')
+      const index = indexOfApplication(this.#database, sql, error, (name) => this.#legible(name))
+      if (index === null) throw error
+      this.#schemaRows.push(index)
+    }
   }
 
   /** Bounds what is defined as the schema of a file is bounded, before SQLite has it in memory. */

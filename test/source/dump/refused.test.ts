@@ -88,7 +88,8 @@ describe('a statement that is none of a dump is refused with its line', () => {
     ['INSERT INTO missing VALUES (1)', 'is refused by SQLite: no such table'],
     ['CREATE TABLE t (a)', 'is refused by SQLite: table t already exists'],
     ['CREATE TABLE u (a', 'is refused by SQLite'],
-    ['CREATE INDEX i ON t (unknown(a))', 'is refused by SQLite: no such function'],
+    ['CREATE INDEX i ON t (c)', 'is refused by SQLite: no such column'],
+    ['CREATE TABLE u (a AS (unknown(1)))', 'is refused by SQLite: '],
     ['CREATE TRIGGER r AFTER INSERT ON missing BEGIN SELECT 1; END', 'is refused by SQLite: no such table'],
     ['ROLLBACK', 'is ROLLBACK, with which sqlite3 ends a dump that is not complete'],
   ])('%s', ([statement, reason]) => {
