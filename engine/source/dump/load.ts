@@ -160,7 +160,8 @@ class Loading {
 
   #insert(header: Header, bytes: Buffer): void {
     if (header.into === 'table') {
-      this.#rows += this.#insertions.insert(header, bytes)
+      const rows = this.#insertions.insert(header, bytes)
+      if (!/^sqlite_/i.test(header.insert.table)) this.#rows += rows
     } else if (header.into === 'schema') {
       for (const row of rowsOf(header, bytes)) {
         this.#count(bytes)

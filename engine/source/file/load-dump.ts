@@ -1,5 +1,5 @@
 import { rm, stat } from 'node:fs/promises'
-import { grouped } from '../../counted.ts'
+import { counted, grouped } from '../../counted.ts'
 import { LiteliftError } from '../../errors.ts'
 import type { Note } from '../../notes.ts'
 import { noteMisread } from '../schema/legible-schema.ts'
@@ -40,7 +40,7 @@ export async function loadIfDump(
   // The copies that the way of a file makes need the space.
   await rm(path)
   const rest = passedOver.length === 0 ? '' : `; not run, because no table depends on it: ${passedOver.join(', ')}`
-  const message = `The file is an SQL dump of ${size} bytes, of which a database of ${grouped(tables)} tables and ${grouped(rows)} rows was made${rest}.`
+  const message = `The file is an SQL dump of ${grouped(size)} bytes, of which a database of ${counted(tables, 'table')} and ${counted(rows, 'row')} was made${rest}.`
   const notes: Note[] = [{ code: 'file-dump-loaded', message }, ...noteMisread('utf8', misread)]
   return { path: target, bytes: size, notes }
 }
