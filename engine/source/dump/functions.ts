@@ -1,4 +1,5 @@
 import { Refusal } from './refusal.ts'
+import { replaced } from './replaced.ts'
 import { Tokens } from './tokens.ts'
 
 /** replace() within replace(): one for each of the characters that a dump may write so. */
@@ -57,7 +58,7 @@ function call(
       const whole = argument(1)
       const [old, fresh] = [nextArgument(tokens, argument), nextArgument(tokens, argument)]
       if (fresh.length > old.length) throw new Refusal('has a value that replace() makes longer')
-      return old === '' ? whole : whole.replaceAll(old, () => fresh)
+      return old === '' ? whole : replaced(whole, old, fresh)
     }
     default:
       throw noLiteral(text)

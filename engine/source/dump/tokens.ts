@@ -1,4 +1,5 @@
 import { skipComments } from '../schema/first-words.ts'
+import { replaced } from './replaced.ts'
 
 export interface Token {
   kind: 'word' | 'quoted' | 'other' | 'end'
@@ -70,7 +71,7 @@ function readToken(sql: string, at: number): { token: Token; end: number } {
   const end = close === undefined ? -1 : quoteEnd(sql, at + 1, close)
   if (end >= 0) {
     const inner = sql.slice(at + 1, end)
-    const value = close === ']' ? inner : inner.replaceAll(close! + close!, close!)
+    const value = close === ']' ? inner : replaced(inner, close! + close!, close!)
     return { token: { kind: 'quoted', value, text: sql.slice(at, end + 1) }, end: end + 1 }
   }
   return { token: { kind: 'other', value: sql[at]!, text: sql[at]! }, end: at + 1 }

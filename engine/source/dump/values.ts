@@ -121,7 +121,7 @@ export class Values {
     if (end < 0) throw this.#noLiteral()
     this.#at = end + 1
     const inner = this.#text.slice(start, end)
-    return isDoubled ? inner.replaceAll("''", "'") : inner
+    return isDoubled ? inner.replace(/''/g, "'") : inner
   }
 
   #named(): Value {

@@ -1,7 +1,9 @@
 import { skipComments } from '../schema/first-words.ts'
+import { SAMPLE } from './start.ts'
 
-/** What dumps of SQLite begin with, after comments, which may be longer than what is looked at. */
-const SQLITE_START = /^(PRAGMA|BEGIN|SAVEPOINT|CREATE|INSERT|REPLACE|DELETE|DROP|--|\/\*)/i
+/** What dumps of SQLite begin with, after comments. */
+const SQLITE_START = /^(PRAGMA|BEGIN|SAVEPOINT|CREATE|INSERT|REPLACE|DELETE|DROP)\b/i
+const COMMENT = /^(--|\/\*)/
 /** What other SQL begins with. */
 const OTHER_START = /^(SET|START TRANSACTION|USE|LOCK|COPY|ALTER|UPDATE|SELECT|WITH)\s/i
 
@@ -32,7 +34,10 @@ const OTHERS: (Other & { sign: RegExp })[] = [
 
 /** Whether a file is SQL that a dump of SQLite may begin with; `start` is its first bytes as latin1. */
 export function isDump(start: string): boolean {
-  return SQLITE_START.test(firstStatement(start)) && OTHERS.every(({ sign }) => !sign.test(start))
+  const first = firstStatement(start)
+  // A comment may be longer than what is looked at.
+  const isBegun = SQLITE_START.test(first) || (start.length >= SAMPLE && COMMENT.test(first))
+  return isBegun && OTHERS.every(({ sign }) => !sign.test(start))
 }
 
 /** What a file that is no dump of SQLite is instead, if it is SQL; null if it is none. */

@@ -227,6 +227,12 @@ describe('a dump that is built to do harm', () => {
     expect(loaded).toMatchObject({ rows: 1 })
   })
 
+  test('a text of 20,000,000 lines arrives', { timeout: 60_000 }, () => {
+    const lines = `replace('${"''\\n".repeat(2e7)}','\\n',char(10))`
+    const { loaded } = load(`CREATE TABLE t (a, b);\nINSERT INTO t VALUES (1, ${lines});`, 3e8)
+    expect(loaded).toMatchObject({ rows: 1 })
+  })
+
   test('a longer statement is too much', { timeout: 60_000 }, () => {
     const { error } = load(Buffer.concat([Buffer.from(`${TABLE}INSERT INTO t VALUES (1, '`), Buffer.alloc(1.5e8, 97)]))
     expect(error).toMatchObject({ code: 'file-too-costly', message: expect.stringContaining('128 MB') as string })

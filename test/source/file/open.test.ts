@@ -25,6 +25,7 @@ describe('what is no SQLite database', () => {
     ['HTML', 'file-not-sqlite', () => Buffer.from('<!doctype html><title>Sign in'), /begins with "<!doctype html>/],
     ['CSV', 'file-not-sqlite', () => Buffer.from('id,name\n1,é\n'), /begins with "id,name\\x0a1/],
     ['a few random bytes', 'file-not-sqlite', () => Buffer.from([0x80, 1, 2, 0xff, 3]), /"\\x80\\x01\\x02\\xff\\x03"/],
+    ['a word that begins like SQL', 'file-not-sqlite', () => Buffer.from('CREATED by x'), /begins with "CREATED/],
     ['a script', 'file-sql-dump', () => Buffer.from('UPDATE t SET a = 1;'), /begins with "UPDATE t/],
     [
       'a dump of PostgreSQL',
