@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { counted, grouped } from '../engine/counted.ts'
 import { LiteliftError } from '../engine/errors.ts'
 import { TO, withOutput, type OutputFlags } from './options.ts'
-import { printResult } from './output.ts'
+import { printResult } from './terminal/output.ts'
 import { openExistingTarget } from './target.ts'
 
 interface Flags extends OutputFlags {

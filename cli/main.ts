@@ -2,7 +2,7 @@ import { CommanderError } from 'commander'
 import { asLiteliftError, LiteliftError } from '../engine/errors.ts'
 import { removeTemporaries } from '../engine/temporary.ts'
 import { exitCodeOf } from './exit-code.ts'
-import { printError, surviveUnwritableOutput } from './output.ts'
+import { print, printError, surviveUnwritableOutput } from './terminal/output.ts'
 import { litelift } from './program.ts'
 
 surviveUnwritableOutput()
@@ -10,7 +10,8 @@ process.on('exit', removeTemporaries)
 
 const args = process.argv.slice(2)
 try {
-  await litelift().parseAsync(args, { from: 'user' })
+  if (args.includes('-v') && args.every((arg) => arg === '-v' || arg === '--version')) await printVersions()
+  else await litelift().parseAsync(args, { from: 'user' })
 } catch (thrown) {
   if (thrown instanceof CommanderError && thrown.exitCode === 0) process.exitCode = 0
   else {
@@ -19,6 +20,11 @@ try {
     await printError(error, { json: args.includes('--json'), debug: args.includes('--debug') })
     process.exitCode = exitCodeOf(error)
   }
+}
+
+async function printVersions(): Promise<void> {
+  const { versions } = await import('./version.ts')
+  if (!(await print(await versions()))) process.exitCode = 1
 }
 
 function wrongUsage({ message, code }: CommanderError): LiteliftError {

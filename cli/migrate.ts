@@ -1,17 +1,17 @@
 import { Command } from 'commander'
 import { SqliteProcess } from '../engine/source/sqlite/sqlite-process.ts'
 import type { Report } from '../engine/report/report.ts'
+import type { Embedded } from './documents.ts'
 import { exitCodeOfReport } from './exit-code.ts'
 import { failureListener } from './failure.ts'
-import { optionsFrom, valuesFrom, TO, withOutput, withPlanOptions, withRunOptions } from './options.ts'
+import { optionsFrom, valuesFrom, PROGRESS_OPTION, TO, withOutput, withPlanOptions, withRunOptions } from './options.ts'
 import type { OptionFlags, OutputFlags } from './options.ts'
-import { printResult, say } from './output.ts'
-import { showProgress } from './progress.ts'
+import { printResult, say } from './terminal/output.ts'
+import { showProgress, type Kept } from './terminal/progress.ts'
 import { interruptible } from './signals.ts'
 import { rejectPath, writeRejects } from './reject-file.ts'
 import { openSource } from './source.ts'
 import { openTarget, shownUrl } from './target.ts'
-import type { Embedded } from './target.ts'
 import { errorText } from './text/error.ts'
 import { rejectsText } from './text/rejects.ts'
 import { reportText } from './text/report.ts'
@@ -21,6 +21,7 @@ interface Flags extends OptionFlags, OutputFlags {
   to?: string
   report?: string
   again?: boolean
+  progress: Kept
 }
 
 export function migrateCommand(): Command {
@@ -31,6 +32,7 @@ export function migrateCommand(): Command {
   return withOutput(
     withRunOptions(withPlanOptions(command))
       .option('--report <file>', 'write the report as one HTML page')
+      .addOption(PROGRESS_OPTION)
       .option('--again', 'run although the ledger says that this version was published'),
   ).action(run)
 }
@@ -45,7 +47,7 @@ async function run(file: string, flags: Flags): Promise<void> {
     const [opened, { migrate }] = await Promise.all([openSource(file, signal), import('../engine/migrate.ts')])
     await using source = opened
     const target = await openTarget(flags.to)
-    using progress = showProgress()
+    using progress = showProgress(flags.progress)
     const failure = failureListener(flags)
     const ended = await migrate({
       source,

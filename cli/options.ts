@@ -18,6 +18,7 @@ import { placeholdersInSchema } from '../engine/options/schema-option.ts'
 import { MODES } from '../engine/options/modes.ts'
 import { ON_ORPHAN } from '../engine/options/on-orphan.ts'
 import { PRESETS } from '../engine/options/presets.ts'
+import { PROGRESS } from './terminal/progress.ts'
 import type { Values } from '../engine/options/template.ts'
 
 /** What every command understands. */
@@ -49,6 +50,10 @@ export interface OptionFlags {
 }
 
 export const TO = ['--to <url>', 'postgres://user@host:port/database (default: a PostgreSQL under .litelift/)'] as const
+
+export const PROGRESS_OPTION = new Option('--progress <what>', 'what is said of the work on stderr')
+  .choices(PROGRESS)
+  .default('phases')
 
 /** Adds the options that decide what a table becomes. */
 export function withPlanOptions(command: Command): Command {
@@ -120,7 +125,7 @@ export function valuesFrom({ set = {} }: OptionFlags, { schema, addColumns }: Op
 }
 
 /** @throws InvalidArgumentError without a name before the first =, and for a second value */
-function assigned(text: string, earlier: Values = {}): Values {
+export function assigned(text: string, earlier: Values = {}): Values {
   const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? []
   if (name === undefined || value === undefined) throw new InvalidArgumentError('It is written name=value')
   if (Object.hasOwn(earlier, name)) throw new InvalidArgumentError('A name has one value')

@@ -1,17 +1,18 @@
 import { Command } from 'commander'
 import { SqliteProcess } from '../engine/source/sqlite/sqlite-process.ts'
-import { optionsFrom, valuesFrom, withOutput, withPlanOptions } from './options.ts'
+import { optionsFrom, valuesFrom, PROGRESS_OPTION, withOutput, withPlanOptions } from './options.ts'
 import type { OptionFlags, OutputFlags } from './options.ts'
-import { printResult } from './output.ts'
+import { printResult } from './terminal/output.ts'
 import { mayWrite, writeNamed } from './written-file.ts'
 import { openForReading } from './source.ts'
-import { shown } from './progress.ts'
+import { withProgress, type Kept } from './terminal/progress.ts'
 import { settingsOf } from './target.ts'
 import { planText } from './text/plan.ts'
 import { planSql } from './text/sql.ts'
 
 interface Flags extends OptionFlags, OutputFlags {
   to?: string
+  progress: Kept
   sql?: string
 }
 
@@ -21,7 +22,9 @@ export function planCommand(): Command {
     .argument('<file>', 'a file, s3://bucket/key, https://… or - for standard input')
     .option('--to <url>', 'fit the plan to the tables that exist there (default: an empty database)')
   return withOutput(
-    withPlanOptions(command).option('--sql <file>', 'write the DDL as a script, which psql runs'),
+    withPlanOptions(command)
+      .addOption(PROGRESS_OPTION)
+      .option('--sql <file>', 'write the DDL as a script, which psql runs'),
   ).action(run)
 }
 
@@ -34,7 +37,9 @@ async function run(file: string, flags: Flags): Promise<void> {
   await using source = await openForReading(file)
   const { planFile } = await import('../engine/plan-file.ts')
   const target = settings === null ? null : () => Promise.resolve(settings)
-  const planned = await shown(({ listener }) => planFile({ source, target, options, values, sqlite, listener }))
+  const planned = await withProgress(flags.progress, (listener) =>
+    planFile({ source, target, options, values, sqlite, listener }),
+  )
   if (flags.sql !== undefined) await writeNamed('The DDL', flags.sql, planSql(planned, source.uri))
   if (!(await printResult(planned, () => planText(planned), flags))) process.exitCode = 1
 }

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
+import { completionCommand } from './completion.ts'
 import { doctorCommand } from './doctor.ts'
 import { forgetCommand } from './forget.ts'
 import { migrateCommand } from './migrate.ts'
@@ -9,6 +9,7 @@ import { schemaCommand } from './schema.ts'
 import { statusCommand } from './status.ts'
 import { submitCommand } from './submit.ts'
 import { verifyCommand } from './verify.ts'
+import { version } from './version.ts'
 
 const EXAMPLES = `
 Examples:
@@ -31,9 +32,9 @@ docs/command-line.md describes everything.`
 export function litelift(): Command {
   const program = new Command('litelift')
     .description('Migrates SQLite files to PostgreSQL: complete, verified, all at once or not at all.')
-    .version(version(), '--version', 'print the version')
+    .version(version(), '-v, --version', 'print the version; -v alone those of Node and SQLite as well')
     .helpOption('--help', 'print this help')
-    .helpCommand(false)
+    .helpCommand('help [command]', 'prints the help of a command')
     .addHelpText('after', EXAMPLES)
   const commands = [
     migrateCommand(),
@@ -45,6 +46,7 @@ export function litelift(): Command {
     reportCommand(),
     submitCommand(),
     schemaCommand(),
+    completionCommand(program),
   ]
   for (const command of commands) {
     program.addCommand(command.helpOption('--help', 'print this help').allowExcessArguments(false))
@@ -54,9 +56,4 @@ export function litelift(): Command {
     command.exitOverride().configureOutput({ writeErr: () => undefined })
   }
   return program
-}
-
-function version(): string {
-  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
-  return (JSON.parse(text) as { version: string }).version
 }

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Report } from '../engine/report/report.ts'
 import type { ConnectionSettings } from '../engine/target/settings.ts'
-import { say } from './output.ts'
+import { say } from './terminal/output.ts'
 
 /** `shop.rejects.ndjson` beside `shop.html`. */
 export function rejectPath(report: string): string {

@@ -4,7 +4,7 @@ import { LiteliftError } from '../engine/errors.ts'
 import { renderReport } from '../engine/report/page/page.ts'
 import type { Report } from '../engine/report/report.ts'
 import { withOutput, type OutputFlags } from './options.ts'
-import { printResult } from './output.ts'
+import { printResult } from './terminal/output.ts'
 import { mayRead } from './source.ts'
 import { mayWrite, writeNamed } from './written-file.ts'
 

@@ -1,5 +1,5 @@
 import { removeTemporaries } from '../engine/temporary.ts'
-import { say } from './output.ts'
+import { say } from './terminal/output.ts'
 
 /** Ctrl-C, what service managers send, and the end of the terminal. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const

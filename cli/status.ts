@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { TO, withOutput } from './options.ts'
 import type { OutputFlags } from './options.ts'
-import { printResult } from './output.ts'
+import { printResult } from './terminal/output.ts'
 import { openExistingTarget } from './target.ts'
 import { ledgerText } from './text/ledger.ts'
 

@@ -3,19 +3,13 @@ import { join, resolve } from 'node:path'
 import { LiteliftError } from '../engine/errors.ts'
 import type { ConnectionSettings } from '../engine/target/settings.ts'
 import { parsePostgresUrl } from '../engine/target/url.ts'
-import { say } from './output.ts'
+import type { Embedded } from './documents.ts'
+import { say } from './terminal/output.ts'
 
 export interface Target {
   settings: ConnectionSettings
   /** Only of the server that litelift started itself; null for --to. */
   embedded: Embedded | null
-}
-
-/** In the result of `migrate` too: how to reach the server, where its data is, how to stop it. */
-export interface Embedded {
-  url: string
-  directory: string
-  stop: string
 }
 
 /** The cluster that stands in for --to, in the directory where the command runs. */

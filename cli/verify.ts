@@ -1,10 +1,10 @@
 import { Command } from 'commander'
 import { SqliteProcess } from '../engine/source/sqlite/sqlite-process.ts'
 import { isEqual } from '../engine/verify/differs.ts'
-import { optionsFrom, valuesFrom, TO, withOutput, withPlanOptions } from './options.ts'
+import { optionsFrom, valuesFrom, PROGRESS_OPTION, TO, withOutput, withPlanOptions } from './options.ts'
 import type { OptionFlags, OutputFlags } from './options.ts'
-import { printResult } from './output.ts'
-import { shown } from './progress.ts'
+import { printResult } from './terminal/output.ts'
+import { withProgress, type Kept } from './terminal/progress.ts'
 import { openForReading } from './source.ts'
 import { openExistingTarget } from './target.ts'
 import { comparisonText } from './text/comparison.ts'
@@ -12,6 +12,7 @@ import { notesText } from './text/notes.ts'
 
 interface Flags extends OptionFlags, OutputFlags {
   to?: string
+  progress: Kept
 }
 
 export function verifyCommand(): Command {
@@ -19,7 +20,7 @@ export function verifyCommand(): Command {
     .description('compares every value of file and target; exit code 1 on any difference')
     .argument('<file>', 'a file, s3://bucket/key, https://… or - for standard input')
     .option(...TO)
-  return withOutput(withPlanOptions(command)).action(run)
+  return withOutput(withPlanOptions(command).addOption(PROGRESS_OPTION)).action(run)
 }
 
 async function run(file: string, flags: Flags): Promise<void> {
@@ -29,7 +30,7 @@ async function run(file: string, flags: Flags): Promise<void> {
   await using source = await openForReading(file)
   const { settings } = await openExistingTarget(flags.to)
   const { verifyFile } = await import('../engine/verify-file.ts')
-  const { tables, notes } = await shown(({ listener }) =>
+  const { tables, notes } = await withProgress(flags.progress, (listener) =>
     verifyFile({ source, target: () => Promise.resolve(settings), options, values, sqlite, listener }),
   )
   const equal = tables.every(isEqual)

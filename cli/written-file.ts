@@ -2,7 +2,7 @@ import { accessSync, constants } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { LiteliftError } from '../engine/errors.ts'
-import { say } from './output.ts'
+import { say } from './terminal/output.ts'
 
 /**
  * Asked before any work: a file that cannot be written after an hour is found out an hour late. The ending is asked for so that

@@ -49,14 +49,12 @@ async function story(file: string | undefined, directory: string, started: Async
     started.use(await startIntake(aws, directory, schema, log)),
   )
   if (file === undefined) {
-    await step('Sample made: a bookshop with one of everything that SQLite files hold', () => makeBookshop(path))
+    await step('Sample made: a bookshop with one of everything', () => makeBookshop(path))
   }
   const key = `demo/${basename(path)}`
   const size = `${grouped(Math.ceil((await sizeOf(path)) / 1000))} kB`
   await step(`Dropped into the bucket: s3://${UPLOADS}/${key}, ${size}`, () => dropFile(aws, queue, path, key))
-  await step('S3 event → SQS → Lambda: downloaded, profiled, planned, staged, verified, published', () =>
-    queue.deliverNext(TIME_LIMIT),
-  )
+  await step('S3 event → SQS → Lambda: planned, staged, verified, published', () => queue.deliverNext(TIME_LIMIT))
 
   const found = await readReport(aws.s3)
   if (!found) throw await unreported(log)
@@ -66,7 +64,7 @@ async function story(file: string | undefined, directory: string, started: Async
   await showRows(target, report)
   line()
   line(`  report  ${aws.environment['AWS_ENDPOINT_URL_S3']}/${REPORTS}/${encodeURI(found.key)}`)
-  line(`  data    psql '${target}?options=--search_path%3D${schema}'`)
+  line(`  data    psql '${target}'`)
   line(`  log     ${log}`)
   line()
   if (process.stdout.isTTY) {
@@ -102,7 +100,7 @@ try {
   await demo(process.argv[2])
 } catch (error) {
   line()
-  for (const text of errorText(asLiteliftError(error).toJSON())) line(text, 'red')
+  for (const text of errorText(asLiteliftError(error).toJSON())) line(text)
   process.exitCode = 1
 }
 // What a signal cut short must not keep the process.

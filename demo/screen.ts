@@ -1,14 +1,17 @@
 import { styleText } from 'node:util'
-import { shown } from '../engine/shown.ts'
+import { painted, styled, type Line } from '../cli/terminal/line.ts'
 
 /** A line on stdout; names of a dropped file appear in it, so it is made safe for a terminal first. */
-export function line(text = '', style: Parameters<typeof styleText>[0] = []): void {
-  process.stdout.write(`${styleText(style, shown(text), { stream: process.stdout })}\n`)
+export function line(text: Line = '', style: Parameters<typeof styleText>[0] = []): void {
+  process.stdout.write(`${painted(typeof text === 'string' ? styled(style, text) : text, process.stdout)}\n`)
 }
 
-/** The text cut to the terminal's width, so that a table does not wrap. */
+/** What every terminal shows on one line. */
+const WIDTH = 80
+
+/** The text cut to a terminal's width, so that a table does not wrap. */
 export function fitted(text: string): string {
-  return shortened(text, Math.min(process.stdout.columns ?? 120, 120))
+  return shortened(text, WIDTH)
 }
 
 /** The text cut to so many characters, as people count them. */
@@ -37,5 +40,5 @@ export async function step<Result>(text: string, work: () => Result | Promise<Re
 
 function done(text: string, started: number): string {
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
-  return `✓ ${text.padEnd(88)} ${seconds.padStart(4)} s`
+  return `✓ ${text.padEnd(68)} ${seconds.padStart(5)} s`
 }

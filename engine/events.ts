@@ -17,15 +17,21 @@ export type MigrationEvent =
   | { type: 'planned'; tables: number; rows: number }
   /** An earlier attempt's rows are still there and are not read again. */
   | { type: 'resumed'; rows: number }
-  /** A batch was committed; rows are totals of the migration so far. */
-  | { type: 'staged'; table: string; rows: number; of: number }
+  /** A batch was committed; rows are totals of the migration so far, and of the table. */
+  | { type: 'staged'; table: string; rows: number; of: number; ofTable: Reached }
   /** Rows that were refused so far; told when it is known of a phase that it refused some. */
   | { type: 'rejected'; rows: number }
   | { type: 'built'; table: string; what: string }
   /** Values of so many rows were compared, counted in the file and in the target; of as many as both have by the plan. */
-  | { type: 'compared'; table: string; rows: number; of: number }
+  | { type: 'compared'; table: string; rows: number; of: number; ofTable: Reached }
   | { type: 'note'; note: Note }
   /** Why the report will say `failed`: the error with its cause, which the report has no place for. Logged by the driver. */
   | { type: 'failed'; error: LiteliftError }
+
+/** So many of so many. */
+export interface Reached {
+  rows: number
+  of: number
+}
 
 export type Listener = (event: MigrationEvent) => void

@@ -26,8 +26,16 @@ export async function forget(settings: ConnectionSettings, which: { id: string }
     }
   }
   // One of another role keeps nobody's own.
-  if (refused.length > 0) throw refused[0]
+  if (refused.length > 0) throw alsoForgotten(refused[0], gone)
   return gone
+}
+
+/** What stays must not hide what is gone. */
+function alsoForgotten(refused: unknown, gone: LedgerStatus[]): unknown {
+  if (gone.length === 0 || !(refused instanceof LiteliftError)) return refused
+  const { code, subject, message, hint } = refused
+  const also = ` What was left of ${gone.map(({ id, source }) => `${id.slice(0, 8)} (${source})`).join(', ')} is gone.`
+  return new LiteliftError(code, { subject, message: message + also, hint, cause: refused })
 }
 
 /** May be resumed, or has left something, and nobody is at work on it. */

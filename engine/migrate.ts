@@ -231,8 +231,16 @@ async function stageSource(
       let rows = shards.reduce((sum, shard) => sum + shard.rows, 0)
       if (rows > 0) recorder.listener({ type: 'resumed', rows })
       const of = plan.tables.reduce((sum, table) => sum + table.rows, 0)
-      const progress = (table: string, more: number) =>
-        recorder.listener({ type: 'staged', table, rows: (rows += more), of })
+      const staged = Map.groupBy(shards, ({ table }) => table.source)
+      const byTable = new Map(
+        [...staged].map(([table, parts]) => [table, parts.reduce((sum, part) => sum + part.rows, 0)]),
+      )
+      const rowsOf = new Map(plan.tables.map((table) => [table.source, table.rows]))
+      const progress = (table: string, more: number) => {
+        const ofTable = { rows: byTable.get(table)! + more, of: rowsOf.get(table)! }
+        byTable.set(table, ofTable.rows)
+        recorder.listener({ type: 'staged', table, rows: (rows += more), of, ofTable })
+      }
       await stageTables(
         pool,
         shards,

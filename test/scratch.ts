@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -9,6 +9,8 @@ export interface Scratch extends Disposable {
   path: string
   /** The path of a new database that the SQL made. */
   database(name: string, sql: string): string
+  /** The path of a new file of that content. */
+  file(name: string, content: string | Uint8Array): string
 }
 
 export interface ScratchOptions {
@@ -30,6 +32,11 @@ export function scratchFolder({ open = false }: ScratchOptions = {}): Scratch {
       } finally {
         database.close()
       }
+      return file
+    },
+    file(name, content) {
+      const file = join(path, name)
+      writeFileSync(file, content)
       return file
     },
     [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }),

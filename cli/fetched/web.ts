@@ -2,7 +2,7 @@ import { open, statfs, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { asLiteliftError, interrupted, LiteliftError } from '../../engine/errors.ts'
-import { showBytes } from '../show-bytes.ts'
+import { showBytes } from '../terminal/show-bytes.ts'
 
 /** Attempts in a row of which none brings a byte. */
 const ATTEMPTS = 5

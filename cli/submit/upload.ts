@@ -5,7 +5,7 @@ import { REQUESTS } from '../../aws/requests.ts'
 import { namedVersion, type ObjectName } from '../../aws/s3/name.ts'
 import { interrupted } from '../../engine/errors.ts'
 import { s3Error } from './s3-error.ts'
-import { showBytes } from '../show-bytes.ts'
+import { showBytes } from '../terminal/show-bytes.ts'
 
 /** An uploaded object. */
 export interface Submitted {

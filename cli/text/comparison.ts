@@ -1,24 +1,26 @@
 import { counted, grouped } from '../../engine/counted.ts'
 import type { Comparison } from '../../engine/verify/compare.ts'
 import { describeDifference, isEqual } from '../../engine/verify/differs.ts'
-import { columns } from './columns.ts'
+import { prose, type Line } from '../terminal/line.ts'
+import { columns, TERMINAL } from './columns.ts'
 
 /** What `verify` found: a line a table, then the first differences of each. */
-export function comparisonText(comparisons: Comparison[]): string[] {
+export function comparisonText(comparisons: Comparison[]): Line[] {
   const different = comparisons.filter((comparison) => !isEqual(comparison))
   const rows = comparisons.map((comparison) => [
-    comparison.table,
-    comparison.target,
+    comparison.target.endsWith(`.${comparison.table}`)
+      ? comparison.table
+      : `${comparison.table} → ${comparison.target}`,
     isEqual(comparison) ? 'equal' : 'different',
     grouped(comparison.rows.file),
     grouped(comparison.rows.target),
   ])
   return [
     different.length === 0
-      ? `Equal: ${counted(comparisons.length, 'table')}, every value`
-      : `Different: ${grouped(different.length)} of ${counted(comparisons.length, 'table')}`,
+      ? prose(`Equal: ${counted(comparisons.length, 'table')}, every value`, ['bold', 'green'])
+      : prose(`Different: ${grouped(different.length)} of ${counted(comparisons.length, 'table')}`, ['bold', 'red']),
     '',
-    ...columns([['table', 'in PostgreSQL', '', 'rows in file', 'rows in target'], ...rows], [3, 4]),
+    ...columns([['table', '', 'rows in file', 'rows in target'], ...rows], [2, 3], TERMINAL),
     ...different.flatMap(differencesText),
   ]
 }

@@ -1,26 +1,39 @@
 import { grouped } from '../../engine/counted.ts'
 import type { LedgerStatus } from '../../engine/ledger-status.ts'
-import { columns } from './columns.ts'
+import { styled, type Line } from '../terminal/line.ts'
+import { columns, withoutEmpty } from './columns.ts'
 
-/** Migrations, one a line, as they come. */
-export function ledgerText(entries: LedgerStatus[]): string[] {
+/** Migrations as they come: a line of what became of each, and one of the file. */
+export function ledgerText(entries: LedgerStatus[]): Line[] {
   if (entries.length === 0) return ['No migrations']
-  const rows = entries.map((entry) => [
-    entry.id.slice(0, 8),
-    entry.source,
-    entry.version.slice(0, 20),
-    entry.schema,
-    stateOf(entry),
-    entry.rows === null ? '' : grouped(entry.rows),
-    entry.rejects === 0 ? '' : grouped(entry.rejects),
-    entry.staged === 0 ? '' : `${grouped(Math.ceil(entry.staged / 1e6))} MB`,
-    (entry.finishedAt ?? entry.startedAt).toISOString().slice(0, 19) + 'Z',
-    entry.report?.error?.code ?? '',
-  ])
-  return columns(
-    [['id', 'file', 'version', 'schema', 'state', 'rows', 'rejects', 'staged', 'when', 'error'], ...rows],
-    [5, 6, 7],
+  const rows = withoutEmpty(
+    [
+      ['id', 'state', 'when', 'rows', 'rejects', 'staged'],
+      ...entries.map((entry) => [
+        entry.id.slice(0, 8),
+        stateOf(entry),
+        (entry.finishedAt ?? entry.startedAt).toISOString().slice(0, 19) + 'Z',
+        entry.rows === null ? '' : grouped(entry.rows),
+        entry.rejects === 0 ? '' : grouped(entry.rejects),
+        entry.staged === 0 ? '' : `${grouped(Math.ceil(entry.staged / 1e6))} MB`,
+      ]),
+    ],
+    '',
   )
+  const [names, ...lines] = columns(rows, [3, 4, 5])
+  return [names!, ...lines.flatMap((line, i) => [inColour(entries[i]!, line), ...fileText(entries[i]!)])]
+}
+
+function fileText({ source, schema, version, report }: LedgerStatus): Line[] {
+  const why = report?.error ? `, ${report.error.code}` : ''
+  return [styled('dim', `  ${source} → ${schema}, version ${version.slice(0, 20)}${why}`)]
+}
+
+const COLOURS = { published: 'green', failed: 'red', stopped: 'yellow' } as const
+
+function inColour(entry: LedgerStatus, line: string): Line {
+  const state = stateOf(entry)
+  return state in COLOURS ? styled(COLOURS[state as keyof typeof COLOURS], line) : line
 }
 
 /** A migration that ended and may go on keeps its state `running` in the ledger. */

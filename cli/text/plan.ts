@@ -2,6 +2,7 @@ import { counted, grouped } from '../../engine/counted.ts'
 import type { TableChange } from '../../engine/foresee-changes.ts'
 import type { Plan, TablePlan } from '../../engine/plan/plan.ts'
 import { linesOf } from '../../engine/shown.ts'
+import type { Line } from '../terminal/line.ts'
 import { columns } from './columns.ts'
 import { notesText } from './notes.ts'
 
@@ -12,7 +13,7 @@ interface Planned {
 }
 
 /** The plan for people: a block a table, then the DDL by phase, then the notes. */
-export function planText({ plan, ddl, changes }: Planned): string[] {
+export function planText({ plan, ddl, changes }: Planned): Line[] {
   const rows = plan.tables.reduce((sum, table) => sum + table.rows, 0)
   return [
     `${counted(plan.tables.length, 'table')}, ${counted(rows, 'row')} into schema ${plan.schema}, mode ${plan.mode}`,

@@ -1,16 +1,17 @@
 import { counted, grouped } from '../../engine/counted.ts'
 import { headline } from '../../engine/report/headline.ts'
 import { paceOf, type Report, type TableReport } from '../../engine/report/report.ts'
-import { columns } from './columns.ts'
+import { prose, type Line } from '../terminal/line.ts'
+import { columns, TERMINAL, withoutEmpty } from './columns.ts'
 import { notesText } from './notes.ts'
 import { rejectsText } from './rejects.ts'
 
 /** A migration that did not fail, as text. */
-export function reportText(report: Report, target: string): string[] {
+export function reportText(report: Report, target: string): Line[] {
   const { source, seconds, tables, views, triggers, notes, id } = report
   const pace = paceOf(report)
   return [
-    headline(report),
+    prose(headline(report), ['bold', report.rejects.rows > 0 ? 'yellow' : 'green']),
     '',
     ...columns([
       ['from', source.uri],
@@ -37,31 +38,16 @@ function namesText(noun: string, all: { name: string }[]): string[] {
   return ['', `${counted(all.length, noun)}: ${names.join(', ')}${more}`]
 }
 
+/** Counts that are zero of every table have no column. */
 function tablesText(tables: TableReport[]): string[] {
   const rows = tables.map(
     ({ source, name, action, rows, inserted, updated, unchanged, skipped, rejected, deleted }) => [
-      source,
-      name,
+      source === name ? name : `${source} → ${name}`,
       action === 'create' ? 'new' : action,
-      ...[rows, inserted, updated, unchanged, skipped, rejected, deleted].map(grouped),
+      grouped(rows),
+      ...[inserted, updated, unchanged, skipped, rejected, deleted].map(grouped),
     ],
   )
-  return columns(
-    [
-      [
-        'table',
-        'in PostgreSQL',
-        'action',
-        'rows',
-        'inserted',
-        'updated',
-        'unchanged',
-        'left out',
-        'rejected',
-        'deleted',
-      ],
-      ...rows,
-    ],
-    [3, 4, 5, 6, 7, 8, 9],
-  )
+  const names = ['table', 'action', 'rows', 'inserted', 'updated', 'unchanged', 'left out', 'rejected', 'deleted']
+  return columns(withoutEmpty([names, ...rows], '0', 3), [2, 3, 4, 5, 6, 7, 8], TERMINAL)
 }

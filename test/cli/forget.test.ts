@@ -55,7 +55,7 @@ test('what killed and stopped migrations left is shown with its size, and forgot
   const one = await litelift(['forget', stopped.id.slice(0, 8), '--to', target.url])
   expect(one).toMatchObject({ code: 0, stdout: 'Forgotten: 1 migration, 1 MB\n' })
   const rest = await litelift(['forget', '--stale', '--to', target.url, '--json'])
-  expect(JSON.parse(rest.stdout)).toEqual({ forgotten: [{ id: killed.id, staged: killed.staged }] })
+  expect(JSON.parse(rest.stdout)).toEqual({ format: 1, forgotten: [{ id: killed.id, staged: killed.staged }] })
   expect(await litelift(['forget', '--stale', '--to', target.url])).toMatchObject({
     code: 0,
     stdout: 'Nothing was left behind\n',
@@ -113,6 +113,7 @@ test('what another role left is refused once all of its own are forgotten', asyn
   const run = await litelift(['forget', '--stale', '--to', target.url])
   expect(run).toMatchObject({ code: 1, stdout: '' })
   expect(run.stderr).toContain('litelift: target-grant-missing: ')
+  expect(run.stderr).toMatch(/What was left of 000000\w+ \(.*\) is gone\./)
   const left = await target.query<{ name: string }>(
     "SELECT nspname AS name FROM pg_namespace WHERE nspname ~ '^litelift_' ORDER BY 1",
   )

@@ -17,7 +17,7 @@ describe('litelift migrate', () => {
     const run = await litelift(['migrate', file, '--to', target.url, '--schema', 'shop', '--report', page])
     expect(run).toMatchObject({ code: 0 })
     expect(run.stdout).toContain('Done: 5 rows of 2 tables are in PostgreSQL')
-    expect(run.stdout).toMatch(/^Customer +customer +new +2 +2 +0 +0 +0 +0 +0$/m)
+    expect(run.stdout).toMatch(/^Customer → customer +new +2 +2$/m)
     expect(run.stdout).toMatch(/^trigger-left-out \(1\): /m)
     expect(run.stderr).toMatch(/^publish +\d+\.\d s$/m)
     expect(run.stderr).toContain(`The report is in ${page}`)

@@ -18,9 +18,12 @@ test('shows what ran and what failed, newest first', async () => {
   const { code, stdout } = await litelift(['status', '--to', target.url])
   expect(code).toBe(0)
   const lines = stdout.trimEnd().split('\n')
-  expect(lines[1]).toMatch(/bad\.sqlite .* shop +failed .*value-invalid-text$/)
-  expect(lines[2]).toMatch(/good\.sqlite .* shop +published +5 +\d{4}-\d\d-\d\dT[\d:]{8}Z$/)
-  expect(lines).toHaveLength(3)
+  expect(lines[0]).toMatch(/^id +state +when +rows$/)
+  expect(lines[1]).toMatch(/^[0-9a-f]{8} +failed +\d{4}-\d\d-\d\dT[\d:]{8}Z$/)
+  expect(lines[2]).toMatch(/^ {2}.*bad\.sqlite → shop, version sha256:[0-9a-f]+, value-invalid-text$/)
+  expect(lines[3]).toMatch(/^[0-9a-f]{8} +published +\d{4}-\d\d-\d\dT[\d:]{8}Z +5$/)
+  expect(lines[4]).toMatch(/^ {2}.*good\.sqlite → shop, version /)
+  expect(lines).toHaveLength(5)
 
   const asJson = await litelift(['status', '--to', target.url, '--json'])
   expect(JSON.parse(asJson.stdout)).toMatchObject({

@@ -9,9 +9,12 @@ import { optionsJsonSchema } from '../../engine/options/json-schema.ts'
 import { SOURCE_FORMS } from '../../engine/options/source-form.ts'
 import { migrationEvent } from '../../lambda/reports/migration-event.ts'
 import { tableOptions } from '../../engine/options/table-options.ts'
+import { sections } from '../../site/sections.ts'
 import { TYPE_NAMES } from '../../engine/types/postgres-type.ts'
 
 const root = join(import.meta.dirname, '..', '..')
+
+const PAGES = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'))
 
 describe('docs', () => {
   test('errors.md has one heading for every error code', () => {
@@ -80,7 +83,7 @@ describe('docs', () => {
 
   test('every environment variable of litelift is described', () => {
     const code = ['engine', 'cli', 'lambda', 'infra', 'local', 'demo'].flatMap(sources).join('\n')
-    const pages = readdirSync(join(root, 'docs')).map(read).join('\n')
+    const pages = PAGES.map(read).join('\n')
     const libpq = readFileSync(join(root, 'engine', 'target', 'url.ts'), 'utf8').match(/\bPG[A-Z]+\b/g) ?? []
     const variables = new Set([...libpq, ...(code.match(/\bLITELIFT_[A-Z_]+\b/g) ?? [])])
     expect([...variables].filter((name) => !pages.includes(name))).toEqual([])
@@ -98,13 +101,14 @@ describe('docs', () => {
     expect(tests.filter((path) => !existsSync(join(cases, path)))).toEqual([])
   })
 
+  test('docs/README.md lists every page once', () => {
+    const listed = sections().flatMap(({ pages }) => pages.map(([file]) => file))
+    const pages = PAGES.filter((name) => name !== 'README.md')
+    expect(listed.toSorted()).toEqual(pages.toSorted())
+  })
+
   test('links between pages lead somewhere', () => {
-    const pages = [
-      'README.md',
-      'CONTRIBUTING.md',
-      'SECURITY.md',
-      ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`),
-    ]
+    const pages = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...PAGES.map((name) => `docs/${name}`)]
     const dead = pages.flatMap((page) => {
       const links = readFileSync(join(root, page), 'utf8').matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)
       return [...links]

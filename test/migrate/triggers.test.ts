@@ -1,7 +1,9 @@
+import { PassThrough } from 'node:stream'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { beforeEach, afterEach, expect, test } from 'vitest'
 import { migrate } from '../../engine/migrate.ts'
+import { painted } from '../../cli/terminal/line.ts'
 import { planText } from '../../cli/text/plan.ts'
 import { TRIGGER_MARK } from '../../engine/ddl/trigger.ts'
 import { parseOptions, type RawOptions } from '../../engine/options.ts'
@@ -116,7 +118,9 @@ test('the plan shows what is made, and what is to be finished by hand', async ()
     target: null,
     options: parseOptions({ triggers: true }),
   })
-  const text = planText(planned).join('\n')
+  const text = planText(planned)
+    .map((line) => painted(line, new PassThrough()))
+    .join('\n')
   expect(text).toContain('CREATE TRIGGER "gone" AFTER DELETE ON "public"."t" FOR EACH ROW')
   expect(text).toContain(`    BEGIN
       -- WHEN OLD.a > ''

@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { jsonSchema } from '../../package/json-schema.ts'
 import { createDatabase } from '../database.ts'
 import { type Scratch, scratchFolder } from '../scratch.ts'
 import { packed, project, type Project, ROOT, toolsWhereReachable } from './packed.ts'
@@ -102,6 +103,10 @@ describe.runIf(tools !== null)('as npm installs it', () => {
     test('publint finds nothing', () => {
       const said = execFileSync(join(tools!, 'node_modules/.bin/publint'), ['--strict', tarball], { encoding: 'utf8' })
       expect(said).toMatch(/All good!/)
+    })
+
+    test('docs/json.schema.json is what the types of the commands say', () => {
+      expect(readFileSync(join(ROOT, 'docs/json.schema.json'), 'utf8')).toBe(jsonSchema(ROOT))
     })
 
     test('attw finds nothing: every entry has types, for every way to resolve them', () => {

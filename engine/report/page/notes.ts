@@ -1,19 +1,20 @@
 import { NOTE_CODES, type Note, type NoteCode } from '../../notes.ts'
+import { ADVICE } from './advice.ts'
 import { html, sqlLines, type Markup } from './markup.ts'
 
 /** What was decided, weakened or left out, by kind; docs/notes.md says of each what to do. */
 export function notes(all: Note[]): Markup {
   return html`<h2>Notes</h2>
-    <p>
-      What was decided, weakened or left out on the way. Each kind has its heading in docs/notes.md, which says what to
-      do about it.
-    </p>
+    <p>What was decided, weakened or left out on the way; every row arrived all the same.</p>
     ${[...Map.groupBy(all, ({ code }) => code)].map(group)}`
 }
 
 function group([code, notes]: [NoteCode, Note[]]): Markup {
   return html`<details>
     <summary>${NOTE_CODES[code]} (<code>${code}</code>, ${notes.length})</summary>
+    <p>
+      <strong>What to do:</strong> ${ADVICE[code]} <small>More under <code>${code}</code> in docs/notes.md.</small>
+    </p>
     <ul>
       ${notes.map(remark)}
     </ul>

@@ -34,7 +34,11 @@ export function table<Row>(caption: string, columns: Column<Row>[], rows: readon
       )}
     </tbody>
   </table>`
-  if (!isLong) return html`<div class="wide">${content}</div>`
+  // Where it is wider than the window it scrolls, which a keyboard has to reach as well.
+  const box = html`<div class="${isLong ? 'wide long' : 'wide'}" tabindex="0" role="region" aria-label="${caption}">
+    ${content}
+  </div>`
+  if (!isLong) return box
   return html`<label class="filter" hidden>Show only <input type="search" placeholder="part of a name" /></label>
-    <div class="wide long" tabindex="0" role="region" aria-label="${caption}">${content}</div>`
+    ${box}`
 }

@@ -1,19 +1,29 @@
 import { inspect } from 'node:util'
-import type { LiteliftError } from '../engine/errors.ts'
-import { shown } from '../engine/shown.ts'
-import { json } from './json.ts'
-import { errorText } from './text/error.ts'
+import type { LiteliftError } from '../../engine/errors.ts'
+import type { Result } from '../documents.ts'
+import { json } from '../json.ts'
+import { errorText } from '../text/error.ts'
+import { painted, type Line } from './line.ts'
+import { eraseDrawn } from './overwritten.ts'
+
+/** Version of what --json prints; a member that goes, or means something else, raises it. */
+const FORMAT = 1
 
 /**
  * The result of a command, on stdout: the one JSON document, or lines made when they are wanted. False where it could not be
  * written, which is said on stderr; a reader that has seen enough (`| head`) is no failure.
  */
 export async function printResult(
-  result: unknown,
-  lines: () => string[],
+  result: Result,
+  lines: () => Line[],
   { json: asJson = false }: { json?: boolean },
 ): Promise<boolean> {
-  const failure = await written(asJson ? [json(result)] : lines().map(shown))
+  return await print(asJson ? json({ format: FORMAT, ...result }).split('\n') : lines())
+}
+
+/** The same for what has one form only. */
+export async function print(lines: Line[]): Promise<boolean> {
+  const failure = await written(lines.map((line) => painted(line, process.stdout)))
   if (failure === null || failure.code === 'EPIPE') return true
   say(`The result could not be written: ${failure.message}.`)
   return false
@@ -24,14 +34,15 @@ export async function printError(
   error: LiteliftError,
   { json: asJson, debug }: { json: boolean; debug: boolean },
 ): Promise<void> {
-  if (asJson) await written([json({ error: error.toJSON() })])
+  if (asJson) await written([json({ format: FORMAT, error: error.toJSON() })])
   say(...errorText(error.toJSON()))
   if (debug) sayDetails(error)
 }
 
 /** Lines on stderr: progress and remarks that are not the result. */
-export function say(...lines: string[]): void {
-  process.stderr.write(lines.map((line) => `${shown(line)}\n`).join(''))
+export function say(...lines: Line[]): void {
+  eraseDrawn(process.stderr)
+  process.stderr.write(lines.map((line) => `${painted(line, process.stderr)}\n`).join(''))
 }
 
 /** The stack and the causes of an error, indented, so that no line of a message passes for one of litelift's own. */
