@@ -59,6 +59,9 @@ function prepareDatabase(database: Database.Database, bytes: number): void {
 
 /** Bytes of a statement that reach to its first value; no definition is longer. */
 const MOST_HEADER = 2 ** 17
+/** Characters of a definition in a note. */
+const MOST_SAID = 80
+
 class Loading {
   readonly #dump: string
   readonly #database: Database.Database
@@ -204,7 +207,8 @@ class Loading {
   /** Text of the schema, from bytes or from latin1 that shows bytes. */
   #legible(of: Buffer | string): string {
     const { text, legible } = legibleText(typeof of === 'string' ? Buffer.from(of, 'latin1') : of, 'utf8')
-    if (!legible && this.#misread.length < 1000 && !this.#misread.includes(text)) this.#misread.push(text)
+    const said = text.slice(0, MOST_SAID)
+    if (!legible && this.#misread.length < 1000 && !this.#misread.includes(said)) this.#misread.push(said)
     return text
   }
 

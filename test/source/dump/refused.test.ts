@@ -297,3 +297,10 @@ test('what a script drops before it makes it is passed over', () => {
   const { loaded } = load(`DROP TABLE IF EXISTS "t"; DROP INDEX IF EXISTS i; ${TABLE}`)
   expect(loaded).toMatchObject({ tables: 1, passedOver: ['DROP … IF EXISTS'] })
 })
+
+test('names in a code page are read as those of a file are, in definitions and rows alike', () => {
+  const dump = 'CREATE TABLE t (a, b);\nCREATE TABLE Stra\xdfe (\xe9);\nINSERT INTO Stra\xdfe (\xe9) VALUES (1);'
+  const { loaded } = load(Buffer.from(dump, 'latin1'))
+  expect(loaded).toMatchObject({ tables: 2, rows: 1 })
+  expect(loaded!.misread).toEqual(['CREATE TABLE Straße (é)', 'é', 'Straße'])
+})
