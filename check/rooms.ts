@@ -29,8 +29,9 @@ const MAY_IMPORT: Record<string, string[]> = {
   'engine/loop': ['engine/source/pages'],
   'engine/source/profile': ['engine/loop', 'engine/source/pages', 'engine/source/schema'],
   'engine/source/schema': ['engine/source/pages'],
-  'engine/source/sqlite': ['engine/source/schema', 'engine/source/pages'],
-  'engine/source/file': ['engine/source/sqlite', 'engine/source/schema', 'engine/source/pages'],
+  'engine/source/dump': ['engine/source/schema'],
+  'engine/source/sqlite': ['engine/source/dump', 'engine/source/schema', 'engine/source/pages'],
+  'engine/source/file': ['engine/source/dump', 'engine/source/sqlite', 'engine/source/schema', 'engine/source/pages'],
 
   'engine/target': ['engine/options', 'engine/types'],
   'engine/translate': ['engine/source/schema', 'engine/target', 'engine/types'],

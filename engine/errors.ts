@@ -13,6 +13,7 @@ export const ERROR_KINDS = {
   'file-truncated': 'file',
   'file-not-sqlite': 'file',
   'file-sql-dump': 'file',
+  'file-statement-refused': 'file',
   'file-encrypted': 'file',
   'file-compressed': 'file',
   'file-archive': 'file',

@@ -5,6 +5,7 @@
 export const NOTE_CODES = {
   // the file
   'file-unpacked': 'the file was compressed or a zip archive',
+  'file-dump-loaded': 'the file was an SQL dump',
   'file-trailing-bytes': 'bytes after the last page were ignored',
   'file-wal-recovered': 'a write-ahead log or rollback journal beside the file was applied to the private copy',
   'file-wal-absent': 'the file is in WAL mode and came without its log; what the log held is not here',

@@ -1,5 +1,5 @@
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { buildSync } from 'esbuild'
 import { stripSymbols } from './strip-symbols.ts'
 
@@ -38,7 +38,7 @@ export interface BundleTarget {
 /**
  * Bundles a Lambda function, for deployment, the demo and the tests alike: `index.mjs` (exports `handler`),
  * `worker.mjs` and `child.mjs` (the entries of threads and of SQLite's process, which the engine finds beside it), chunks that they share, one `.node` binary,
- * `loop.wasm` and `sql/`; of the others `index.mjs` alone. The same sources give the same bytes, so that an unchanged function is not deployed again.
+ * `loop.wasm`, `digest.wasm` and `sql/`; of the others `index.mjs` alone. The same sources give the same bytes, so that an unchanged function is not deployed again.
  * @throws Error with esbuild's messages
  */
 export function bundle({ architecture, directory, entry = 'migration' }: BundleTarget): void {
@@ -81,5 +81,6 @@ export function bundle({ architecture, directory, entry = 'migration' }: BundleT
     writeFileSync(join(directory, name), stripSymbols(readFileSync(join(directory, name))))
   if (entry !== 'migration') return
   cpSync(join(ROOT, 'engine/target/ledger/sql'), join(directory, 'sql'), { recursive: true })
-  cpSync(join(ROOT, 'engine/loop/loop.wasm'), join(directory, 'loop.wasm'))
+  for (const name of ['loop/loop.wasm', 'verify/digest/digest.wasm'])
+    cpSync(join(ROOT, 'engine', name), join(directory, basename(name)))
 }

@@ -19,7 +19,7 @@ export interface SeedDatabaseProps {
    * @default the id of the construct
    */
   name?: string
-  /** A SQLite file on this machine, also packed by gzip, Zstandard or zip; either it or `object` is needed. */
+  /** A SQLite file, or a dump of one, on this machine, also packed by gzip, Zstandard or zip; either it or `object` is needed. */
   file?: string
   /** An object that is there already. A content that is put in its place later is taken when `key` or `versionId` says so. */
   object?: { bucket: IBucket; key: string; versionId?: string }

@@ -1,5 +1,5 @@
 import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { build, type Metafile } from 'esbuild'
 import { stripSymbols } from '../../infra/strip-symbols.ts'
 import { mendMap } from './mend-map.ts'
@@ -8,7 +8,7 @@ import { mendMap } from './mend-map.ts'
 const PLATFORMS = ['linuxmusl-x64', 'linuxmusl-arm64', 'darwin-x64', 'darwin-arm64']
 
 /**
- * The command and the library as ES modules that share chunks in `lib/`, with `sql/`, `loop.wasm` and the programs of better-sqlite3. A command loads what it
+ * The command and the library as ES modules that share chunks in `lib/`, with `sql/`, `loop.wasm`, `digest.wasm` and the programs of better-sqlite3. A command loads what it
  * needs, which esbuild's `splitting` tells apart.
  */
 export async function buildCommand(root: string, directory: string): Promise<Metafile> {
@@ -50,7 +50,8 @@ export async function buildCommand(root: string, directory: string): Promise<Met
   })
   for (const name of readdirSync(lib).filter((one) => one.endsWith('.mjs'))) mendMap(root, join(lib, name))
   cpSync(join(root, 'engine/target/ledger/sql'), join(lib, 'sql'), { recursive: true })
-  cpSync(join(root, 'engine/loop/loop.wasm'), join(lib, 'loop.wasm'))
+  for (const name of ['loop/loop.wasm', 'verify/digest/digest.wasm'])
+    cpSync(join(root, 'engine', name), join(lib, basename(name)))
   for (const platform of PLATFORMS) copyProgram(root, directory, `prebuilds/${platform}.node`)
   return metafile
 }

@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import type { PlannedFile } from '../../engine/plan-file.ts'
-import { createDatabase } from '../database.ts'
+import { createDatabase, type TestDatabase } from '../database.ts'
 import { scratchFolder } from '../scratch.ts'
 import { litelift } from './run.ts'
 import { SHOP } from './shop.ts'
@@ -203,26 +203,40 @@ describe('a file from the web', () => {
   })
 })
 
+/** Migrates what comes by standard input into the schema `s`; gives the report. */
+async function migrateInput(target: TestDatabase, input: Buffer, temporary?: string): Promise<object> {
+  const cli = join(import.meta.dirname, '..', '..', 'cli/litelift.mjs')
+  const child = spawn(process.execPath, [cli, 'migrate', '-', '--to', target.url, '--schema', 's', '--json'], {
+    env: { ...process.env, ...(temporary !== undefined && { TMPDIR: temporary }) },
+  })
+  const [stdout] = await Promise.all([text(child.stdout), text(child.stderr), once(child.stdin.end(input), 'close')])
+  return JSON.parse(stdout) as object
+}
+
 test('standard input is migrated, and is the same file as one of that content', async () => {
   await using target = await createDatabase()
   using folder = scratchFolder()
   const path = folder.database('shop.sqlite', SHOP)
-  const root = join(import.meta.dirname, '..', '..')
-  const piped = async (input: Buffer) => {
-    const child = spawn(process.execPath, [
-      join(root, 'cli/litelift.mjs'),
-      'migrate',
-      '-',
-      '--to',
-      target.url,
-      '--schema',
-      's',
-      '--json',
-    ])
-    const [stdout] = await Promise.all([text(child.stdout), text(child.stderr), once(child.stdin.end(input), 'close')])
-    return JSON.parse(stdout) as object
-  }
+  const piped = (input: Buffer) => migrateInput(target, input)
   expect(await piped(await readFile(path))).toMatchObject({ outcome: 'published', source: { uri: 'standard input' } })
   expect(await piped(await readFile(path))).toMatchObject({ outcome: 'already-published' })
   expect(await piped(Buffer.from('no database'))).toMatchObject({ outcome: 'failed' })
+})
+
+test('a dump comes from the web and by standard input as well, and leaves nothing behind', async () => {
+  await using target = await createDatabase()
+  using temporary = scratchFolder()
+  const dump = await readFile(join(import.meta.dirname, '../source/dump/styles/d1.sql'))
+  expect(await migrateInput(target, gzipSync(dump), temporary.path)).toMatchObject({ outcome: 'published', rows: 6 })
+  expect(await migrateInput(target, dump.subarray(0, 700), temporary.path)).toMatchObject({
+    error: { code: 'file-truncated', subject: { file: 'standard input' } },
+  })
+  await using server = await serving((_, response) => response.end(dump))
+  const to = ['--to', target.url, '--schema', 's']
+  const env = { TMPDIR: temporary.path }
+  const compared = await litelift(['verify', `${server.url}/shop.sql`, ...to], { env })
+  expect(compared).toMatchObject({ code: 0 })
+  const planned = await litelift(['plan', `${server.url}/shop.sql`], { env })
+  expect(planned).toMatchObject({ code: 0, stdout: expect.stringContaining('The file is an SQL dump') as string })
+  expect(await readdir(temporary.path)).toEqual([])
 })

@@ -108,7 +108,8 @@ describe('a file that is no database fails with one clear error and leaves the t
     ['file-truncated', (intact) => intact.subarray(0, intact.length - 4096)],
     ['file-truncated', (intact) => intact.subarray(0, 60)],
     ['file-not-sqlite', () => Buffer.from('<!doctype html><title>Sign in</title>')],
-    ['file-sql-dump', () => Buffer.from('PRAGMA foreign_keys=OFF;\nBEGIN TRANSACTION;\nCREATE TABLE t(a);\nCOMMIT;\n')],
+    ['file-sql-dump', () => Buffer.from('SET statement_timeout = 0;\nCREATE TABLE t(a);\n')],
+    ['file-statement-refused', () => Buffer.from('CREATE TABLE t(a);\nDROP TABLE t;\n')],
     ['(file-encrypted|file-not-sqlite)', () => random],
   ])('%s', async (expected, broken) => {
     await using target = await createDatabase()

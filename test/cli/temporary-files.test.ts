@@ -156,10 +156,12 @@ describe('a directory for temporary files that is of no use is one clear error',
       return skip('only root on Linux may mount a disk that is small')
     }
     try {
-      // The copy does not fit; a packed file's content does not; a copy of a table beside it does not.
+      // The copy does not fit; a packed file's content does not; a copy of a table beside it does not; the database of a dump does not.
       const [big, virtual] = [folder.database('big.sqlite', WIDE), folder.database('v.sqlite', VIRTUAL)]
       execFileSync('sh', ['-c', 'gzip -k -9 "$0"', big])
-      for (const file of [big, `${big}.gz`, virtual]) {
+      const dump = join(folder.path, 'dump.sql')
+      await writeFile(dump, `CREATE TABLE t (a);\n${`INSERT INTO t VALUES ('${'a'.repeat(1000)}');\n`.repeat(600)}`)
+      for (const file of [big, `${big}.gz`, virtual, dump]) {
         const { code, stderr } = await litelift(['plan', file], { env: { TMPDIR: tmp.path } })
         expect({ file, code, stderr }).toMatchObject({ code: 1 })
         expect(stderr).toMatch(/^litelift: file-too-large: /)

@@ -1,5 +1,7 @@
 import { GetObjectCommand } from '@aws-sdk/client-s3'
-import { readdir } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import type { Report } from '../../engine/report/report.ts'
 import { unfinished } from '../source/file/unfinished.ts'
@@ -60,6 +62,29 @@ describe('a file that is dropped', () => {
     expect(await deployment.database.query('SELECT title FROM shop.book ORDER BY title')).toEqual([
       { title: 'Emma' },
       { title: 'Ulysses' },
+    ])
+    expect(await readdir(deployment.temporary)).toEqual([])
+  })
+
+  test('may be an SQL dump, packed or not, and one that is refused is reported with its line', async () => {
+    await using deployment = await deploy({ verify: 'full' })
+    const dump = await readFile(join(import.meta.dirname, '../source/dump/styles/d1.sql'))
+    await deployment.drop('exports/shop.sql.gz', gzipSync(dump))
+    expect(await deployment.queue.deliverNext()).toMatchObject(DONE)
+    expect(await deployment.database.query('SELECT count(*)::int AS rows FROM shop.orders')).toEqual([{ rows: 3 }])
+    await deployment.drop('exports/script.sql', Buffer.from('CREATE TABLE t (a);\nDROP TABLE t;\n'))
+    expect(await deployment.queue.deliverNext()).toMatchObject(DONE)
+    const found = Object.values(await deployment.reports()).map(({ outcome, notes, error }) => ({
+      outcome,
+      note: notes[1]?.code,
+      error: error?.message,
+    }))
+    expect(found).toEqual([
+      {
+        outcome: 'failed',
+        error: 'The statement in line 2 of the dump is no statement of a dump but DROP TABLE.',
+      },
+      { outcome: 'published', note: 'file-dump-loaded' },
     ])
     expect(await readdir(deployment.temporary)).toEqual([])
   })

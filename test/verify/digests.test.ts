@@ -45,8 +45,8 @@ async function digested(
         fewest: 0,
         run: (tasks) =>
           Promise.all(
-            tasks.map((task) =>
-              task.kind === 'digest-file' ? digestFile(task, never) : digestTarget({ ...task, settings }, never),
+            tasks.map(async (task) =>
+              task.kind === 'digest-file' ? digestFile(task, never) : await digestTarget({ ...task, settings }, never),
             ),
           ),
       },

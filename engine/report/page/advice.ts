@@ -3,6 +3,8 @@ import type { NoteCode } from '../../notes.ts'
 /** What a reader may do about a kind of note, in a sentence; docs/notes.md says it at length. */
 export const ADVICE: Record<NoteCode, string> = {
   'file-unpacked': 'Nothing.',
+  'file-dump-loaded':
+    'Compare the number of rows with that of the database: an export that was cut off may not show it.',
   'file-trailing-bytes': 'Nothing, unless somebody appended data on purpose.',
   'file-wal-recovered': 'Nothing; next time close the database before the file is copied.',
   'file-wal-absent': 'Run PRAGMA wal_checkpoint(TRUNCATE) before the file is copied, and migrate again.',

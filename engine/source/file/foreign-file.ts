@@ -1,5 +1,5 @@
 import { LiteliftError } from '../../errors.ts'
-import { skipComments } from '../schema/first-words.ts'
+import { otherDump } from './sql-text.ts'
 import { looksRandom } from './entropy.ts'
 
 /** What files of a kind have at a byte near their start. */
@@ -15,9 +15,6 @@ const PACKINGS = [
   { name: '7z', at: 0, magic: '7z\xbc\xaf\x27\x1c', unpack: '7z x' },
   { name: 'tar', at: 257, magic: 'ustar', unpack: 'tar -xf' },
 ] as const
-
-/** Statements that dumps and hand-written scripts begin with, after comments. */
-const SQL_START = /^(PRAGMA|BEGIN|CREATE|INSERT|DROP|SET|START TRANSACTION)\b/i
 
 /** How a file is packed, by its first 512 bytes as latin1; undefined when it is not. */
 export function packingOf(start: string): (typeof PACKINGS)[number] | undefined {
@@ -37,11 +34,12 @@ export function refuseForeign(path: string, bytes: Buffer, size: number): never 
       hint: `Unpack it first, for example with \`${packing.unpack}\`, and migrate the database that is inside.`,
     })
   }
-  if (SQL_START.test(start.slice(skipComments(start)))) {
+  const other = otherDump(start)
+  if (other !== null) {
     throw new LiteliftError('file-sql-dump', {
       subject,
-      message: `The file is SQL text, not a SQLite database; it begins with ${quoted(bytes)}.`,
-      hint: 'Load it first: `sqlite3 new.db < dump.sql`, then migrate new.db.',
+      message: `The file is SQL text${other.of}, not a SQLite database or its dump; it begins with ${quoted(bytes)}.`,
+      hint: other.hint,
     })
   }
   // Encryption leaves whole pages, of 512 bytes at least, without any pattern.

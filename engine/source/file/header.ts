@@ -1,6 +1,7 @@
-import { open, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { LiteliftError } from '../../errors.ts'
 import { refuseForeign } from './foreign-file.ts'
+import { readStart } from './start.ts'
 
 /** What a SQLite file's first 100 bytes say (fileformat2 §1.3), checked against its size. */
 export interface Header {
@@ -24,16 +25,15 @@ const ENCODINGS = ['utf8', 'utf8', 'utf16le', 'utf16be'] as const
 /** What every database begins with. */
 export const MAGIC = 'SQLite format 3\0'
 
-/** Enough of a file to tell what it is. */
-const SAMPLE = 4096
-
 /**
  * Judges a file by its header and size, before SQLite sees it.
  * @throws LiteliftError `file-missing`, `file-empty`, `file-truncated`, `file-compressed`, `file-encrypted`,
  * `file-sql-dump`, `file-not-sqlite`, or `file-damaged` where the header contradicts itself.
  */
 export async function judgeHeader(path: string): Promise<Header> {
-  const { bytes, size } = await readStart(path)
+  const { bytes, size } = await readStart(path).catch((error: unknown) => {
+    throw missing(path, error)
+  })
   if (size === 0) throw fault('file-empty', path, 'The file is empty: it has zero bytes.')
   if (!bytes.toString('latin1', 0, 16).startsWith(MAGIC)) refuseForeign(path, bytes, size)
   if (bytes.length < 100) throw fault('file-truncated', path, `The file ends after ${size} bytes, inside its header.`)
@@ -96,20 +96,13 @@ function readShape(path: string, bytes: Buffer): Pick<Header, 'pageSize' | 'enco
   return { pageSize, reserved, encoding }
 }
 
-async function readStart(path: string): Promise<{ bytes: Buffer; size: number }> {
-  try {
-    await using file = await open(path, 'r')
-    const { size } = await file.stat()
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(SAMPLE), 0, SAMPLE, 0)
-    return { bytes: buffer.subarray(0, bytesRead), size }
-  } catch (error) {
-    throw new LiteliftError('file-missing', {
-      subject: { file: path },
-      message: `The file cannot be opened: ${error instanceof Error ? error.message : String(error)}.`,
-      hint: 'Check the path and the permissions of the file.',
-      cause: error,
-    })
-  }
+function missing(path: string, error: unknown): LiteliftError {
+  return new LiteliftError('file-missing', {
+    subject: { file: path },
+    message: `The file cannot be opened: ${error instanceof Error ? error.message : String(error)}.`,
+    hint: 'Check the path and the permissions of the file.',
+    cause: error,
+  })
 }
 
 /** 0 where there is none. */

@@ -3,6 +3,7 @@ import { LiteliftError } from '../../errors.ts'
 import type { Note } from '../../notes.ts'
 import { looksRandom } from './entropy.ts'
 import { type Header, judgeHeader } from './header.ts'
+import { loadIfDump } from './load-dump.ts'
 import type { PageFileSpec } from '../pages/page-file.ts'
 import { Sqlite, type SqliteHost } from '../sqlite/sqlite.ts'
 import { SqliteProcess } from '../sqlite/sqlite-process.ts'
@@ -18,7 +19,7 @@ export interface SourceFile extends AsyncDisposable {
   readonly notes: Note[]
 }
 
-/** How much a packed file may become, by default as much as the disk has room for, and what ends the unpacking. */
+/** How much a packed file or a dump may become, by default as much as the disk has room for, and what ends the unpacking. */
 interface Unpacking {
   maxUnpackedBytes?: number
   signal?: AbortSignal
@@ -26,9 +27,10 @@ interface Unpacking {
 
 /**
  * Opens a private copy: a WAL or hot journal beside it is recovered into it, so that one rollback-mode file can be read
- * page by page. A packed one is unpacked beside itself first. Nothing in the file is trusted (sqlite.org/security.html).
+ * page by page. A packed one is unpacked beside itself first, and of a dump a
+ * database is made. Nothing in the file is trusted (sqlite.org/security.html).
  * @param started where SQLite works, which starts while the file is fetched; it ends with the source
- * @throws LiteliftError of kind `file`: those of unpack and judgeHeader, `file-wal-missing`, `file-schema-unreadable`, `file-damaged`,
+ * @throws LiteliftError of kind `file`: those of unpack, loadDump and judgeHeader, `file-wal-missing`, `file-schema-unreadable`, `file-damaged`,
  * `file-too-costly`.
  */
 export async function openSource(
@@ -39,10 +41,14 @@ export async function openSource(
   await using stack = new AsyncDisposableStack()
   stack.use(started)
   const unpacked = await unpack(received, maxUnpackedBytes ?? Infinity, signal)
-  const path = unpacked?.path ?? received
+  const content = unpacked?.path ?? received
+  const loaded = await loadIfDump(content, started, maxUnpackedBytes ?? Infinity, signal)
+  const path = loaded?.path ?? content
   const found = await judgeHeader(path)
+  started.allow(found.bytes + 2 * (loaded?.bytes ?? 0))
   try {
     const opened = await openJudged(path, found, started)
+    if (loaded) opened.notes.unshift(...loaded.notes)
     if (unpacked) opened.notes.unshift(unpacked.note)
     const kept = stack.move()
     return { ...opened, [Symbol.asyncDispose]: () => kept.disposeAsync() }
@@ -60,7 +66,6 @@ async function openJudged(
   started: SqliteHost,
 ): Promise<Pick<SourceFile, 'sqlite' | 'pages' | 'notes'>> {
   const { wal, beside } = found
-  started.allow(found.bytes)
   const sqlite = new Sqlite(started)
   if (beside.journal) await refuseSuperJournal(path)
   if (wal || beside.wal || beside.journal) await sqlite.recover(path)

@@ -71,6 +71,12 @@ export function readExecutable(pages: PageFileSpec): Executable {
   return found
 }
 
+/** Of SQL that is to become a schema: bytes of one object, and of all so far. @throws LiteliftError `file-too-costly` */
+export function refuseLongSql(bytes: number, total: number): void {
+  if (bytes > MOST_SQL) throw tooLarge('an object', bytes)
+  if (total > MOST_SCHEMA_SQL) throw tooMuch(`more than ${MOST_SCHEMA_SQL / 2 ** 20} MB of SQL`)
+}
+
 /** @throws LiteliftError `file-too-costly` */
 export function refuseTooMany(parts: number, what: string): void {
   if (parts > MOST_PARTS) throw tooMuch(`more than ${grouped(MOST_PARTS)} ${what}`)

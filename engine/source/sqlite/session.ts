@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3'
 import type { Note } from '../../notes.ts'
+import { type Loaded, loadDump } from '../dump/load.ts'
 import type { PageFileSpec } from '../pages/page-file.ts'
 import { holdsRows } from '../schema/holds-rows.ts'
 import { indexEntries } from '../schema/index-entries.ts'
@@ -47,6 +48,11 @@ export class Session {
   /** Brings in a log or journal. */
   recover(path: string): void {
     recoverDatabase(path)
+  }
+
+  /** Makes a database at `path`, of at most so many bytes, of an SQL dump. */
+  load(dump: string, path: string, bytes: number): Loaded {
+    return loadDump(dump, path, bytes)
   }
 
   /** Opens the copy, of which views, triggers and statistics are taken out first. */

@@ -1,4 +1,5 @@
 import type { Note } from '../../notes.ts'
+import type { Loaded } from '../dump/load.ts'
 import type { PageFileSpec } from '../pages/page-file.ts'
 import type { Schema } from '../schema/schema.ts'
 import type { Work } from './child-ended.ts'
@@ -31,6 +32,11 @@ export class Sqlite {
   /** Brings in the log or journal beside a copy. */
   recover(path: string): Promise<void> {
     return this.#caller.call('recover', [path], { doing: 'applying the log beside the file', subject: { file: path } })
+  }
+
+  /** Makes a database at `path`, of at most so many bytes, of an SQL dump. */
+  load(dump: string, path: string, bytes: number): Promise<Loaded> {
+    return this.#caller.call('load', [dump, path, bytes], { doing: 'loading the dump', subject: { file: dump } })
   }
 
   /** Opens the copy; gives how many objects its schema has. */

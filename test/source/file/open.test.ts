@@ -25,12 +25,39 @@ describe('what is no SQLite database', () => {
     ['HTML', 'file-not-sqlite', () => Buffer.from('<!doctype html><title>Sign in'), /begins with "<!doctype html>/],
     ['CSV', 'file-not-sqlite', () => Buffer.from('id,name\n1,é\n'), /begins with "id,name\\x0a1/],
     ['a few random bytes', 'file-not-sqlite', () => Buffer.from([0x80, 1, 2, 0xff, 3]), /"\\x80\\x01\\x02\\xff\\x03"/],
-    ['a dump', 'file-sql-dump', () => Buffer.from('PRAGMA foreign_keys=OFF;\nBEGIN;\n'), /begins with "PRAGMA/],
+    ['a word that begins like SQL', 'file-not-sqlite', () => Buffer.from('CREATED by x'), /begins with "CREATED/],
+    ['a script', 'file-sql-dump', () => Buffer.from('UPDATE t SET a = 1;'), /begins with "UPDATE t/],
     [
-      'a dump after a comment',
+      'a dump of PostgreSQL',
       'file-sql-dump',
-      () => Buffer.from('-- made by x\n/* y */ CREATE TABLE t (a);'),
-      /SQL text/,
+      () =>
+        Buffer.from('--\n-- PostgreSQL database dump\n--\n\nSET statement_timeout = 0;\nCREATE TABLE t (a integer);'),
+      /SQL text of PostgreSQL/,
+    ],
+    ['an archive of pg_dump', 'file-sql-dump', () => Buffer.from('PGDMP\x01\x0e'), /SQL text of PostgreSQL/],
+    [
+      'a dump of MySQL',
+      'file-sql-dump',
+      () => Buffer.from('-- MySQL dump 10.13\n/*!40101 SET NAMES utf8 */;\nDROP TABLE IF EXISTS `t`;'),
+      /SQL text of MySQL/,
+    ],
+    [
+      'a table of MySQL',
+      'file-sql-dump',
+      () => Buffer.from('CREATE TABLE `t` (`id` int NOT NULL) ENGINE=InnoDB;'),
+      /SQL text of MySQL/,
+    ],
+    [
+      'a dump that PowerShell wrote',
+      'file-sql-dump',
+      () => Buffer.from('\ufeffPRAGMA foreign_keys=OFF;\r\n', 'utf16le'),
+      /in UTF-16/,
+    ],
+    [
+      'UTF-16 without a mark',
+      'file-sql-dump',
+      () => Buffer.from('BEGIN TRANSACTION;', 'utf16le').swap16(),
+      /in UTF-16/,
     ],
     ['SQLCipher', 'file-encrypted', () => randomBytes(8192), /looks encrypted/],
     [

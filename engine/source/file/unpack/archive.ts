@@ -2,6 +2,8 @@ import { crc32 } from 'node:zlib'
 import { type Entry, openPromise, type ZipFile } from 'yauzl'
 import { LiteliftError } from '../../../errors.ts'
 import { MAGIC } from '../header.ts'
+import { isDump } from '../sql-text.ts'
+import { SAMPLE } from '../start.ts'
 import type { Room } from './room.ts'
 import { writeContent } from './write.ts'
 
@@ -19,7 +21,7 @@ export interface Unzipped {
 }
 
 /**
- * Takes the one database out of a zip archive to `target`, with its -wal or -journal beside it.
+ * Takes the one database, or dump, out of a zip archive to `target`, with its -wal or -journal beside it.
  * @throws LiteliftError `file-archive`, `file-encrypted`, `file-compressed`, `file-too-large`; Error of yauzl or zlib
  */
 export async function unzip(path: string, target: string, room: Room): Promise<Unzipped> {
@@ -70,31 +72,35 @@ function overlap(places: Place[]): boolean {
   return inOrder.some(({ start }, at) => at > 0 && start < inOrder[at - 1]!.start + inOrder[at - 1]!.bytes)
 }
 
+/** The one database or, where there is none, the one dump. */
 async function findDatabase(path: string, archive: ZipFile, entries: Map<string, Entry>): Promise<string> {
-  const databases: string[] = []
+  const found: Record<'database' | 'dump', string[]> = { database: [], dump: [] }
   for (const [name, entry] of entries) {
-    if (!/-(wal|shm|journal)$/.test(name) && (await isDatabase(path, archive, entry))) databases.push(name)
+    const kind = /-(wal|shm|journal)$/.test(name) ? null : await kindOf(path, archive, entry)
+    if (kind !== null) found[kind].push(name)
   }
-  const [database] = databases
-  if (database === undefined) throw unfit(path, `holds no SQLite database but ${listed([...entries.keys()])}`)
-  if (databases.length > 1) throw unfit(path, `holds ${databases.length} SQLite databases: ${listed(databases)}`)
-  return database
+  const [of, what] = found.database.length > 0 ? [found.database, 'databases'] : [found.dump, 'dumps']
+  const [one] = of
+  if (one === undefined) throw unfit(path, `holds no SQLite database but ${listed([...entries.keys()])}`)
+  if (of.length > 1) throw unfit(path, `holds ${of.length} SQLite ${what}: ${listed(of)}`)
+  return one
 }
 
-async function isDatabase(path: string, archive: ZipFile, entry: Entry): Promise<boolean> {
+async function kindOf(path: string, archive: ZipFile, entry: Entry): Promise<'database' | 'dump' | null> {
   if (entry.isEncrypted()) throw encrypted(path, entry)
   if (!entry.canDecodeFileData()) throw method(path, entry)
   const stream = await archive.openReadStreamPromise(entry)
   let start = ''
   try {
     for await (const chunk of stream as AsyncIterable<Buffer>) {
-      start += chunk.toString('latin1', 0, MAGIC.length)
-      if (start.length >= MAGIC.length) break
+      start += chunk.toString('latin1', 0, SAMPLE)
+      if (start.length >= SAMPLE) break
     }
   } finally {
     stream.destroy()
   }
-  return start.startsWith(MAGIC)
+  if (start.startsWith(MAGIC)) return 'database'
+  return isDump(start) ? 'dump' : null
 }
 
 /** yauzl compares the sizes; the checksum is left to its caller. */
@@ -111,7 +117,7 @@ function unfit(file: string, what: string): LiteliftError {
   return new LiteliftError('file-archive', {
     subject: { file },
     message: `The zip archive ${what}.`,
-    hint: 'Put one database into the archive, with its -wal or -journal where there is one.',
+    hint: 'Put one database, with its -wal or -journal where there is one, or one dump into the archive.',
   })
 }
 

@@ -2,7 +2,7 @@ import { statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { interrupted, LiteliftError } from '../../../errors.ts'
 
-/** What is left for a packed file's content: of the disk that the file lies on, and of what the options allow. */
+/** What is left for a packed file's content, or for the database that a dump becomes: of the disk that the file lies on, and of what the options allow. */
 export class Room {
   readonly #file: string
   readonly #most: number
@@ -20,6 +20,10 @@ export class Room {
   static async beside(file: string, allowed: number, signal?: AbortSignal): Promise<Room> {
     const { bavail, bsize } = await statfs(dirname(file))
     return new Room(file, Math.min(allowed, bavail * bsize), signal)
+  }
+
+  get left(): number {
+    return this.#left
   }
 
   /** Counts bytes before they are written. @throws LiteliftError `file-too-large`, `migration-interrupted` */

@@ -1,7 +1,9 @@
-import { open, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import type { Note } from '../../../notes.ts'
 import { packingOf, refuseForeign } from '../foreign-file.ts'
 import { MAGIC } from '../header.ts'
+import { isDump } from '../sql-text.ts'
+import { SAMPLE, startOf } from '../start.ts'
 import { listed, unzip } from './archive.ts'
 import { unpackingError } from './damage.ts'
 import { gunzipped, unzstded } from './decoded.ts'
@@ -36,18 +38,6 @@ export async function unpack(path: string, allowed: number, signal?: AbortSignal
   }
 }
 
-async function startOf(path: string): Promise<string> {
-  // A file that cannot be opened is no packed one; judgeHeader says what is wrong with it.
-  const file = await open(path, 'r').catch(() => null)
-  if (file === null) return ''
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(512), 0, 512, 0)
-    return buffer.toString('latin1', 0, bytesRead)
-  } finally {
-    await file.close()
-  }
-}
-
 async function fromArchive(path: string, target: string, room: Room): Promise<string> {
   const { database, parts, ignored } = await unzip(path, target, room)
   const taken = [database, ...parts]
@@ -57,22 +47,32 @@ async function fromArchive(path: string, target: string, room: Room): Promise<st
 
 async function fromStream(path: string, target: string, packing: 'gzip' | 'zstd', room: Room): Promise<string> {
   const content = packing === 'gzip' ? gunzipped(path) : unzstded(path)
-  const bytes = await writeContent(target, onlyDatabase(path, content), room)
+  const bytes = await writeContent(target, onlyMigrated(path, content), room)
   return `The file is compressed (${packing}); unpacked it has ${bytes} bytes.`
 }
 
-/** Looks at the beginning before more is unpacked: what is no database needs no disk. */
-async function* onlyDatabase(path: string, content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+/** Looks at the beginning before more is unpacked: what is neither database nor dump needs no disk. */
+async function* onlyMigrated(path: string, content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let head = Buffer.alloc(0)
+  let isSeen = false
   for await (const chunk of content) {
-    if (head.length >= MAGIC.length) {
+    if (isSeen) {
       yield chunk
       continue
     }
     head = Buffer.concat([head, chunk])
-    if (head.length < MAGIC.length) continue
-    if (!head.toString('latin1', 0, MAGIC.length).startsWith(MAGIC)) refuseForeign(path, head, head.length)
+    if (head.length < SAMPLE) continue
+    refuseOthers(path, head)
+    isSeen = true
     yield head
   }
-  if (head.length < MAGIC.length) yield head
+  if (isSeen) return
+  refuseOthers(path, head)
+  yield head
+}
+
+function refuseOthers(path: string, head: Buffer): void {
+  const start = head.toString('latin1', 0, SAMPLE)
+  // What is so short is called by what it is once it is unpacked.
+  if (head.length >= MAGIC.length && !start.startsWith(MAGIC) && !isDump(start)) refuseForeign(path, head, head.length)
 }
