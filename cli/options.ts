@@ -85,7 +85,7 @@ export function withPlanOptions(command: Command): Command {
 export function withRunOptions(command: Command): Command {
   return command
     .option('--workers <n>', 'connections at the same time (default: the processors, at most 8)', Number)
-    .addOption(new Option('--verify <how>', 'compare before publishing (default: counts)').choices(VERIFICATIONS))
+    .addOption(new Option('--verify <how>', 'compare before publishing (default: full)').choices(VERIFICATIONS))
     .addOption(new Option('--on-reject <how>', 'when rows are refused (default: fail)').choices(ON_REJECT))
     .addOption(
       new Option('--on-old-snapshot <how>', 'when a transaction would see parts of new tables (default: wait)').choices(

@@ -46,7 +46,7 @@ export const optionsSchema = z.strictObject({
   /** Table names in the file, with * and ?; all tables when empty. */
   include: globs,
   exclude: globs,
-  verify: z.enum(VERIFICATIONS).default('counts'),
+  verify: z.enum(VERIFICATIONS).default('full'),
   onReject: z.enum(ON_REJECT).default('fail'),
   /** Columns of existing tables that are too narrow get a wider type; null: only those of tables that litelift made. */
   widen: z.boolean().nullable().default(null),

@@ -49,7 +49,7 @@ export interface RawOptions {
   exclude?: string[] | undefined
   /**
    * What is compared before publishing.
-   * @default 'counts'
+   * @default 'full'
    */
   verify?: 'counts' | 'full' | undefined
   /**

@@ -11,7 +11,7 @@ import type { ConnectionSettings } from '../../engine/target/settings.ts'
 import { equalByDigests } from '../../engine/verify/digest/compare-digests.ts'
 import { digestFile } from '../../engine/verify/digest/digest-file.ts'
 import { digestTarget } from '../../engine/verify/digest/digest-target.ts'
-import { describeTarget } from '../../engine/verify/target-table.ts'
+import { describeTargets } from '../../engine/verify/target-table.ts'
 import { createDatabase, type TestDatabase } from '../database.ts'
 import { scratchFolder, type Scratch } from '../scratch.ts'
 import { litelift } from '../cli/run.ts'
@@ -37,7 +37,7 @@ async function digested(
   }
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
   try {
-    const target = await describeTarget(client, 'app', 't')
+    const target = (await describeTargets(client, 'app', ['t'])).get('t')
     return await equalByDigests(
       {
         pages,
