@@ -54,7 +54,7 @@ export async function compareValues(path: string): Promise<Compared> {
         const profile = profileOf(pages, table.scan, forms, range)
         for (const column of table.columns) {
           for (const cast of [...CASTS, ...castsOf(profile?.columns[column.position])]) {
-            const alone = { ...table, columns: [{ ...column, cast }] }
+            const alone = { ...table, columns: [{ ...column, cast, emptyAsNull: false, invalidText: 'fail' as const }] }
             note(compared, `row ${row} of ${column.source} as ${cast}`, encodings(pages, alone, range))
           }
         }
