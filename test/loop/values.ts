@@ -88,7 +88,18 @@ export const REALS = [
     10_000, 100_000_000, 0.0001, 0.00001, 10_000.0001, 20_240_229, 2_451_544.5, 2_460_000.000_005_787, 2_460_000.25,
     -1.5,
   ],
-  [Infinity, -Infinity, MARK, 2 ** 62, -(2 ** 63), 2 ** 52 + 0.5, 2 ** 49 + 0.25],
+  [
+    Infinity,
+    -Infinity,
+    MARK,
+    2 ** 62,
+    -(2 ** 63),
+    2 ** 52 + 0.5,
+    1234.567890123456,
+    12_345_678.123456789,
+    9.007199254740993,
+    2 ** 49 + 0.25,
+  ],
   // Half a millisecond of a julian day, as near as a double is.
   [
     2_451_544.5 + 1 / 2048,
@@ -100,6 +111,29 @@ export const REALS = [
   ],
 ].flat()
 
+/** Bytes of texts that are no UTF-8, or hardly are, in hexadecimal: they cannot be bound. */
+export const HARDLY_TEXTS = [
+  'ff',
+  '80',
+  'c3',
+  'c080',
+  'c1bf',
+  'c280',
+  'e08080',
+  'e0a080',
+  'ed9fbf',
+  'eda080',
+  'edbfbf',
+  'ee8080',
+  'f0808080',
+  'f0908080',
+  'f48fbfbf',
+  'f4908080',
+  'f5808080',
+  '61c3a9c3',
+  '6100ff',
+]
+
 export const TEXTS: unknown[] = [
   [
     '2024-02-29',
@@ -107,6 +141,8 @@ export const TEXTS: unknown[] = [
     '1900-02-29',
     '2000-02-29',
     '2100-02-28',
+    '2200-02-29',
+    '2400-02-29',
     '0000-01-01',
     '0001-01-01',
     '9999-12-31',
@@ -201,14 +237,67 @@ export const TEXTS: unknown[] = [
     '123e4567e89b12d3a456426614174000',
     '{a}',
   ],
+  ['123e4567-e89b-12d3-a456-42661417400g', '123e4567-e89b-12d3-a456_426614174000'],
   [
-    '123e4567-e89b-12d3-a456-42661417400g',
-    '123e4567-e89b-12d3-a456_426614174000',
     '{"a":1}',
     '{"a":1,"a":2}',
     '[',
     'null',
+    'true',
+    'false',
+    'nul',
+    'truE',
+    ' [ ] ',
+    '[1,]',
+    '[,]',
+    '[1 2]',
+    '{}',
+    '{,}',
+    '{"a"}',
+    '{"a":}',
   ],
+  [
+    '{"a":1,}',
+    '{a:1}',
+    '[[[]],{"x":{"x":[{}]}}]',
+    '{"a":{"a":1},"b":[{"a":2}],"c":{"b":3}}',
+    '{"a":1,"b":{"c":1},"c":2}',
+    '[}',
+    '{]',
+    '[] []',
+  ],
+  [
+    '"a"',
+    '"\\n\\u0041"',
+    '"\\u0000"',
+    '"\\ud800"',
+    '"\\ud834\\udd1e"',
+    '"\\udd1e"',
+    '"\\ud834x"',
+    '"\\x"',
+    '"\\',
+    '"\t"',
+    '{"\\u0061":1,"a":2}',
+  ],
+  [
+    '-',
+    '-0',
+    '01',
+    '0.',
+    '.5',
+    '1.5e3',
+    '1E+999',
+    '1e1000',
+    '1e',
+    '1e+',
+    '-1.25E-2',
+    '1'.repeat(8001),
+    `[${'2'.repeat(7000)}]`,
+  ],
+  [999, 1000, 1001].map((levels) => '['.repeat(levels) + ']'.repeat(levels)),
+  [32, 33].map((keys) =>
+    JSON.stringify(Object.fromEntries(Array.from({ length: keys }, (_, key) => [`k${key}`, key]))),
+  ),
   [
     'é',
     'a\0b',
@@ -250,6 +339,12 @@ const uuid = fc.oneof(
   fc.uuid().map((id) => id.replaceAll('-', '')),
 )
 
+/** With another character at one place. */
+function changed(text: string, at: number, other: string): string {
+  const place = at % text.length
+  return text.slice(0, place) + other + text.slice(place + 1)
+}
+
 const FORMS: [declared: string, values: fc.Arbitrary<unknown>][] = [
   ['INTEGER', integer],
   ['BIGINT', fc.integer({ min: 0, max: 2_000_000_000 }).map(BigInt)],
@@ -282,6 +377,12 @@ const FORMS: [declared: string, values: fc.Arbitrary<unknown>][] = [
   ['TIMESTAMPTZ', fc.oneof(moment, day)],
   ['TIME', clock],
   ['JSON', fc.jsonValue().map((value) => JSON.stringify(value))],
+  [
+    'JSON',
+    fc
+      .tuple(fc.jsonValue(), fc.nat(), fc.string({ maxLength: 1 }))
+      .map(([value, at, other]) => changed(JSON.stringify(value, null, 1), at, other)),
+  ],
   ['JULIAN', fc.oneof(fc.double({ min: 2_400_000, max: 2_500_000, noNaN: true }), integer)],
   ['BLOB', fc.oneof(text, invalid, integer, real)],
 ]
