@@ -42,14 +42,17 @@ export async function compareFile(path: string, random: Random): Promise<Compare
   return compared
 }
 
-/** Compares each value of the tables of a file alone, by every cast. */
+/**
+ * Compares the values of every second row of the tables of a file alone, by every cast. Those between are NULL: the first row that a
+ * reader gives of a range is always read by the reference.
+ */
 export async function compareValues(path: string): Promise<Compared> {
   const compared = nothing()
   await opened(path, ({ pages, planned }) => {
     for (const table of planned) {
       const forms = table.scan.columns.map(() => FORMS)
-      for (let row = 1n; row <= BigInt(table.rows); row++) {
-        const range = { after: row - 1n, through: row }
+      for (let row = 2n; row <= BigInt(table.rows); row += 2n) {
+        const range = { after: row - 2n, through: row }
         note(compared, `profile of row ${row}`, profiles(pages, table.scan, range, forms))
         const profile = profileOf(pages, table.scan, forms, range)
         for (const column of table.columns) {
