@@ -4,6 +4,7 @@ import { describeMachine } from './machine.ts'
 import { growth } from './parts/growth.ts'
 import { inputs } from './parts/inputs.ts'
 import { lambdaBundle } from './parts/bundle.ts'
+import { loop } from './parts/loop.ts'
 import { manyTables } from './parts/small-tables.ts'
 import { memory } from './parts/memory.ts'
 import type { Part } from './parts/part.ts'
@@ -20,6 +21,7 @@ const PARTS: Record<string, Part> = {
   peers,
   inputs,
   profile,
+  loop,
   growth,
   tables: manyTables,
   memory,

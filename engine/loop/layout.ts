@@ -108,6 +108,11 @@ export const IS_TEXT = 3
 export const IS_BLOB = 4
 export const IS_MISSING = 5
 
+/** The open arrays and objects of a JSON text, and hashes of the keys of those objects. */
+export const LEVELS = 0x29000
+export const HASHES = 0x2a000
+export const MOST_HASHES = 0x1800
+
 /** The tallies of columns, so many bytes each, at the offsets below. */
 export const TALLIES = 0x30000
 export const TALLY_BYTES = 704
@@ -148,6 +153,7 @@ export const FRACTION = 652
 export const WRITINGS = 656
 /** Texts without a form may be examples still: 1 or 0. */
 export const LOOKING = 668
+export const JSONS = 672
 
 /** Pages, as the reader reads them. */
 export const INPUT = 0x190000

@@ -1,3 +1,4 @@
+import { closeSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
 import { LiteliftError } from '../../engine/errors.ts'
 import type { Share } from '../../engine/loop/share.ts'
@@ -33,16 +34,87 @@ const SHARD_PAGES = 3
 
 /** Compares profiles and encodings of all tables of a file in both ways: as planned, with other forms, and by casts at random. */
 export async function compareFile(path: string, random: Random): Promise<Compared> {
-  const compared: Compared = { differences: [], share: { rows: 0, byReference: 0, valuesAside: 0 } }
+  const compared = nothing()
+  await opened(path, ({ pages, tables, planned }) => {
+    for (const table of tables) compareProfiles(pages, table, random, compared)
+    for (const table of planned) compareEncodings(pages, table, random, compared)
+  })
+  return compared
+}
+
+/**
+ * Compares the values of every second row of the tables of a file alone, by every cast. Those between are NULL: the first row that a
+ * reader gives of a range is always read by the reference.
+ */
+export async function compareValues(path: string): Promise<Compared> {
+  const compared = nothing()
+  await opened(path, ({ pages, planned }) => {
+    for (const table of planned) {
+      const forms = table.scan.columns.map(() => FORMS)
+      for (let row = 2n; row <= BigInt(table.rows); row += 2n) {
+        const range = { after: row - 2n, through: row }
+        note(compared, `profile of row ${row}`, profiles(pages, table.scan, range, forms))
+        const profile = profileOf(pages, table.scan, forms, range)
+        for (const column of table.columns) {
+          for (const cast of [...CASTS, ...castsOf(profile?.columns[column.position])]) {
+            const alone = { ...table, columns: [{ ...column, cast, emptyAsNull: false, invalidText: 'fail' as const }] }
+            note(compared, `row ${row} of ${column.source} as ${cast}`, encodings(pages, alone, range))
+          }
+        }
+      }
+    }
+  })
+  return compared
+}
+
+/**
+ * Compares the tables of a file after each change of one byte of one page, as `change` has it. The plan is that of the sound file, which is
+ * what a file that changes while it is read comes to.
+ */
+export async function compareChanges(
+  path: string,
+  page: number,
+  values: (byte: number) => number[],
+): Promise<Compared> {
+  const compared = nothing()
+  await opened(path, ({ pages, planned }) => {
+    const sound = readFileSync(path)
+    const file = openSync(path, 'r+')
+    for (let at = (page - 1) * pages.pageSize; at < page * pages.pageSize; at++) {
+      for (const value of values(sound[at]!)) {
+        writeSync(file, Buffer.of(value), 0, 1, at)
+        for (const table of planned) {
+          const forms = table.columns.map(() => FORMS)
+          note(compared, `profile, byte ${at} is ${value}`, profiles(pages, table.scan, EVERYTHING, forms))
+          note(compared, `rows, byte ${at} is ${value}`, encodings(pages, table, EVERYTHING))
+        }
+      }
+      writeSync(file, sound, at, 1, at)
+    }
+    closeSync(file)
+  })
+  return compared
+}
+
+function nothing(): Compared {
+  return { differences: [], share: { rows: 0, byReference: 0, valuesAside: 0 } }
+}
+
+interface Opened {
+  pages: PageFileSpec
+  tables: Table[]
+  /** None where the file is no plan. */
+  planned: TablePlan[]
+}
+
+async function opened(path: string, work: (file: Opened) => void): Promise<void> {
   await using source = await openSource(path, {}, inProcess())
   const { pages } = source
   const { tables } = await source.sqlite.inspect()
-  for (const table of tables) compareProfiles(pages, table, random, compared)
   await using pool = openPool(0)
   const options = fillOptions({ schema: 's', invalidText: 'replace' }, {})
   const plan = await preparePlan(source, null, options, pool, new Recorder({ uri: '', version: '' })).catch(refused)
-  for (const table of plan?.tables ?? []) compareEncodings(pages, table, random, compared)
-  return compared
+  work({ pages, tables, planned: plan?.tables ?? [] })
 }
 
 /** Some files are no plan. */
@@ -99,9 +171,14 @@ function castsOf(profile: ColumnProfile | undefined): Cast[] {
   ]
 }
 
-function profileOf(pages: PageFileSpec, scan: Table['scan'], forms: TextForm[][]): TableProfile | null {
+function profileOf(
+  pages: PageFileSpec,
+  scan: Table['scan'],
+  forms: TextForm[][],
+  range = EVERYTHING,
+): TableProfile | null {
   try {
-    using reader = openReader(pages, scan, EVERYTHING)
+    using reader = openReader(pages, scan, range)
     return profileTable(reader, forms)
   } catch (error) {
     return refused(error)

@@ -1,12 +1,13 @@
 import { integerAt, isInteger, realAt, sizeOf, varint, varintEnd } from './bytes'
 import { enter, payload, payloadEnd, rowid, take } from './cell'
 import { countDigits, decimalForm, digits, fraction, scale, split, whole } from './decimal'
+import { isJsonb } from './json'
 import { clock, clockAt, clockEnd, dayAt, isDayNumber, isSeparator, NONE, zoneAt } from './moment'
 import { characters, isBooleanWord, isIntegerText, uuid } from './text'
 import {
   ASIDE, ASIDE_BYTES, ASIDE_COLUMN, ASIDE_END, ASIDE_KIND, ASIDE_ROWID, ASIDE_VALUE, BOOLEANS, BOUND, BY_TYPE, CELL, CELLS,
   COUNT_ASIDE, DATES, DAY_NUMBERS, DECIMALS, DOES, FINER, FLAGS, FORM_BOOLEAN, FORM_DECIMAL, FORM_INTEGER, FORM_JSON, FORM_MOMENT,
-  FORM_TIME, FORM_UUID, FORMS, FRACTION, INFINITIES, INTEGER_TEXTS, IS_BLOB, IS_MISSING, IS_REAL, IS_TEXT, LONG_BLOBS, LONG_TEXTS,
+  FORM_TIME, FORM_UUID, FORMS, FRACTION, INFINITIES, INTEGER_TEXTS, IS_BLOB, IS_MISSING, IS_REAL, IS_TEXT, JSONS, LONG_BLOBS, LONG_TEXTS,
   LONGEST_BYTES, LONGEST_TEXT, LOOKING, MAX, MAX_REAL, MICROSECONDS, MIDNIGHTS, MILLISECONDS, MIN, MIN_REAL, MISSING_NULL, MOST_ASIDE,
   NANOSECONDS, NEAREST_NEGATIVE, NEGATIVES, ORDERED, OUTPUT, PASS, READ, REALS, REFERENCE, ROWID, ROWS, SECONDS, STATE, STEP_BYTES,
   STEP_COUNT, STEPS, SWAPPED, TALLIED, TIMES, TIMESTAMPS, UUIDS, WHOLE, WRITINGS, ZEROS, ZONED,
@@ -257,7 +258,11 @@ function formed(at: usize, forms: u32, from: usize, to: usize): bool {
     count(at + INTEGER_TEXTS)
     return true
   }
-  if (forms & FORM_JSON) return false
+  if (forms & FORM_JSON) {
+    if (!isJsonb(from, to)) return false
+    count(at + JSONS)
+    return true
+  }
   if (forms & FORM_DECIMAL && decimalForm(from, size)) {
     count(at + DECIMALS)
     widen(at, whole, fraction)

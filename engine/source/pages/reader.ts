@@ -150,6 +150,8 @@ class TableReader implements LeafReader, Disposable {
       high = this.#varint.high
       low = this.#varint.low
     }
+    // Before anything is said of a rowid that may be made of what lies behind the page.
+    if (at > leaf.end) throw this.#damage('has a cell that runs past its end')
     if (!leaf.first && !isAbove(high, low, leaf.lastHigh, leaf.lastLow)) throw this.#damage('has rowids out of order')
     if (isAbove(high, low, leaf.limitHigh, leaf.limitLow)) throw this.#damage('has a rowid past its place in the tree')
     leaf.first = false

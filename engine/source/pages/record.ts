@@ -64,6 +64,7 @@ export class RecordDecoder {
       if (type >= 0x80) {
         at = this.#varint.read(bytes, at - 1)
         type = this.#varint.length
+        if (at > headerEnd) return 'has a record that does not add up'
         if (type === Infinity) return 'has a value of impossible size'
       }
       const column = columnOf[field]!

@@ -21,7 +21,7 @@ const LAST_TYPE = 127
 
 /**
  * What the tally at this place says of the values that the loop counted. What the reference alone tells is empty here: bad texts,
- * examples, ways of writing, loose moments, JSON.
+ * examples, ways of writing, loose moments, JSON in blobs.
  * @param isReal integers of the column's records are reals
  */
 export function tallyProfile({ memory }: Loop, at: number, asked: readonly TextForm[], isReal: boolean): ColumnProfile {
@@ -109,6 +109,7 @@ function formCount(form: TextForm, count: (offset: number) => number): number {
       return count(layout.DECIMALS)
     case 'json':
     case 'jsonb':
-      return 0
+      // What is json and not jsonb is for the reference.
+      return count(layout.JSONS)
   }
 }
