@@ -191,8 +191,10 @@ function blob(step: usize, at: usize, type: u32, from: usize, to: usize): void {
     asideBytes(step, IS_BLOB, from, to)
     return
   }
-  if (type >= 128) count(at + LONG_BLOBS)
-  if (size > load<u32>(at, LONGEST_BYTES)) store<u32>(at, size, LONGEST_BYTES)
+  if (type >= 128) {
+    count(at + LONG_BLOBS)
+    if (size > load<u32>(at, LONGEST_BYTES)) store<u32>(at, size, LONGEST_BYTES)
+  }
   if (size == 16) guid(at, from)
 }
 
@@ -219,8 +221,11 @@ function text(step: usize, at: usize, type: u32, from: usize, to: usize): void {
     asideBytes(step, IS_TEXT, from, to)
     return
   }
-  if (type >= 128) count(at + LONG_TEXTS)
-  if (size > load<u32>(at, LONGEST_BYTES)) store<u32>(at, size, LONGEST_BYTES)
+  // The longest of those that are counted by their type follows from the counts.
+  if (type >= 128) {
+    count(at + LONG_TEXTS)
+    if (size > load<u32>(at, LONGEST_BYTES)) store<u32>(at, size, LONGEST_BYTES)
+  }
   if (<u32>length > load<u32>(at, LONGEST_TEXT)) store<u32>(at, length, LONGEST_TEXT)
 }
 

@@ -24,21 +24,33 @@ function beyondAscii(p: usize, size: u32): i32 {
   const end = p + size
   let count = 0
   while (p < end) {
-    const lead: u32 = load<u8>(p)
-    if (lead < 0x80) {
-      if (lead == 0) return -1
-      count++
-      p++
-      continue
+    // To the next byte that is no ASCII, or U+0000: a text has many that are, or few.
+    while (p + 16 <= end) {
+      const odd = i8x16.bitmask(i8x16.le_s(v128.load(p), i8x16.splat(0)))
+      const plain = odd == 0 ? 16 : ctz(odd)
+      p += plain
+      count += plain
+      if (odd != 0) break
     }
-    const length: u32 = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4
-    if (lead < 0xc2 || lead > 0xf4 || p + length > end) return -1
-    const second: u32 = load<u8>(p + 1)
-    if (second < <u32>(lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80)) return -1
-    if (second > <u32>(lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf)) return -1
-    for (let i: u32 = 2; i < length; i++) if ((load<u8>(p + i) & 0xc0) != 0x80) return -1
-    p += length
-    count++
+    for (; p < end; count++) {
+      const lead: u32 = load<u8>(p)
+      if (lead < 0x80) {
+        if (lead == 0) return -1
+        p++
+        if (p + 16 <= end) {
+          count++
+          break
+        }
+        continue
+      }
+      const length: u32 = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4
+      if (lead < 0xc2 || lead > 0xf4 || p + length > end) return -1
+      const second: u32 = load<u8>(p + 1)
+      if (second < <u32>(lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80)) return -1
+      if (second > <u32>(lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf)) return -1
+      for (let i: u32 = 2; i < length; i++) if ((load<u8>(p + i) & 0xc0) != 0x80) return -1
+      p += length
+    }
   }
   return count
 }

@@ -15,7 +15,7 @@ export class PageWindow {
 
   /**
    * @param capacity bytes to read at most at once; at least one page is held
-   * @param room where they lie, at least so many bytes; by default in memory that grows with the run
+   * @param room where they lie, so many bytes; by default in memory that grows with the run
    */
   constructor(file: PageFile, capacity: number, room: Uint8Array = new Uint8Array(0)) {
     const { pageSize } = file.spec

@@ -74,7 +74,7 @@ class TableReader implements LeafReader, Disposable {
     this.#usable = file.spec.usable
     this.mostLocal = this.#usable - 35
     this.#walk = new LeafWalk(file, scan, range)
-    this.#leaves = new PageWindow(file, READ_AHEAD, room)
+    this.#leaves = new PageWindow(file, room?.length ?? READ_AHEAD, room)
     this.#overflow = new PageWindow(file, OVERFLOW_READ_AHEAD)
     this.#decoder = new RecordDecoder(scan, file.spec.encoding)
     this.row = this.#decoder.row
