@@ -1,4 +1,6 @@
 import { writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { buildPackage } from '../package/build.ts'
 import { FULL_ROWS, settingsFrom } from './arguments.ts'
 import { describeMachine } from './machine.ts'
 import { growth } from './parts/growth.ts'
@@ -8,7 +10,7 @@ import { loop } from './parts/loop.ts'
 import { manyTables } from './parts/small-tables.ts'
 import { memory } from './parts/memory.ts'
 import type { Part } from './parts/part.ts'
-import { peers } from './parts/peers.ts'
+import { apart, manyRelated, peers } from './parts/peers.ts'
 import { profile } from './parts/profile.ts'
 import { start } from './parts/start.ts'
 import { verify } from './parts/verify.ts'
@@ -19,6 +21,8 @@ import { startServer } from './server.ts'
 /** In the order of results.md. */
 const PARTS: Record<string, Part> = {
   peers,
+  apart,
+  related: manyRelated,
   inputs,
   profile,
   loop,
@@ -38,6 +42,7 @@ const started = performance.now()
 const minutes = () => (performance.now() - started) / 60_000
 const say = (text: string) => process.stderr.write(`${minutes().toFixed(1).padStart(5)} min  ${text}\n`)
 
+await buildPackage(fileURLToPath(new URL('../dist/package', import.meta.url)))
 await using server = await startServer()
 const sections: Section[] = []
 for (const [name, part] of Object.entries(PARTS)) {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { availableParallelism, cpus, release, totalmem, type } from 'node:os'
 import Database from 'better-sqlite3'
 import { versionOf } from './contestants/on-path.ts'
+import { packageVersion } from './contestants/python.ts'
 import { count } from './figures.ts'
 import type { BenchServer } from './server.ts'
 
@@ -23,6 +24,8 @@ export function describeMachine({ settings }: BenchServer): string {
         versionOf('sqlite3')?.replace(/^/, 'sqlite3 ').split(' ').slice(0, 2).join(' '),
         versionOf('psql'),
         versionOf('python3', ['-c', python])?.replace(/^/, 'Python '),
+        packageVersion('duckdb')?.replace(/^/, 'DuckDB '),
+        packageVersion('adbc-driver-postgresql')?.replace(/^/, 'ADBC '),
       ]
         .filter((line) => line)
         .join(', ') || 'none',

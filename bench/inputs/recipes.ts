@@ -2,6 +2,7 @@ import { fillBlobs } from './blobs.ts'
 import { fillIntegers } from './integers.ts'
 import type { Recipe } from './make-input.ts'
 import { fillMixed } from './mixed.ts'
+import { fillShop, SHOP_TABLES } from './shop.ts'
 import { fillSmallTables, SMALL_TABLES } from './small-tables.ts'
 import { fillWideText } from './wide-text.ts'
 
@@ -19,4 +20,12 @@ export const smallTables = (): Recipe => ({
   table: 'small_0',
   rows: 10 * SMALL_TABLES,
   fill: fillSmallTables,
+})
+/** 30 tables with foreign keys and several indexes each: what an application has. */
+export const shop = (rows: number): Recipe => ({
+  name: 'shop',
+  table: 'bill_line',
+  tables: SHOP_TABLES,
+  rows,
+  fill: fillShop,
 })

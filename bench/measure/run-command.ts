@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { GroupUsage } from './group-usage.ts'
+import { asPinned } from './pinning.ts'
 
 /** What a run took. Null where it cannot be known: work that the server does alone has no process of its own. */
 export interface Measured {
@@ -23,7 +24,8 @@ export async function runCommand(
   environment: Record<string, string> = {},
 ): Promise<Measured & { stdout: string }> {
   const started = performance.now()
-  const child = spawn(command, args, {
+  const [program, all] = asPinned(command, args)
+  const child = spawn(program, all, {
     // A process group of its own, by which its children are found.
     detached: true,
     env: { ...process.env, ...environment },
