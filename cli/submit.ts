@@ -60,7 +60,7 @@ async function submitFile(file: string | undefined, flags: Flags): Promise<void>
   if (!(timeout > 0)) throw wrong('--timeout is a number of minutes.')
   const reports = flags.reports === undefined ? null : s3Place('--reports', flags.reports)
   const metadata = metadataOf(flags)
-  if (file === '-' && (flags.key ?? '').replace(/.*\//, '') === '')
+  if (file === '-' && (flags.key === undefined || flags.key.endsWith('/')))
     throw wrong('What comes on standard input has no name: --key names the object.')
   const report = await interruptible(async (signal) => {
     await using brought = await bringFile(file, signal)
