@@ -30,7 +30,11 @@ import { removeAbandoned } from './target/claim/abandoned.ts'
 import { catalogueState } from './target/catalogue-state.ts'
 import { claimMigration, newerIsPublished, recordSuperseded, type Claim } from './target/claim/claim-migration.ts'
 import { BUILDING } from './target/claim/earlier-sessions.ts'
+import { holdClaim, takenOver } from './target/claim/fence.ts'
 import { knownId, migrationId, type Identity } from './target/claim/identity.ts'
+import type { Claimed } from './target/claim/claimed.ts'
+import { keepLease } from './target/claim/keep-lease.ts'
+import { LEASE_SECONDS } from './target/claim/lease.ts'
 import { heed } from './target/connection/interruption.ts'
 import { connectWith, withLogin, type Connection } from './target/connection/connect.ts'
 import { expire } from './target/connection/watchdog.ts'
@@ -57,6 +61,8 @@ export interface MigrationRequest {
   signal?: AbortSignal
   /** Called when everything is ready to be published; what it throws ends the migration before. `merges`: into tables that exist. */
   beforePublish?: (publish: { merges: boolean }) => void | Promise<void>
+  /** Seconds after which a claim that its owner has not renewed may be taken over; it renews it three times as often. Shorter ones are for tests. */
+  leaseSeconds?: number
   /** Apply the file again although the ledger says that this version was published. */
   again?: boolean
 }
@@ -64,7 +70,8 @@ export interface MigrationRequest {
 /** Runs one migration to its end. Never throws for what a file, option or server did: the report's `error` says it. */
 export async function migrate(request: MigrationRequest): Promise<Report> {
   const recorder = new Recorder(request.source, request.listener)
-  const signal = request.signal ?? new AbortController().signal
+  const lost = new AbortController()
+  const signal = request.signal ? AbortSignal.any([request.signal, lost.signal]) : lost.signal
   try {
     recorder.know({ id: migrationId(identifySource(request.source)) })
     const options = fillOptions(request.options, { ...request.source.values, ...request.values })
@@ -76,21 +83,25 @@ export async function migrate(request: MigrationRequest): Promise<Report> {
     await using open = connection
     const { client } = open
     recorder.know({ target: { host: settings.host, database: settings.database, schema: options.schema } })
-    let claimed: { id: string; claim: string } | undefined
+    let claimed: Claimed | undefined
     try {
-      await using _ = heed(connection, signal)
+      await using kept = new AsyncDisposableStack()
+      kept.use(heed(connection, signal))
       await checkServer(client, options)
       await prepareLedger(client)
       const id = await knownId(client, identity)
       recorder.know({ id })
-      const claim = await claimMigration(client, id, identity, { mode: options.mode, again: request.again ?? false })
+      const { again = false, leaseSeconds = LEASE_SECONDS } = request
+      const claim = await claimMigration(client, id, identity, { mode: options.mode, again, leaseSeconds })
       if (claim.state === 'published') return recorder.publishedBefore(await publishedReport(client, id))
       if (claim.state === 'superseded') return recorder.ended('superseded')
       claimed = { id, claim: claim.claim }
+      const { target } = request
+      kept.use(keepLease({ target, claimed, seconds: leaseSeconds, lost: () => lost.abort() }))
       await removeAbandoned(client, id)
       return await run({ request, options, recorder, connection, signal, sqlite, identity, id, ...claim })
     } catch (error) {
-      const report = recorder.failed(error)
+      const report = recorder.failed(lost.signal.aborted ? takenOver() : error)
       if (claimed) await leave(client, claimed, report)
       return report
     }
@@ -138,7 +149,11 @@ async function bringIn(running: Run, source: SourceFile): Promise<Report> {
   const plan = await stageSource(running, source)
   goOn()
   const schema = stagingSchema(id)
-  await transaction(client, () => settleOrphans(client, { plan, staging: schema, migration: id }))
+  const hold = () => holdClaim(client, { id, claim })
+  await transaction(client, async () => {
+    await hold()
+    await settleOrphans(client, { plan, staging: schema, migration: id })
+  })
   recorder.note(await nulledNotes(client, id))
   const rejects = await summariseRejects(client, id)
   recorder.rejected(rejects)
@@ -147,6 +162,7 @@ async function bringIn(running: Run, source: SourceFile): Promise<Report> {
 
   const building = {
     plan: staged,
+    claimed: { id, claim },
     schema,
     target: request.target,
     applicationName: `litelift ${id} ${claim} ${BUILDING}`,
@@ -182,6 +198,7 @@ async function bringIn(running: Run, source: SourceFile): Promise<Report> {
       migration: id,
       options,
       staging: schema,
+      hold,
       isSuperseded: async () => {
         await ownSchema(client, identity)
         return newerIsPublished(client, id, identity)
@@ -199,6 +216,7 @@ async function bringIn(running: Run, source: SourceFile): Promise<Report> {
     return recorder.published()
   }
   await transaction(client, async () => {
+    await hold()
     await recordSuperseded(client, id, identity, options.mode)
     await dropStaging(client, id)
   })
@@ -287,7 +305,7 @@ const LAST_WORD = 10_000
  * After a failure: what a retry can use stays; what it cannot is removed, unless it is another claim's by now. The report says
  * why in any case.
  */
-async function leave(client: pg.Client, { id, claim }: { id: string; claim: string }, report: Report): Promise<void> {
+async function leave(client: pg.Client, { id, claim }: Claimed, report: Report): Promise<void> {
   // A server that fell silent on another connection is not waited for a second time.
   using _ = report.error?.code === 'target-connection-lost' ? expire(client, LAST_WORD) : null
   try {

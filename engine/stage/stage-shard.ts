@@ -1,8 +1,9 @@
 import type pg from 'pg'
-import { interrupted, LiteliftError } from '../errors.ts'
+import { interrupted } from '../errors.ts'
 import type { TablePlan } from '../plan/plan.ts'
 import type { PageFileSpec } from '../source/pages/page-file.ts'
 import type { KeyRange } from '../source/pages/row.ts'
+import { takenOver } from '../target/claim/fence.ts'
 import { execute, transaction } from '../target/query.ts'
 import { rowViolation } from '../target/row-violation.ts'
 import { recordRejects } from '../target/ledger/rejects.ts'
@@ -101,8 +102,5 @@ async function saveCheckpoint(client: pg.Client, task: StageShard, batch: Batch,
     [task.migration, task.shard, task.claim, rows, rows > 0 ? reached.toString() : null, batch.done],
   )
   if (touched === 1) return
-  throw new LiteliftError('migration-running', {
-    message: 'Another session claimed this migration meanwhile.',
-    hint: 'Nothing was lost; `litelift status` shows the other session.',
-  })
+  throw takenOver()
 }

@@ -3,6 +3,7 @@ import { isNew, type Plan, type TablePlan } from '../plan/plan.ts'
 import type { PageFileSpec } from '../source/pages/page-file.ts'
 import type { KeyRange } from '../source/pages/row.ts'
 import { cutShards } from '../source/pages/shards.ts'
+import { holdClaim } from '../target/claim/fence.ts'
 import { execute, query, transaction } from '../target/query.ts'
 import { createTable } from '../ddl/ddl.ts'
 import { STAGED_ROWID } from '../ddl/staged-rowid.ts'
@@ -48,6 +49,7 @@ export async function prepareStaging(
     cutShards(pages, table.scan, shardBytes).map((range) => ({ table, range })),
   )
   await transaction(client, async () => {
+    await holdClaim(client, { id, claim })
     await dropStaging(client, id)
     await execute(client, `CREATE SCHEMA ${quoteIdentifier(stagingSchema(id))}`)
     if (plan.tables.length > 0)
@@ -114,12 +116,10 @@ interface CheckpointRow {
 }
 
 async function takeOver(client: pg.Client, id: string, claim: string, plan: Plan): Promise<Shard[]> {
-  const rows = await query<CheckpointRow>(
-    client,
-    `UPDATE litelift.checkpoint SET claim = $2 WHERE migration = $1
-     RETURNING shard, table_name AS table, low, high, reached, rows::float8 AS rows, done`,
-    [id, claim],
-  )
+  const rows = await transaction(client, async () => {
+    await holdClaim(client, { id, claim })
+    return query<CheckpointRow>(client, TAKE_OVER, [id, claim])
+  })
   const bySource = new Map(plan.tables.map((table) => [table.source, table]))
   return rows
     .toSorted((a, b) => a.shard - b.shard)
@@ -131,6 +131,10 @@ async function takeOver(client: pg.Client, id: string, claim: string, plan: Plan
       done: row.done,
     }))
 }
+
+const TAKE_OVER = `
+  UPDATE litelift.checkpoint SET claim = $2 WHERE migration = $1
+  RETURNING shard, table_name AS table, low, high, reached, rows::float8 AS rows, done`
 
 function bigint(text: string | null): bigint | null {
   return text === null ? null : BigInt(text)
