@@ -28,6 +28,8 @@ export interface StageShard {
   range: KeyRange
   migration: string
   claim: string
+  /** Rows that its checkpoint counts so far. */
+  dealt: number
 }
 
 /**
@@ -44,20 +46,22 @@ export async function stageShard(
   progress: (rows: number) => void,
 ): Promise<number> {
   const { table, pages, range } = task
+  let { dealt } = task
   const batches = stageBatches(
     { pages, table, range, output },
     {
       copy: (rows, batch, reached) => {
         if (signal.aborted) throw interrupted()
-        return copyAndCheckpoint(client, task, rows, batch, reached)
+        return copyAndCheckpoint(client, { ...task, dealt }, rows, batch, reached)
       },
-      keep: (batch, reached) => transaction(client, () => saveCheckpoint(client, task, batch, reached)),
+      keep: (batch, reached) => transaction(client, () => saveCheckpoint(client, { ...task, dealt }, batch, reached)),
     },
   )
   let staged = 0
   try {
     for await (const { rows, rejects } of batches) {
       staged += rows + rejects.length
+      dealt += rows + rejects.length
       progress(rows + rejects.length)
     }
   } catch (error) {
@@ -91,15 +95,17 @@ async function copyAndCheckpoint(
   }
 }
 
-/** Fails when another claim took the migration over: its batches count, this one's must not. */
+/**
+ * Fails when another claim took the migration over, or another try of the same task the shard: its batches count, this one's must not.
+ */
 async function saveCheckpoint(client: pg.Client, task: StageShard, batch: Batch, reached: bigint): Promise<void> {
   await recordRejects(client, task.migration, batch.rejects)
   const rows = batch.rows + batch.rejects.length
   const touched = await execute(
     client,
     `UPDATE litelift.checkpoint SET reached = coalesce($5, reached), rows = rows + $4, done = $6
-      WHERE migration = $1 AND shard = $2 AND claim = $3`,
-    [task.migration, task.shard, task.claim, rows, rows > 0 ? reached.toString() : null, batch.done],
+      WHERE migration = $1 AND shard = $2 AND claim = $3 AND rows = $7`,
+    [task.migration, task.shard, task.claim, rows, rows > 0 ? reached.toString() : null, batch.done, task.dealt],
   )
   if (touched === 1) return
   throw takenOver()

@@ -20,7 +20,7 @@ export async function stageTables(
   watch: { signal: AbortSignal; progress(table: string, rows: number): void },
 ): Promise<void> {
   const open = shards.filter((shard) => !shard.done).toSorted((a, b) => b.table.rows - a.table.rows)
-  const tasks = open.map(({ table, shard, range }) => ({
+  const tasks = open.map(({ table, shard, range, rows }) => ({
     kind: 'stage' as const,
     settings,
     applicationName: `litelift ${id} ${claim}`,
@@ -32,6 +32,7 @@ export async function stageTables(
     range,
     migration: id,
     claim,
+    dealt: rows,
   }))
   await pool.run<'stage'>(tasks, {
     signal: watch.signal,

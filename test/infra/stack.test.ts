@@ -340,7 +340,10 @@ describe('network', () => {
       VpcEndpointType: 'Gateway',
       PolicyDocument: Match.anyValue(),
     })
-    for (const actions of [['secretsmanager:GetSecretValue'], ['sqs:ChangeMessageVisibility', 'sqs:SendMessage']]) {
+    for (const actions of [
+      ['secretsmanager:GetSecretValue'],
+      [['sqs:ChangeMessageVisibility', 'sqs:SendMessage'], 'sqs:SendMessage'],
+    ]) {
       template.hasResourceProperties('AWS::EC2::VPCEndpoint', {
         VpcEndpointType: 'Interface',
         PrivateDnsEnabled: true,

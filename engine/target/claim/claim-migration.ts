@@ -9,6 +9,7 @@ import { type Lease, LEASE_SECONDS, readLease } from './lease.ts'
 import { isOlderSeed } from './older-seed.ts'
 import { refuseTakenSchema } from './schema-owner.ts'
 import { readLedger, type LedgerEntry } from '../ledger/ledger.ts'
+import { forgetTasks } from '../ledger/tasks.ts'
 import { execute, query } from '../query.ts'
 
 /** What claiming found. `running` is claimed and ours to do. */
@@ -113,6 +114,7 @@ export async function recordSuperseded(
 ): Promise<void> {
   await execute(client, RECORD_SUPERSEDED, [id, ...orderedBy(identity), mode])
   await execute(client, 'DELETE FROM litelift.checkpoint WHERE migration = $1', [id])
+  await forgetTasks(client, id)
 }
 
 /** What the ledger keeps of it, in the order of the columns that both statements name. */

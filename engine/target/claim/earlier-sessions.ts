@@ -16,6 +16,19 @@ export async function endEarlierSessions(client: pg.ClientBase, { id, claim }: C
   while ((await query(client, END, values)).length > 0) await sleep(50)
 }
 
+/**
+ * The same for what an earlier try of the same task builds: under one claim only one builds at a time, and what that began may go on without its client.
+ */
+export async function endEarlierBuilds(client: pg.ClientBase, { id, claim }: Claimed): Promise<void> {
+  const name = `litelift ${id} ${claim} ${BUILDING}`
+  while ((await query(client, END_BUILDS, [name])).length > 0) await sleep(50)
+}
+
+const END_BUILDS = `
+  SELECT CASE WHEN state = 'active' THEN NULL ELSE pg_terminate_backend(pid) END
+    FROM pg_stat_activity
+   WHERE application_name = $1 AND usename = current_user AND datname = current_database()`
+
 /** A session ends a moment after it was told to. */
 const END = `
   SELECT CASE WHEN application_name ~ $3 AND state = 'active' THEN NULL ELSE pg_terminate_backend(pid) END

@@ -7,6 +7,7 @@ import type { Evidence } from '../connection/decided-commit.ts'
 import { ledgerVersion } from './prepare-ledger.ts'
 import { execute, query } from '../query.ts'
 import type { RejectSummary } from './rejects.ts'
+import { forgetTasks } from './tasks.ts'
 
 /** What the ledger reads of a report, which it keeps as JSON; the whole of it is its writer's business (report/report.ts). */
 export interface StoredReport {
@@ -51,6 +52,7 @@ export async function recordPublished(
   }
   await endLease(client, { id, claim })
   await execute(client, 'DELETE FROM litelift.checkpoint WHERE migration = $1', [id])
+  await forgetTasks(client, id)
 }
 
 /** Gives a row where {@link recordPublished} of this claim was committed. */
@@ -87,7 +89,9 @@ export async function recordFailure(
   )
   if (touched !== 1) return false
   await endLease(client, { id, claim })
-  if (state === 'failed') await execute(client, 'DELETE FROM litelift.checkpoint WHERE migration = $1', [id])
+  if (state === 'running') return true
+  await execute(client, 'DELETE FROM litelift.checkpoint WHERE migration = $1', [id])
+  await forgetTasks(client, id)
   return true
 }
 
