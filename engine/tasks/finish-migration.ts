@@ -10,7 +10,7 @@ import { buildStaged, settleStaged } from './build.ts'
 import { leave } from './leave.ts'
 import { openFile } from './open-file.ts'
 import { publishBuilt } from './publish.ts'
-import { asTask, goOn, inClaim, openTask, recallPlan, type TaskRequest } from './task.ts'
+import { asTask, goOn, inClaim, onPlan, openTask, recallPlan, type TaskRequest } from './task.ts'
 import { verifyBuilt } from './verify.ts'
 import { stagedOf } from './work.ts'
 
@@ -21,15 +21,15 @@ import { stagedOf } from './work.ts'
 export function buildMigration(request: TaskRequest, { id, claim }: Claimed): Promise<void> {
   return asTask(request, { id, claim }, 'build', async (task) => {
     await endEarlierBuilds(task.connection.client, task.claimed)
-    const plan = await recallPlan(task)
-    await buildStaged(task, await settleStaged(task, plan))
+    await onPlan(task, async (plan) => await buildStaged(task, await settleStaged(task, plan)))
   })
 }
 
 /** The phase verify, which reads the file. @throws LiteliftError `verify-differs` */
 export function verifyMigration(request: TaskRequest, { id, claim }: Claimed): Promise<void> {
   return asTask(request, { id, claim }, 'verify', async (task) => {
-    const staged = await stagedOf(task, await recallPlan(task))
+    const { plan } = await recallPlan(task)
+    const staged = await stagedOf(task, plan)
     await using source = await openFile(request, task)
     // As in one process: full-text tables and the like are read from the copies that this makes.
     await source.sqlite.inspect()
@@ -39,7 +39,8 @@ export function verifyMigration(request: TaskRequest, { id, claim }: Claimed): P
 }
 
 /**
- * The phase publish: all at once or not at all. One that comes again after its commit gives the same report.
+ * The phase publish: all at once or not at all. One that comes again after its commit gives the same report. After `target-changed` the tasks begin
+ * anew from the plan, under the same claim.
  * @param beforePublish as of a migration
  */
 export async function publishMigration(
@@ -52,10 +53,12 @@ export async function publishMigration(
   let report: Report | undefined
   // What it adds to the report is in the ledger with its commit.
   await inClaim(request, claimed, async (task) => {
-    const staged = await stagedOf(task, await recallPlan(task))
-    await request.beforePublish?.({ merges: staged.plan.tables.some((table) => !isNew(table)) })
-    goOn(task.signal)
-    report = await publishBuilt(task, staged)
+    report = await onPlan(task, async (plan) => {
+      const staged = await stagedOf(task, plan)
+      await request.beforePublish?.({ merges: plan.tables.some((table) => !isNew(table)) })
+      goOn(task.signal)
+      return await publishBuilt(task, staged)
+    })
   })
   return report!
 }

@@ -4,6 +4,7 @@ import { planToJson } from '../plan/plan-json.ts'
 import { preparePlan } from '../prepare-plan.ts'
 import { checkBeforehand } from '../publish/check-publishable.ts'
 import { prepareStaging } from '../stage/staging.ts'
+import { catalogueState } from '../target/catalogue-state.ts'
 import type { Claimed } from '../target/claim/claimed.ts'
 import { savePlan } from '../target/ledger/tasks.ts'
 import { openPool, threadsFor } from '../threads/pool.ts'
@@ -35,6 +36,7 @@ export function planMigration(
     await using source = await openFile(request, task)
     goOn(signal)
     recorder.note(source.notes)
+    const madeFor = await catalogueState(client, options.schema)
     await using pool = openPool(threadsFor(source.pages, options.workers))
     const plan = await preparePlan(source, client, options, pool, recorder, signal)
     recorder.planned(plan)
@@ -47,7 +49,7 @@ export function planMigration(
       resume,
       fingerprint,
     })
-    await savePlan(client, claimed, planToJson(plan), { anew: !resume })
+    await savePlan(client, claimed, { json: planToJson(plan), madeFor }, { anew: !resume })
     return {
       shards: shards.filter(({ done }) => !done).map(({ shard }) => shard),
       rows: plan.tables.reduce((sum, { rows }) => sum + rows, 0),

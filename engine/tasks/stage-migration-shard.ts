@@ -44,7 +44,7 @@ export async function stageMigrationShard(
     request.signal?.aborted === true && asLiteliftError(error).code === 'migration-interrupted'
   const stage = async (task: Task): Promise<StagedShard> => {
     const { connection, recorder, claimed, signal } = task
-    const plan = await recallPlan(task)
+    const { plan } = await recallPlan(task)
     const found = await readShard(connection.client, claimed, plan, shard)
     from = found.rows
     if (found.done) return { done: true, rows: 0 }

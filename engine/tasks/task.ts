@@ -17,6 +17,7 @@ import { connectWith, type Connection } from '../target/connection/connect.ts'
 import { heed } from '../target/connection/interruption.ts'
 import { readPlan, readTasks, saveTask } from '../target/ledger/tasks.ts'
 import type { SettingsProvider } from '../target/settings.ts'
+import { ofChangedTarget } from './changed-target.ts'
 import type { Work } from './work.ts'
 
 /** What every task of a migration is given, beside what the one before it gave. All of them are given the same. */
@@ -113,7 +114,20 @@ export async function openTask(
   }
 }
 
-/** The plan that the tasks before left, and what they know of the report. @throws LiteliftError `migration-running` */
+/**
+ * Works on the plan that the tasks before left, and with what they know of the report.
+ * @throws LiteliftError `migration-running`; `target-changed` where somebody changed the target since, and it has to be planned anew
+ */
+export async function onPlan<Result>(task: Task, work: (plan: Plan) => Promise<Result>): Promise<Result> {
+  const { plan, madeFor } = await recallPlan(task)
+  try {
+    return await work(plan)
+  } catch (error) {
+    throw await ofChangedTarget(error, task.connection.client, { schema: plan.schema, planned: madeFor })
+  }
+}
+
+/** The plan, with the target that it was made for; the report begins with what the tasks before know. @throws LiteliftError `migration-running` */
 export async function recallPlan({
   connection,
   claimed,
@@ -122,14 +136,15 @@ export async function recallPlan({
   connection: Connection
   claimed: Claimed
   recorder: Recorder
-}): Promise<Plan> {
-  const plan = planFromJson(await readPlan(connection.client, claimed))
+}): Promise<{ plan: Plan; madeFor: string }> {
+  const { json, madeFor } = await readPlan(connection.client, claimed)
+  const plan = planFromJson(json)
   const records = await readTasks(connection.client, claimed)
   recorder.recall(
     plan,
     records.map((json) => fromExactJson(json) as TaskRecord),
   )
-  return plan
+  return { plan, madeFor }
 }
 
 /** @throws LiteliftError `migration-interrupted` */

@@ -128,6 +128,14 @@ test('a lease is renewed while the working connection is inside a long statement
   const early = await lease()
   await until('it was renewed past its first end', async () => +(await lease()).until - +early.until > 2000)
   expect(await lease()).toMatchObject({ isOver: false })
+  // The connection that renews, not the one that waits at the gate.
+  const ended = await target.admin(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE application_name ~ '^litelift [0-9a-f]{16} 1$' AND state = 'idle' AND datname = current_database()`,
+  )
+  expect(ended).toHaveLength(1)
+  const then = await lease()
+  await until('it is renewed on another one', async () => +(await lease()).until - +then.until > 1000)
   expect((await migrateSql(target, FILE)).error).toMatchObject({ code: 'migration-running' })
   await gate.open()
   expect(await first).toMatchObject({ outcome: 'published' })

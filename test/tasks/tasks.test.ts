@@ -192,3 +192,23 @@ test('what fails for good is taken down with all that is known, and leaves nothi
     { state: 'failed', report: { outcome: 'failed' } },
   ])
 })
+
+test('where the target was changed since the plan, it is planned anew under the same claim', async () => {
+  using folder = scratchFolder()
+  await using target = await createDatabase()
+  await target.query('CREATE SCHEMA s; CREATE TABLE s.t (n bigint)')
+  const file = 'CREATE TABLE t (n INTEGER); INSERT INTO t VALUES (1), (2)'
+  const request = await requestFor(target, folder.database('file.sqlite', file))
+  const claimed = await begin(request)
+  const stage = async () => await stageAll(request, claimed, (await planMigration(request, claimed)).shards)
+  await stage()
+  await target.query('DROP TABLE s.t')
+  await expect(finish(request, claimed)).rejects.toMatchObject({ code: 'target-changed', kind: 'again' })
+  await stage()
+  expect(await finish(request, claimed)).toMatchObject({
+    outcome: 'published',
+    tables: [{ action: 'create', rows: 2 }],
+  })
+  expect(await target.query('SELECT n FROM s.t ORDER BY n')).toEqual([{ n: '1' }, { n: '2' }])
+  expect(await target.query(LEFT)).toEqual([])
+})

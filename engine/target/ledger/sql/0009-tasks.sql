@@ -2,7 +2,9 @@
 CREATE TABLE litelift.plan (
   migration text PRIMARY KEY REFERENCES litelift.migration ON DELETE CASCADE,
   claim     bigint NOT NULL,
-  plan      bytea NOT NULL
+  plan      bytea NOT NULL,
+  -- Digest of the target's definitions that it was made for (engine/target/catalogue-state.ts).
+  made_for  text NOT NULL
 );
 
 -- What a task adds to the report: notes, times.
