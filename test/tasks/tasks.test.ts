@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { LiteliftError } from '../../engine/errors.ts'
+import type { Listener, Phase } from '../../engine/events.ts'
 import type { Report } from '../../engine/report/report.ts'
 import { migrate } from '../../engine/migrate.ts'
 import { beginMigration } from '../../engine/tasks/begin-migration.ts'
@@ -212,3 +213,32 @@ test('where the target was changed since the plan, it is planned anew under the 
   expect(await target.query('SELECT n FROM s.t ORDER BY n')).toEqual([{ n: '1' }, { n: '2' }])
   expect(await target.query(LEFT)).toEqual([])
 })
+
+test.for<Phase>(['plan', 'stage', 'build', 'verify', 'publish'])(
+  'an execution goes on with what one process has done before phase %s',
+  async (phase) => {
+    using folder = scratchFolder()
+    await using target = await createDatabase()
+    const request = await requestFor(target, folder.database('file.sqlite', FILE))
+    const deadline = new AbortController()
+    const listener: Listener = (event) => {
+      if (event.type === 'phase-started' && event.phase === phase) deadline.abort()
+    }
+    const first = await migrate({ ...request, listener, signal: deadline.signal })
+    expect(first.error).toMatchObject({ code: 'migration-interrupted' })
+
+    const claimed = await begin(request)
+    expect(claimed).toEqual({ id: first.id, claim: '2' })
+    const { shards } = await planMigration(request, claimed)
+    expect(shards).toHaveLength(phase === 'plan' || phase === 'stage' ? 3 : 0)
+    // The message that announced the file comes again meanwhile.
+    expect((await migrate(request)).error).toMatchObject({ code: 'migration-running', holder: BY })
+    await stageAll(request, claimed, shards)
+    const report = await finish(request, claimed)
+    expect(report).toMatchObject({ outcome: 'published', rows: 3501 })
+    expect(await target.query('SELECT count(*)::int, sum(id)::int FROM s.book')).toEqual([
+      { count: 3000, sum: 4_501_500 },
+    ])
+    expect(await target.query(LEFT)).toEqual([])
+  },
+)
