@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { LiteliftError } from '../../errors.ts'
-import { FetchedSource } from './fetched/fetched-source.ts'
 import type { FetchedFile } from './fetched/mailboxes.ts'
+import { openBytes } from './open-bytes.ts'
 import { DiskSource, type PageSource } from './page-source.ts'
 import type { Scan } from './scan.ts'
 
@@ -38,7 +38,7 @@ export class PageFile implements Disposable {
       const path = copiesPath(source.path)
       this.#source = new DiskSource(path)
       this.spec = { path, pageSize, usable: pageSize, pageCount: statSync(path).size / pageSize, encoding }
-    } else this.#source = source.fetched ? new FetchedSource(source.fetched) : new DiskSource(source.path)
+    } else this.#source = openBytes(source)
     this.ahead = Math.floor(this.#source.ahead / source.pageSize)
   }
 
