@@ -1,4 +1,4 @@
-import { rmSync, statSync } from 'node:fs'
+import { readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -10,6 +10,7 @@ import { foreignDatabases } from '../../foreign-databases.ts'
 import { inProcess } from '../../in-process.ts'
 import { makeRandomDatabase, randomDatabase } from '../../random/database.ts'
 import { scratchFolder, scratchOfFile } from '../../scratch.ts'
+import { ourRows } from '../pages/cells.ts'
 import { servedFrom } from '../pages/fetched/as-fetched.ts'
 
 const HOUR = 3_600_000
@@ -120,6 +121,23 @@ test('the schema of a large file takes no room on the disk', async () => {
   expect(fetched.fetched.bytes).toBeLessThan(200_000)
   await expect(source.sqlite.rows('t', 'SELECT 1').next()).rejects.toMatchObject({ code: 'file-needs-disk' })
   expect(await source.sqlite.indexEntries('t', ['i'])).toEqual([null])
+})
+
+test('a file beyond any disk is opened and read', async () => {
+  using folder = scratchFolder()
+  const path = folder.database('huge.db', "CREATE TABLE t (a, b); INSERT INTO t VALUES (1, 'one'), (2, 'two')")
+  // What lies behind is nobody's: pages of nothing, which take no room here either.
+  const pages = 50_000_000
+  const bytes = readFileSync(path)
+  bytes.writeUInt32BE(pages, 28)
+  writeFileSync(path, bytes)
+  truncateSync(path, pages * 4096)
+  using fetched = servedFrom(path)
+  await using source = await openFetched('s3://uploads/huge.db', fetched.file, { directory })
+  expect(source.pages.pageCount).toBe(pages)
+  const { tables } = await source.sqlite.inspect()
+  expect([...ourRows(source.pages, tables[0]!.scan)]).toHaveLength(2)
+  expect(fetched.fetched.bytes).toBeLessThan(1_000_000)
 })
 
 test.for([

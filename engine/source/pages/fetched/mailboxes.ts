@@ -41,9 +41,9 @@ const ASKED = 2
 const ANSWERED = 3
 const FAILED = 4
 
-/** Milliseconds between two beats of a fetching thread that lives, and without any after which it is taken for dead. */
+/** Milliseconds between two beats of a fetching thread that lives; and how many of them are missed of one that is taken for dead. */
 export const BEAT = 1000
-const DEAD = 30_000
+const DEAD = 30
 
 /** Why a letter has no answer: the owner stopped the fetching, or its thread is gone. */
 export type NoAnswer = 'stopped' | 'dead'
@@ -116,17 +116,20 @@ export class Mailboxes {
     }
   }
 
-  /** Waits until a word is another; the reason where it never will be. */
+  /** Waits until a word is another; the reason where it never will be. Looks up once a beat: a call to wake that comes before the sleep is lost. */
   #sleep(word: number, value: number): NoAnswer | null {
     const words = this.#words
-    for (;;) {
+    for (let beats = Atomics.load(words, BEATS), missed = 0; missed < DEAD;) {
       const end = Atomics.load(words, ENDED)
       if (end !== 0) return end === STOPPED ? 'stopped' : 'dead'
-      const beats = Atomics.load(words, BEATS)
-      if (Atomics.wait(words, word, value, DEAD) !== 'timed-out' && Atomics.load(words, word) !== value) return null
+      const woken = Atomics.wait(words, word, value, BEAT)
       if (Atomics.load(words, word) !== value) return null
-      if (Atomics.load(words, ENDED) === 0 && Atomics.load(words, BEATS) === beats) return 'dead'
+      if (woken !== 'timed-out') continue
+      const heard = Atomics.load(words, BEATS)
+      missed = heard === beats ? missed + 1 : 0
+      beats = heard
     }
+    return 'dead'
   }
 
   // Who owns.

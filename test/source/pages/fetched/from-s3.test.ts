@@ -1,11 +1,14 @@
 import { statSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { CreateBucketCommand, DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fetchPages } from '../../../../aws/s3/pages.ts'
-import type { Fetching } from '../../../../engine/source/pages/fetched/fetching.ts'
+import { startFetching, type Fetching } from '../../../../engine/source/pages/fetched/fetching.ts'
 import type { PageFileSpec } from '../../../../engine/source/pages/page-file.ts'
 import type { Scan } from '../../../../engine/source/pages/scan.ts'
 import { cutShards } from '../../../../engine/source/pages/shards.ts'
+import { bundle } from '../../../../infra/bundle.ts'
 import { startS3OnThread, type S3Fault, type S3OnThread } from '../../../../local/standins/s3-on-thread.ts'
 import { upload } from '../../../../local/standins/upload.ts'
 import { opened } from '../../../loop/differences.ts'
@@ -92,6 +95,19 @@ test('a shard is what is fetched of its file', async () => {
   expect(requests).toBeLessThan(bytes / 150_000)
   // Interior pages alone.
   expect(bounds).toBeLessThan(size / 4)
+})
+
+test('the thread of the bundle fetches as well', async () => {
+  const directory = join(scratch.path, 'bundle')
+  bundle({ architecture: 'x64', directory })
+  const key = 'bundled'
+  const etag = await upload(s3.client, path, { bucket: BUCKET, key })
+  await using fetching = startFetching(pathToFileURL(join(directory, 'page-thread.mjs')), {
+    bytes: statSync(path).size,
+    object: { bucket: BUCKET, key, versionId: null, etag },
+    environment: { ...process.env, ...s3.environment },
+  })
+  expect(isSame({ ...disk, fetched: fetching.file })).toBe(true)
 })
 
 describe('what cannot be read is named', () => {

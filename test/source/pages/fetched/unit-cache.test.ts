@@ -12,7 +12,7 @@ interface Watched {
   /** Each request: first unit, and how many. */
   asked: [first: number, count: number][]
   /** The number of the unit at a place, read through the cache. */
-  at(position: number): Promise<number>
+  at: (position: number) => Promise<number>
 }
 
 function watched(kept: number, fails: (first: number) => boolean = () => false): Watched {
@@ -34,7 +34,7 @@ function watched(kept: number, fails: (first: number) => boolean = () => false):
   return {
     cache,
     asked,
-    async at(position) {
+    at: async (position) => {
       const byte = new Uint8Array(1)
       await cache.read(position, 1, byte)
       return byte[0]!
