@@ -12,6 +12,7 @@ const BASE_FILES = [
   'all-ended',
   'all-problems',
   'shown',
+  'exact-json',
   'temporary',
   'without-end',
 ].map((name) => `engine/${name}.ts`)
@@ -113,6 +114,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'engine/target',
     'engine/verify',
   ],
+  'engine/tasks': ['engine/**'],
   engine: ['engine/**'],
 
   aws: ['engine/**'],

@@ -16,8 +16,8 @@ export interface OpenSource extends SourceObject, AsyncDisposable {}
  * @throws LiteliftError `file-*`, `object-unavailable`, `option-invalid`.
  */
 export async function openSource(argument: string, signal: AbortSignal = NEVER): Promise<OpenSource> {
-  if (argument === '-') return openKept('standard input', 'standard-input', signal)
-  if (/^https?:\/\//i.test(argument) && URL.canParse(argument)) return openAddress(new URL(argument), signal)
+  await using brought = await bringFile(argument, signal)
+  if (brought !== null) return await openFile(brought.path, brought.uri, brought.values)
   if (/^s3:/i.test(argument)) return openObject(argument)
   if (/^postgres(ql)?:/i.test(argument)) {
     throw new LiteliftError('option-invalid', {
@@ -55,13 +55,40 @@ async function openFile(path: string, uri: string, values: Values): Promise<Open
   }
 }
 
-async function openAddress(url: URL, signal: AbortSignal): Promise<OpenSource> {
+/** A file that was brought to this machine, until it is disposed of. */
+export interface BroughtFile extends AsyncDisposable {
+  path: string
+  uri: string
+  values: Values
+}
+
+/**
+ * What lies in the web or comes on standard input, as a file of this machine; null where the argument names neither.
+ * @throws LiteliftError as {@link openSource}
+ */
+export async function bringFile(argument: string, signal: AbortSignal): Promise<BroughtFile | null> {
+  const isAddress = /^https?:\/\//i.test(argument) && URL.canParse(argument)
+  if (argument !== '-' && !isAddress) return null
+  await using stack = new AsyncDisposableStack()
+  const folder = stack.use(await temporaryDirectory())
+  const path = join(folder.path, argument === '-' ? 'standard-input' : 'fetched')
+  const found = isAddress ? await fetched(new URL(argument), path, signal) : await kept(path, signal)
+  const held = stack.move()
+  return { path, ...found, [Symbol.asyncDispose]: () => held.disposeAsync() }
+}
+
+async function fetched(url: URL, path: string, signal: AbortSignal): Promise<{ uri: string; values: Values }> {
   const { fetchFile, shownAddress } = await import('./fetched/web.ts')
-  await using folder = await temporaryDirectory()
-  const path = join(folder.path, 'fetched')
   const modified = await fetchFile(url, path, signal)
   const values = { ...namesOf(decoded(url.pathname)), ...(modified && { lastModified: modified.toISOString() }) }
-  return await openFile(path, shownAddress(url), values)
+  return { uri: shownAddress(url), values }
+}
+
+/** It has no name, and nobody knows when it was modified. */
+async function kept(path: string, signal: AbortSignal): Promise<{ uri: string; values: Values }> {
+  const { keepStandardInput } = await import('./fetched/standard-input.ts')
+  await keepStandardInput(path, signal)
+  return { uri: 'standard input', values: {} }
 }
 
 /** As a person reads it; what is not encoded as the web does stays as it is. */
@@ -71,15 +98,6 @@ function decoded(pathname: string): string {
   } catch {
     return pathname
   }
-}
-
-async function openKept(uri: string, name: string, signal: AbortSignal): Promise<OpenSource> {
-  const { keepStandardInput } = await import('./fetched/standard-input.ts')
-  await using folder = await temporaryDirectory()
-  const path = join(folder.path, name)
-  await keepStandardInput(path, signal)
-  // It has no name, and nobody knows when it was modified.
-  return await openFile(path, uri, {})
 }
 
 /** For commands that have nothing to resume: a signal ends them, and removes the private copy. */

@@ -9,7 +9,7 @@ import type { Report } from '../engine/report/report.ts'
 import { exitCodeOfReport } from './exit-code.ts'
 import { collected, withOutput, type OutputFlags } from './options.ts'
 import { printResult, say } from './terminal/output.ts'
-import { mayRead } from './source.ts'
+import { bringFile, mayRead } from './source.ts'
 import { interruptible } from './signals.ts'
 import { metadataOf, type Overrides } from './submit/metadata.ts'
 import { s3Place } from './submit/place.ts'
@@ -31,7 +31,7 @@ interface Flags extends OutputFlags, Overrides {
 export function submitCommand(): Command {
   const command = new Command('submit')
     .description("uploads a file into the stack's bucket, and follows what becomes of it")
-    .argument('[file]', 'a SQLite file; none with --existing')
+    .argument('[file]', 'a file, https://… or - for standard input; none with --existing')
     .option('--bucket <name>', 'the uploads bucket')
     .option('--key <key>', 'where to; a folder where it ends in / (default: the name of the file)')
     .option('--wait', 'until the migration has ended; its exit code is the answer')
@@ -60,11 +60,14 @@ async function submitFile(file: string | undefined, flags: Flags): Promise<void>
   if (!(timeout > 0)) throw wrong('--timeout is a number of minutes.')
   const reports = flags.reports === undefined ? null : s3Place('--reports', flags.reports)
   const metadata = metadataOf(flags)
-  const path = resolve(file)
-  await mayRead(path)
-  const { size } = await stat(path)
-  const place = { bucket, key: keyFor(path, flags.key) }
+  if (file === '-' && (flags.key === undefined || flags.key.endsWith('/')))
+    throw wrong('What comes on standard input has no name: --key names the object.')
   const report = await interruptible(async (signal) => {
+    await using brought = await bringFile(file, signal)
+    const path = brought?.path ?? resolve(file)
+    await mayRead(path)
+    const { size } = await stat(path)
+    const place = { bucket, key: keyFor(brought?.values['name'] ?? basename(path), flags.key) }
     const [{ upload }, { follow, placeOfReport }] = await Promise.all([
       import('./submit/upload.ts'),
       import('./submit/follow.ts'),
@@ -110,8 +113,8 @@ async function submitExisting(file: string | undefined, existing: string, flags:
   await printResult({ objects }, () => [`${objects} of ${existing} are in the queue`], flags)
 }
 
-function keyFor(path: string, key = ''): string {
-  return key === '' || key.endsWith('/') ? key + basename(path) : key
+function keyFor(name: string, key = ''): string {
+  return key === '' || key.endsWith('/') ? key + name : key
 }
 
 function wrong(message: string): LiteliftError {

@@ -70,6 +70,12 @@ function fromEnvironment(): ConnectionSettings | null {
     }
     return null
   }
+  if (!process.env['PGUSER']) {
+    throw new LiteliftError('option-invalid', {
+      message: `${set(NAMING).join(' and ')} name a target, and PGUSER no user.`,
+      hint: 'Set PGUSER, and PGPASSWORD where it has a password; or name the target by --to postgres://user@host:5432/database.',
+    })
+  }
   const settings = settingsOf('postgres://')
   say(`Target: ${shownUrl(settings)}, from ${[...set(NAMING), ...completing].join(', ')}`)
   return settings

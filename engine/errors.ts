@@ -88,12 +88,24 @@ export interface Subject {
   page?: number
 }
 
+/** Who is at work on a migration that somebody else asks for. */
+export interface Holder {
+  /** The session of a process, or the ARN of an execution of a state machine. */
+  owner: string
+  kind: 'session' | 'execution'
+  /** Until when it is at work at least, by the server's clock (ISO 8601, UTC), and how many seconds that is from when it was asked. */
+  until: string
+  seconds: number
+}
+
 interface Details {
   subject?: Subject
   /** One sentence: why. */
   message: string
   /** One sentence: what to do about it. */
   hint: string
+  /** Of `migration-running`, where it is known. */
+  holder?: Holder
   cause?: unknown
 }
 
@@ -103,12 +115,14 @@ export class LiteliftError extends Error {
   readonly code: ErrorCode
   readonly subject: Subject
   readonly hint: string
+  readonly holder: Holder | null
 
-  constructor(code: ErrorCode, { subject = {}, message, hint, cause }: Details) {
+  constructor(code: ErrorCode, { subject = {}, message, hint, holder, cause }: Details) {
     super(message, { cause })
     this.code = code
     this.subject = subject
     this.hint = hint
+    this.holder = holder ?? null
   }
 
   get kind(): ErrorKind {
@@ -117,12 +131,13 @@ export class LiteliftError extends Error {
 
   /** Makes the error again from what {@link toJSON} gave, with the cause of the thread that it happened on. */
   static revive(data: ErrorReport, cause?: unknown): LiteliftError {
-    return new LiteliftError(data.code, { subject: data.subject, message: data.message, hint: data.hint, cause })
+    return new LiteliftError(data.code, { ...data, cause })
   }
 
   /** A plain object for reports, logs and worker messages. */
   toJSON(): ErrorReport {
-    return { code: this.code, kind: this.kind, subject: this.subject, message: this.message, hint: this.hint }
+    const { code, kind, subject, message, hint, holder } = this
+    return { code, kind, subject, message, hint, ...(holder && { holder }) }
   }
 }
 
@@ -142,6 +157,7 @@ export interface ErrorReport {
   subject: Subject
   message: string
   hint: string
+  holder?: Holder
 }
 
 /** Turns whatever was thrown into a LiteliftError; what nobody foresaw becomes `internal`, its own error kept as the cause. */

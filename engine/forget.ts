@@ -2,6 +2,7 @@ import { LiteliftError } from './errors.ts'
 import { ledgerStatus, type LedgerStatus } from './ledger-status.ts'
 import { removeLeft } from './target/claim/abandoned.ts'
 import { connect } from './target/connection/connect.ts'
+import { prepareLedger } from './target/ledger/prepare-ledger.ts'
 import type { ConnectionSettings } from './target/settings.ts'
 
 /**
@@ -15,6 +16,8 @@ export async function forget(settings: ConnectionSettings, which: { id: string }
   const all = await ledgerStatus(settings)
   const chosen = which === 'stale' ? all.filter(isStale) : [named(all, which.id)]
   await using connection = await connect(settings, 'litelift forget')
+  // What an earlier version made does not know all that is to be removed.
+  if (chosen.length > 0) await prepareLedger(connection.client)
   const gone: LedgerStatus[] = []
   const refused: unknown[] = []
   for (const entry of chosen) {

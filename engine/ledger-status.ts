@@ -2,6 +2,7 @@ import { connect } from './target/connection/connect.ts'
 import { lockKey } from './target/claim/identity.ts'
 import { checkLedgerGrants } from './target/ledger/ledger-grants.ts'
 import { readLedger, type LedgerEntry } from './target/ledger/ledger.ts'
+import { ledgerVersion } from './target/ledger/prepare-ledger.ts'
 import { query } from './target/query.ts'
 import type { ConnectionSettings } from './target/settings.ts'
 
@@ -19,6 +20,8 @@ export async function ledgerStatus(settings: ConnectionSettings): Promise<Ledger
   const earlier = await readLedger(connection.client)
   const held = new Set((await query<{ key: string }>(connection.client, HELD)).map(({ key }) => key))
   const entries = await readLedger(connection.client)
+  const isLeased = (await ledgerVersion(connection.client)) >= LEASES
+  const leased = new Set(isLeased ? (await query<{ id: string }>(connection.client, LEASED)).map(({ id }) => id) : [])
   const sizes = new Map(
     (await query<{ schema: string; bytes: number }>(connection.client, SIZES)).map(({ schema, bytes }) => [
       schema,
@@ -28,11 +31,23 @@ export async function ledgerStatus(settings: ConnectionSettings): Promise<Ledger
   return entries.map((entry) => {
     // Whoever is at work holds the lock from before its row says so until after; it may have come or gone between two of these queries.
     const wasThere = earlier.some(({ id, startedAt }) => id === entry.id && +startedAt === +entry.startedAt)
-    const isDead = entry.state === 'running' && entry.finishedAt === null && wasThere && !held.has(lockKey(entry.id))
+    const isDead =
+      entry.state === 'running' &&
+      entry.finishedAt === null &&
+      wasThere &&
+      !held.has(lockKey(entry.id)) &&
+      !leased.has(entry.id)
     const staged = sizes.get(`litelift_${entry.id}`) ?? 0
     return { ...entry, staged, ...(isDead && { state: 'interrupted' as const }) }
   })
 }
+
+/** The version of the ledger that has leases; one that was made by an earlier litelift is only read here. */
+const LEASES = 8
+
+/** What executions are at work on, which have no session between two of their tasks. */
+const LEASED = `
+  SELECT migration AS id FROM litelift.lease WHERE kind = 'execution' AND lease_until > clock_timestamp()`
 
 /** Of staging schemas. */
 const SIZES = `

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { Note } from '../notes.ts'
 import { isNew } from '../plan/plan.ts'
+import { holdClaimAlways } from '../target/claim/fence.ts'
 import { execute } from '../target/query.ts'
 import { connectSeveral } from '../target/connection/connect-several.ts'
 import type { Build } from './build.ts'
@@ -25,6 +26,7 @@ export async function buildTables(build: Build): Promise<Note[]> {
     by: 'leave',
   })
   await Promise.all(connections.clients.map((client) => execute(client, SESSION)))
+  for (const client of connections.clients) holdClaimAlways(client, build.claimed)
   const [client] = connections.clients as [pg.Client]
   const before = await Built.of(client, build.schema)
   await inTurn(connections.clients, convertColumns(build, tables, before))

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { isNew } from '../plan/plan.ts'
+import { holdClaimAlways } from '../target/claim/fence.ts'
 import { connectSeveral } from '../target/connection/connect-several.ts'
 import { execute } from '../target/query.ts'
 import { quoteIdentifier } from '../target/quote.ts'
@@ -18,6 +19,7 @@ export async function gatherStatistics(build: Build): Promise<void> {
     count: Math.min(build.connections, tables.length),
     by: 'cancel',
   })
+  for (const client of connections.clients) holdClaimAlways(client, build.claimed)
   const schema = quoteIdentifier(build.schema)
   const jobs = tables.map(({ name, source }) => (client: pg.Client) => {
     const purpose = { doing: `Gathering statistics of ${source}`, subject: { table: source } }

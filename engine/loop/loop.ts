@@ -18,8 +18,8 @@ export type End = typeof READ | typeof BOUND | typeof REFERENCE
  * One thread's loop over the cells of leaf pages, with 2.4 MB of memory of which untouched pages cost nothing. It holds one table at
  * a time: `prepare`, then call after call, each of which takes as many rows of the reader's leaf as it knows.
  *
- * What JavaScript does with a table of 2,000,000 rows × 17 columns in 2.6 CPU s, decode, tally and encode, this does in 0.4: it moves
- * whole words and sixteen bytes of text at a time, and makes no object.
+ * What JavaScript does with a table of 2,000,000 rows × 17 columns in 2.2 CPU s, decode and tally, decode and encode, this does in 0.7
+ * (docs/benchmarks.md): it moves whole words and sixteen bytes of text at a time, and makes no object.
  */
 export class Loop {
   /** Where the reader's window of leaves has to lie. */

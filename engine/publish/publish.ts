@@ -40,6 +40,8 @@ export interface Publication {
   migration: string
   /** The staging schema. */
   staging: string
+  /** Called first in every transaction: nobody else takes the migration until it ends. Throws where somebody has. */
+  hold: () => Promise<void>
   /** Asked in the transaction, when no other publish into the schema runs; throws what refuses this one. */
   isSuperseded: () => Promise<boolean>
   /** Runs last in the transaction: the ledger's row turns to published together with the data. May run again after a failure. */
@@ -67,7 +69,7 @@ export async function publish(connection: Connection, publication: Publication):
   const { plan, staging } = publication
   await refuseOldSnapshots(client, publication)
   try {
-    const ahead = await convertAhead(client, plan, staging)
+    const ahead = await convertAhead(client, plan, publication)
     return await untilFree(client, neededLocks(plan, staging), () => attempt(connection, publication, ahead))
   } catch (error) {
     if (error instanceof Superseded) return null
@@ -84,7 +86,7 @@ class Superseded extends Error {}
 
 async function attempt(
   connection: Connection,
-  { plan, staging, migration, options, isSuperseded, record, evidence }: Publication,
+  { plan, staging, migration, options, hold, isSuperseded, record, evidence }: Publication,
   ahead: ReadonlyMap<TablePlan, ConvertedRows>,
 ): Promise<Published> {
   const { client } = connection
@@ -101,6 +103,7 @@ async function attempt(
     await execute(client, `SET LOCAL ${PUBLISHING} = 'on'`)
     // Nobody waits behind this one but other publishes, so that it may wait for its turn.
     await execute(client, "SELECT pg_advisory_xact_lock(hashtextextended('litelift publish ' || $1, 0))", [plan.schema])
+    await hold()
     if (await isSuperseded()) throw new Superseded()
     await execute(client, `CREATE SCHEMA IF NOT EXISTS ${schema}`)
     await useSearchPathOf(client, plan.schema)

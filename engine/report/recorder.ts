@@ -6,15 +6,29 @@ import type { Note } from '../notes.ts'
 import { isNew, type Plan } from '../plan/plan.ts'
 import type { Published } from '../publish/publish.ts'
 import type { RejectSummary } from '../target/ledger/rejects.ts'
+import { secondsByPhase, type Span } from './spans.ts'
 import { failedOutcome, type Outcome, type Report } from './report.ts'
+
+/** What one task of a migration knows for the report, for those that come after it. Plain data. */
+export interface TaskRecord {
+  startedAt: string
+  bytes: number | null
+  spans: Span[]
+  notes: Note[]
+}
 
 /** Collects what a report says while a migration runs, and tells the listener. */
 export class Recorder {
   readonly listener: Listener
   readonly #report: Report
-  readonly #started = performance.now()
+  #started = now()
+  readonly #spans: Span[] = []
+  /** The phase that is at work. */
+  #running: Pick<Span, 'phase' | 'from'> | null = null
   /** Notes of the publish. */
   #found: readonly Note[] = []
+  /** How many spans and notes are of earlier tasks. */
+  #recalled = { spans: 0, notes: 0 }
 
   constructor({ uri, version }: { uri: string; version: string }, listener: Listener = () => undefined) {
     this.listener = listener
@@ -51,16 +65,36 @@ export class Recorder {
   /** Runs one phase (or a part of it) between its two events; times of the same phase add up. */
   async phase<Result>(phase: Phase, work: () => Result | Promise<Result>): Promise<Result> {
     this.listener({ type: 'phase-started', phase })
-    const started = performance.now()
+    const from = now()
+    this.#running = { phase, from }
     try {
       return await work()
     } finally {
-      const seconds = rounded(performance.now() - started)
-      const known = this.#report.phases.find((one) => one.phase === phase)
-      if (known) known.seconds = rounded((known.seconds + seconds) * 1000)
-      else this.#report.phases.push({ phase, seconds })
+      const seconds = rounded(now() - from)
+      this.#spans.push({ phase, from, seconds })
+      this.#running = null
       this.listener({ type: 'phase-finished', phase, seconds })
     }
+  }
+
+  /** What tasks before this one know: the report begins with theirs. */
+  recall(plan: Plan, records: readonly TaskRecord[]): void {
+    this.#describe(plan)
+    for (const { startedAt, bytes, spans, notes } of records) {
+      this.#started = Math.min(this.#started, Date.parse(startedAt))
+      this.#report.source.bytes ??= bytes
+      this.#spans.push(...spans)
+      this.#report.notes.push(...notes)
+    }
+    this.#report.startedAt = new Date(this.#started).toISOString()
+    this.#recalled = { spans: this.#spans.length, notes: this.#report.notes.length }
+  }
+
+  /** What this task adds to that. */
+  record(): TaskRecord {
+    const { startedAt, source, notes } = this.#report
+    const { spans: knownSpans, notes: knownNotes } = this.#recalled
+    return { startedAt, bytes: source.bytes, spans: this.#spans.slice(knownSpans), notes: notes.slice(knownNotes) }
   }
 
   note(notes: readonly Note[]): void {
@@ -71,6 +105,12 @@ export class Recorder {
   }
 
   planned(plan: Plan): void {
+    const rows = this.#describe(plan)
+    this.listener({ type: 'planned', tables: plan.tables.length, rows })
+    this.note(plan.notes)
+  }
+
+  #describe(plan: Plan): number {
     const rows = plan.tables.reduce((sum, table) => sum + table.rows, 0)
     this.#report.rows = rows
     const made = statementsByTable(plan)
@@ -94,8 +134,7 @@ export class Recorder {
       })),
       statements: made.get(name) ?? [],
     }))
-    this.listener({ type: 'planned', tables: plan.tables.length, rows })
-    this.note(plan.notes)
+    return rows
   }
 
   /**
@@ -166,8 +205,16 @@ export class Recorder {
 
   ended(outcome: Outcome): Report {
     const notes = [...this.#report.notes, ...this.#found]
-    return { ...this.#report, notes, outcome, seconds: rounded(performance.now() - this.#started) }
+    // The report that goes into the ledger is made while publish is at work.
+    const running = this.#running && { ...this.#running, seconds: rounded(now() - this.#running.from) }
+    const phases = secondsByPhase(running ? [...this.#spans, running] : this.#spans)
+    return { ...this.#report, phases, notes, outcome, seconds: rounded(now() - this.#started) }
   }
+}
+
+/** Milliseconds since 1970, with the parts of one that phases of small files take. */
+function now(): number {
+  return performance.timeOrigin + performance.now()
 }
 
 function rounded(milliseconds: number): number {

@@ -1,10 +1,11 @@
 import type pg from 'pg'
-import { interrupted, LiteliftError } from '../errors.ts'
+import { interrupted } from '../errors.ts'
 import type { Loop } from '../loop/loop.ts'
 import type { Share } from '../loop/share.ts'
 import type { TablePlan } from '../plan/plan.ts'
 import type { PageFileSpec } from '../source/pages/page-file.ts'
 import type { KeyRange } from '../source/pages/row.ts'
+import { takenOver } from '../target/claim/fence.ts'
 import { execute, transaction } from '../target/query.ts'
 import { rowViolation } from '../target/row-violation.ts'
 import { recordRejects } from '../target/ledger/rejects.ts'
@@ -28,6 +29,8 @@ export interface StageShard {
   range: KeyRange
   migration: string
   claim: string
+  /** Rows that its checkpoint counts so far. */
+  dealt: number
 }
 
 /**
@@ -44,22 +47,25 @@ export async function stageShard(
   progress: (rows: number) => void,
 ): Promise<Share> {
   const { table, pages, range } = task
+  let { dealt } = task
   const batches = stageBatches(
     { pages, table, range, loop },
     {
       copy: (rows, batch, reached) => {
         if (signal.aborted) throw interrupted()
-        return copyAndCheckpoint(client, task, rows, batch, reached)
+        return copyAndCheckpoint(client, { ...task, dealt }, rows, batch, reached)
       },
-      keep: (batch, reached) => transaction(client, () => saveCheckpoint(client, task, batch, reached)),
+      keep: (batch, reached) => transaction(client, () => saveCheckpoint(client, { ...task, dealt }, batch, reached)),
     },
   )
   const share: Share = { rows: 0, byReference: 0, valuesAside: 0 }
   try {
     for await (const { rows, rejects, byReference } of batches) {
-      share.rows += rows + rejects.length
+      const more = rows + rejects.length
+      share.rows += more
       share.byReference += byReference
-      progress(rows + rejects.length)
+      dealt += more
+      progress(more)
     }
   } catch (error) {
     // A COPY that did not end in time was ended by the signal.
@@ -92,19 +98,18 @@ async function copyAndCheckpoint(
   }
 }
 
-/** Fails when another claim took the migration over: its batches count, this one's must not. */
+/**
+ * Fails when another claim took the migration over, or another try of the same task the shard: its batches count, this one's must not.
+ */
 async function saveCheckpoint(client: pg.Client, task: StageShard, batch: Batch, reached: bigint): Promise<void> {
   await recordRejects(client, task.migration, batch.rejects)
   const rows = batch.rows + batch.rejects.length
   const touched = await execute(
     client,
     `UPDATE litelift.checkpoint SET reached = coalesce($5, reached), rows = rows + $4, done = $6
-      WHERE migration = $1 AND shard = $2 AND claim = $3`,
-    [task.migration, task.shard, task.claim, rows, rows > 0 ? reached.toString() : null, batch.done],
+      WHERE migration = $1 AND shard = $2 AND claim = $3 AND rows = $7`,
+    [task.migration, task.shard, task.claim, rows, rows > 0 ? reached.toString() : null, batch.done, task.dealt],
   )
   if (touched === 1) return
-  throw new LiteliftError('migration-running', {
-    message: 'Another session claimed this migration meanwhile.',
-    hint: 'Nothing was lost; `litelift status` shows the other session.',
-  })
+  throw takenOver()
 }

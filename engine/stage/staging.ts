@@ -3,6 +3,8 @@ import { isNew, type Plan, type TablePlan } from '../plan/plan.ts'
 import type { PageFileSpec } from '../source/pages/page-file.ts'
 import type { KeyRange } from '../source/pages/row.ts'
 import { cutShards } from '../source/pages/shards.ts'
+import type { Claimed } from '../target/claim/claimed.ts'
+import { holdClaim, takenOver } from '../target/claim/fence.ts'
 import { execute, query, transaction } from '../target/query.ts'
 import { createTable } from '../ddl/ddl.ts'
 import { STAGED_ROWID } from '../ddl/staged-rowid.ts'
@@ -48,6 +50,7 @@ export async function prepareStaging(
     cutShards(pages, table.scan, shardBytes).map((range) => ({ table, range })),
   )
   await transaction(client, async () => {
+    await holdClaim(client, { id, claim })
     await dropStaging(client, id)
     await execute(client, `CREATE SCHEMA ${quoteIdentifier(stagingSchema(id))}`)
     if (plan.tables.length > 0)
@@ -114,23 +117,41 @@ interface CheckpointRow {
 }
 
 async function takeOver(client: pg.Client, id: string, claim: string, plan: Plan): Promise<Shard[]> {
-  const rows = await query<CheckpointRow>(
-    client,
-    `UPDATE litelift.checkpoint SET claim = $2 WHERE migration = $1
-     RETURNING shard, table_name AS table, low, high, reached, rows::float8 AS rows, done`,
-    [id, claim],
-  )
+  const rows = await transaction(client, async () => {
+    await holdClaim(client, { id, claim })
+    return query<CheckpointRow>(client, TAKE_OVER, [id, claim])
+  })
   const bySource = new Map(plan.tables.map((table) => [table.source, table]))
-  return rows
-    .toSorted((a, b) => a.shard - b.shard)
-    .map((row) => ({
-      table: bySource.get(row.table)!,
-      shard: row.shard,
-      range: { after: bigint(row.reached ?? row.low), through: bigint(row.high) },
-      rows: row.rows,
-      done: row.done,
-    }))
+  return rows.toSorted((a, b) => a.shard - b.shard).map((row) => shardOf(row, bySource.get(row.table)!))
 }
+
+/**
+ * A shard as its checkpoint is now.
+ * @throws LiteliftError `migration-running` where the claim has no such shard: another one has the migration, or it has ended
+ */
+export async function readShard(
+  client: pg.ClientBase,
+  { id, claim }: Claimed,
+  plan: Plan,
+  shard: number,
+): Promise<Shard> {
+  const [row] = await query<CheckpointRow>(client, SHARD, [id, claim, shard])
+  const table = plan.tables.find(({ source }) => source === row?.table)
+  if (!row || !table) throw takenOver()
+  return shardOf(row, table)
+}
+
+const SHARD = `
+  SELECT shard, table_name AS table, low, high, reached, rows::float8 AS rows, done
+    FROM litelift.checkpoint WHERE migration = $1 AND claim = $2 AND shard = $3`
+
+function shardOf({ shard, low, high, reached, rows, done }: CheckpointRow, table: TablePlan): Shard {
+  return { table, shard, range: { after: bigint(reached ?? low), through: bigint(high) }, rows, done }
+}
+
+const TAKE_OVER = `
+  UPDATE litelift.checkpoint SET claim = $2 WHERE migration = $1
+  RETURNING shard, table_name AS table, low, high, reached, rows::float8 AS rows, done`
 
 function bigint(text: string | null): bigint | null {
   return text === null ? null : BigInt(text)

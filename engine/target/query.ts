@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { Subject } from '../errors.ts'
+import { fenced } from './connection/fenced.ts'
 import { refuseInterrupted } from './connection/interruption.ts'
 import { fromServer, isQueryCanceled, isServerError } from './server-error.ts'
 
@@ -39,7 +40,10 @@ async function run<Row extends pg.QueryResultRow>(
   refuseInterrupted(client)
   try {
     // Without values pg speaks the simple protocol, which takes several statements at once.
-    return values.length > 0 ? await client.query<Row>(sql, values) : await client.query<Row>(sql)
+    if (values.length > 0) return await client.query<Row>(sql, values)
+    const sent = fenced(client, sql)
+    const answer: pg.QueryResult<Row> | pg.QueryResult<Row>[] = await client.query<Row>(sent.sql)
+    return sent.isFenced && Array.isArray(answer) ? (answer as pg.QueryResult<Row>[]).at(-1)! : answer
   } catch (error) {
     if (isQueryCanceled(error) || !isServerError(error)) refuseInterrupted(client)
     throw fromServer(error, purpose)

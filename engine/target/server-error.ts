@@ -60,6 +60,11 @@ const BY_SQLSTATE: Record<string, Situation> = {
     hint: 'The rows break a constraint of the target; change the rows or the constraint.',
   },
   '2BP01': { code: 'target-dependents', hint: 'Drop what depends on the table, or use another mode.' },
+  // By litelift itself (claim/fence.ts); no class of PostgreSQL begins with L.
+  LL001: {
+    code: 'migration-running',
+    hint: 'Nothing was published by this one; `litelift status` shows the other.',
+  },
   '42P07': {
     code: 'target-name-taken',
     hint: 'Something of that name appeared in the target schema meanwhile; try again.',

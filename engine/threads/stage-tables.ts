@@ -21,7 +21,7 @@ export async function stageTables(
   watch: { signal: AbortSignal; progress(table: string, rows: number): void; read(table: string, share: Share): void },
 ): Promise<void> {
   const open = shards.filter((shard) => !shard.done).toSorted((a, b) => b.table.rows - a.table.rows)
-  const tasks = open.map(({ table, shard, range }) => ({
+  const tasks = open.map(({ table, shard, range, rows }) => ({
     kind: 'stage' as const,
     settings,
     applicationName: `litelift ${id} ${claim}`,
@@ -33,6 +33,7 @@ export async function stageTables(
     range,
     migration: id,
     claim,
+    dealt: rows,
   }))
   const shares = await pool.run<'stage'>(tasks, {
     signal: watch.signal,

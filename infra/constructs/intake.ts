@@ -35,7 +35,7 @@ export class Intake extends Construct {
   readonly permissions: PolicyStatement[]
   /** To put a message that cannot be read aside. */
   readonly settingAside: PolicyStatement
-  /** To announce an object in place of S3. */
+  /** To announce an object in place of S3, or once more. */
   readonly queueing: PolicyStatement
 
   constructor(scope: Construct, id: string, props: IntakeProps) {

@@ -19,7 +19,7 @@ export function restrictEndpoints({ endpoints }: Network, intake: Intake, report
     actions: ['sqs:ChangeMessageVisibility'],
     resources: [intake.queue.queueArn],
   })
-  for (const statement of [visibility, intake.settingAside]) {
+  for (const statement of [visibility, intake.settingAside, intake.queueing]) {
     pass(endpoints.sqs, inAccount(statement.copy(), intake.queue.env.account))
   }
 }

@@ -102,7 +102,12 @@ export class SqliteToPostgres extends Construct {
         LITELIFT_DEAD_LETTERS_URL: this.intake.deadLetters.queueUrl,
       },
       layers,
-      permissions: [...this.intake.permissions, this.intake.settingAside, ...this.reports.permissions],
+      permissions: [
+        ...this.intake.permissions,
+        this.intake.settingAside,
+        this.intake.queueing,
+        ...this.reports.permissions,
+      ],
       memorySize: props.memorySize ?? 3008,
       timeout,
       concurrency: props.concurrency ?? 4,
@@ -116,8 +121,8 @@ export class SqliteToPostgres extends Construct {
       this.events = new Events(this, 'Events', { bus, topic: props.eventTopic, migration, network })
     }
     if (props.backfill) {
-      const { intake, migration, network, reports } = this
-      this.backfill = new Backfill(this, 'Backfill', { intake, migration, network, reports, encryptionKey })
+      const { intake, migration, reports } = this
+      this.backfill = new Backfill(this, 'Backfill', { intake, migration, reports, encryptionKey })
     }
     this.alarms = new Alarms(this, 'Alarms', {
       queue: this.intake.queue,

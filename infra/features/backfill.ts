@@ -6,14 +6,11 @@ import { acknowledgeWildcards } from '../constructs/acknowledge-wildcards.ts'
 import { inAccount } from '../constructs/in-account.ts'
 import type { Intake } from '../constructs/intake.ts'
 import type { MigrationFunction } from '../constructs/migration-function.ts'
-import type { Network } from '../constructs/network.ts'
 import type { Reports } from '../constructs/reports.ts'
-import { pass } from '../constructs/restrict-endpoints.ts'
 
 export interface BackfillProps {
   intake: Intake
   migration: MigrationFunction
-  network: Network
   /** Its bucket gets the manifest and the completion report of each job, below `backfill/`. */
   reports: Reports
   encryptionKey: IKey | undefined
@@ -31,11 +28,9 @@ export class Backfill extends Construct {
 
   constructor(scope: Construct, id: string, props: BackfillProps) {
     super(scope, id)
-    const { intake, migration, network } = props
+    const { intake, migration } = props
     this.function = migration.function
     this.function.addEnvironment('LITELIFT_QUEUE_URL', intake.queue.queueUrl)
-    migration.role.addToPolicy(intake.queueing)
-    if (network.endpoints) pass(network.endpoints.sqs, inAccount(intake.queueing.copy(), intake.queue.env.account))
     this.role = this.jobRole(props)
   }
 

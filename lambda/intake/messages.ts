@@ -6,7 +6,7 @@ import { logger } from '../logger.ts'
 import { failureDetails } from '../reports/observation.ts'
 import { takeNotification } from './notification.ts'
 import { parseMessage } from './parse-notification.ts'
-import { shortenVisibility } from './visibility.ts'
+import { putBack, shortenVisibility } from './visibility.ts'
 
 /** Names of the messages that stay in the queue, in the form Lambda takes them (reportBatchItemFailures). */
 export type BatchItemFailures = { itemIdentifier: string }[]
@@ -31,6 +31,7 @@ async function takeMessage(message: Message, deadline: Deadline): Promise<boolea
     const error = asLiteliftError(thrown)
     if (error.code === 'event-invalid' && (await setAside(message.body, error))) return true
     logger.warn('Message goes back to the queue', failureDetails(error))
+    if (error.holder !== null && (await putBack(message, error.holder))) return true
     await shortenVisibility(message, error.code)
     return false
   } finally {

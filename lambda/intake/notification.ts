@@ -9,7 +9,7 @@ import type { Notification } from './s3-event.ts'
 /**
  * Migrates every object that an event announces. Failures that a retry cannot mend are reported and count as done.
  * @throws LiteliftError the last failure that trying again can mend, after all objects had their turn; what succeeded
- * is answered from the ledger next time.
+ * is answered from the ledger next time. What an execution is at work on is done with here.
  */
 export async function takeNotification({ objects, ignored }: Notification, deadline: Deadline): Promise<Ended[]> {
   if (ignored.length > 0) logger.info('Nothing to migrate in these records', { ignored })
@@ -19,7 +19,10 @@ export async function takeNotification({ objects, ignored }: Notification, deadl
     const ended = await migrateObject(object, deadline)
     if (ended === null) continue
     all.push(ended)
-    if (ended.report.error?.kind === 'again') unfinished = ended.report.error
+    const { error } = ended.report
+    if (error?.kind !== 'again') continue
+    if (error.holder?.kind === 'execution') logger.info('An execution is at work on it, which tries again by itself')
+    else unfinished = error
   }
   if (unfinished !== null) throw new LiteliftError(unfinished.code, unfinished)
   return all

@@ -1,5 +1,5 @@
-import { ChangeMessageVisibilityCommand } from '@aws-sdk/client-sqs'
-import type { ErrorCode } from '../../engine/errors.ts'
+import { ChangeMessageVisibilityCommand, SendMessageCommand } from '@aws-sdk/client-sqs'
+import type { ErrorCode, Holder } from '../../engine/errors.ts'
 import type { Message } from './event.ts'
 import { logger } from '../logger.ts'
 import { sandbox } from '../sandbox.ts'
@@ -10,7 +10,7 @@ import { sandbox } from '../sandbox.ts'
  */
 const FIRST = 30
 const LIMIT = 3600
-/** Seconds that a duplicate leaves to the invocation that is at work: no more than one of them has. */
+/** Seconds that a duplicate leaves to the invocation that is at work, where its lease is not known: no more than one of them has; and all that SQS delays. */
 const AT_WORK = 900
 
 /**
@@ -34,8 +34,26 @@ export async function shortenVisibility(message: Message, code: ErrorCode): Prom
 }
 
 /**
- * A migration that ran out of time goes on at once. One that another invocation is at work on is left to it: the
- * duplicate must not use up its tries meanwhile. Everything else needs time to mend.
+ * Puts a message into its queue once more, as a new one that comes when the lease of the migration's holder ends, by the server's clock: one that
+ * comes again has tries of its own, however long the holder renews its lease, and whoever crashes is followed at once. False where that is
+ * not possible.
+ */
+export async function putBack(message: Message, { seconds }: Holder): Promise<boolean> {
+  const DelaySeconds = Math.min(Math.floor(seconds) + 1, AT_WORK)
+  try {
+    await sandbox().sqs.send(
+      new SendMessageCommand({ QueueUrl: queueUrl(message.queueArn), MessageBody: message.body, DelaySeconds }),
+    )
+    logger.info(`The message comes again in ${DelaySeconds} s, as a new one`)
+    return true
+  } catch (error) {
+    logger.warn('The message could not be put into its queue again', { error: error as Error })
+    return false
+  }
+}
+
+/**
+ * A migration that ran out of time goes on at once. One that another invocation is at work on is left to it. Everything else needs time to mend.
  */
 export function secondsUntilRetry(receives: number, code: ErrorCode): number {
   if (code === 'migration-interrupted') return 0

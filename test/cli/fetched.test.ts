@@ -1,8 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { gzipSync } from 'node:zlib'
@@ -11,30 +9,8 @@ import type { PlannedFile } from '../../engine/plan-file.ts'
 import { createDatabase, type TestDatabase } from '../database.ts'
 import { scratchFolder } from '../scratch.ts'
 import { litelift } from './run.ts'
+import { serving, type Handler } from './serving.ts'
 import { SHOP } from './shop.ts'
-
-type Handler = (request: IncomingMessage, response: ServerResponse, number: number) => void
-
-/** A server of the web on this machine, and what it was asked. */
-async function serving(
-  handler: Handler,
-): Promise<AsyncDisposable & { url: string; asked: IncomingMessage['headers'][] }> {
-  const asked: IncomingMessage['headers'][] = []
-  const server = createServer((request, response) => {
-    asked.push(request.headers)
-    handler(request, response, asked.length)
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    asked,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
-    },
-  }
-}
 
 const BIG = `${SHOP} CREATE TABLE filler (b); INSERT INTO filler VALUES (zeroblob(3000000))`
 

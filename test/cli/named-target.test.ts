@@ -30,7 +30,7 @@ describe("libpq's variables without --to", () => {
   })
 
   test.each([
-    [{ PGDATABASE: 'd' }, 'names no user, and PGUSER is not set'],
+    [{ PGDATABASE: 'd' }, 'PGDATABASE name a target, and PGUSER no user'],
     [{ PGHOST: 'localhost', PGUSER: 'u' }, 'names no database, and PGDATABASE is not set'],
     [{ PGSERVICE: 'shop' }, 'PGSERVICE names a target in a way'],
     [{ PGHOSTADDR: '127.0.0.1', PGHOST: 'db', PGUSER: 'u', PGDATABASE: 'd' }, 'PGHOSTADDR names a target in a way'],

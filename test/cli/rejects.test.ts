@@ -52,7 +52,7 @@ test('rejects fail the migration by default, with all of them in a list', async 
   expect(await readFile(page, 'utf8')).toContain('prices.rejects.ndjson')
   expect(await target.query("SELECT to_regclass('s.book') AS found")).toEqual([{ found: null }])
   const status = await litelift(['status', '--to', target.url])
-  expect(status.stdout).toMatch(/ s +failed +30 .* target-refused-values$/m)
+  expect(status.stdout).toMatch(/failed .* 30\n.* → s, version .*, target-refused-values$/m)
 })
 
 test('--on-reject continue publishes the other rows, and everything says so', async () => {
@@ -64,7 +64,7 @@ test('--on-reject continue publishes the other rows, and everything says so', as
   expect(run.stdout).toContain(
     'Done, with rejects: of 90 rows of 1 table, 30 could not be carried over and were left out',
   )
-  expect(run.stdout).toMatch(/^book +book +new +90 +60 +0 +0 +0 +30 +0$/m)
+  expect(run.stdout).toMatch(/^book +new +90 +60 +30$/m)
   expect(await listed(join(folder.path, 'prices.rejects.ndjson'))).toHaveLength(30)
   const html = await readFile(page, 'utf8')
   expect(html).toContain('<h2>Rejects</h2>')

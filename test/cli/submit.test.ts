@@ -1,8 +1,10 @@
 import { GetObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3'
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { s3Event } from '../../local/standins/s3-event.ts'
 import { deploy, type Deployment } from '../lambda/deployment.ts'
 import { scratchFolder } from '../scratch.ts'
+import { serving } from './serving.ts'
 import { litelift, type Run } from './run.ts'
 import { SHOP } from './shop.ts'
 
@@ -149,10 +151,32 @@ test('submit without --wait names the version and where the report will be', asy
   expect(ContentLength).toBeGreaterThan(20_000_000)
   const version = ETag!.replaceAll('"', '')
   expect(JSON.parse(run.stdout)).toEqual({
+    format: 1,
     uri: 's3://uploads/large.sqlite',
     version,
     report: `s3://reports/reports/uploads/large.sqlite/by-version/${version}.json`,
   })
+})
+
+test('submit takes a file of the web, under the name that it has there; standard input needs one', async () => {
+  await using deployment = await deploy()
+  using folder = scratchFolder()
+  const content = readFileSync(folder.database('shop.sqlite', SHOP))
+  await using server = await serving((_, response) => response.end(content))
+  const run = await submit(deployment, [
+    `${server.url}/a/shop.sqlite?secret`,
+    '--bucket',
+    'uploads',
+    '--key',
+    'in/',
+    '--json',
+  ])
+  expect(JSON.parse(run.stdout)).toMatchObject({ uri: 's3://uploads/in/shop.sqlite' })
+  const { ContentLength } = await deployment.aws.s3.send(
+    new HeadObjectCommand({ Bucket: 'uploads', Key: 'in/shop.sqlite' }),
+  )
+  expect(ContentLength).toBe(content.length)
+  expect(await submit(deployment, ['-', '--bucket', 'uploads', '--key', 'in/'])).toMatchObject({ code: 2 })
 })
 
 test('submit --existing puts what is there into the queue, once for each object', async () => {

@@ -48,7 +48,8 @@ describe('permissions', () => {
       'sqs:SendMessage',
     ])
     const sends = allowed.filter(({ Action }) => Action.includes('sqs:SendMessage'))
-    expect(sends.map(({ Resource }) => JSON.stringify(Resource))).toEqual([expect.stringContaining('DeadLetters')])
+    const queues = sends.flatMap(({ Resource }) => Resource).map((one) => JSON.stringify(one))
+    expect(queues).toEqual([expect.stringContaining('DeadLetters'), expect.stringContaining('IntakeQueue')])
     const writes = allowed.filter(({ Action }) => Action.includes('s3:PutObject'))
     expect(writes.map(({ Resource }) => JSON.stringify(Resource))).toEqual([
       expect.stringMatching(/Reports.*\/reports\/\*/),
@@ -339,7 +340,10 @@ describe('network', () => {
       VpcEndpointType: 'Gateway',
       PolicyDocument: Match.anyValue(),
     })
-    for (const actions of [['secretsmanager:GetSecretValue'], ['sqs:ChangeMessageVisibility', 'sqs:SendMessage']]) {
+    for (const actions of [
+      ['secretsmanager:GetSecretValue'],
+      [['sqs:ChangeMessageVisibility', 'sqs:SendMessage'], 'sqs:SendMessage'],
+    ]) {
       template.hasResourceProperties('AWS::EC2::VPCEndpoint', {
         VpcEndpointType: 'Interface',
         PrivateDnsEnabled: true,

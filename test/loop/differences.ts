@@ -53,7 +53,10 @@ export async function compareValues(path: string): Promise<Compared> {
       const forms = table.scan.columns.map(() => FORMS)
       for (let row = 2n; row <= BigInt(table.rows); row += 2n) {
         const range = { after: row - 2n, through: row }
-        note(compared, `profile of row ${row}`, profiles(pages, table.scan, range, forms))
+        for (const asked of [[], FORMS, ...FORMS.map((form) => [form])]) {
+          const alike = table.scan.columns.map(() => asked)
+          note(compared, `profile of row ${row}, ${asked.join()}`, profiles(pages, table.scan, range, alike))
+        }
         const profile = profileOf(pages, table.scan, forms, range)
         for (const column of table.columns) {
           for (const cast of [...CASTS, ...castsOf(profile?.columns[column.position])]) {

@@ -16,6 +16,8 @@ interface Asked {
   again?: boolean
   signal?: AbortSignal
   listener?: Listener
+  beforePublish?: () => Promise<void>
+  leaseSeconds?: number
 }
 
 /** Migrates a file that SQL makes into the schema `s`, or another one. The same SQL is the same version of the file. */

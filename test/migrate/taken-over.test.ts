@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { LiteliftError } from '../../engine/errors.ts'
 import { createDatabase, type TestDatabase } from '../database.ts'
 import { AT_GATE, closeGate } from '../gate.ts'
 import { migrateSql } from './migrate-sql.ts'
@@ -12,12 +13,8 @@ const staging = (target: TestDatabase, id: string) => target.query(`SELECT count
 
 test('a migration that was taken over before it published leaves all to the other', async () => {
   await using target = await createDatabase()
-  await using gate = await closeGate(target)
-  const first = migrateSql(target, FILE, { options: { after: [AT_GATE] } })
-  await gate.reached()
-  await takeOver(target)
-  await gate.open()
-  const report = await first
+  const beforePublish = async () => void (await takeOver(target))
+  const report = await migrateSql(target, FILE, { beforePublish })
   expect(report).toMatchObject({ outcome: 'failed-retryable', error: { code: 'migration-running', kind: 'again' } })
   expect(await target.query("SELECT to_regclass('s.t') AS there")).toEqual([{ there: null }])
   expect(await staging(target, report.id)).toEqual([{ rows: 3 }])
@@ -27,14 +24,25 @@ test('a migration that was taken over before it published leaves all to the othe
   expect(await migrateSql(target, FILE)).toMatchObject({ outcome: 'published', rows: 3 })
 })
 
-test('nor does one that fails for good remove what the other staged', async () => {
+test('nobody takes over what is being published', async () => {
   await using target = await createDatabase()
   await using gate = await closeGate(target)
-  const first = migrateSql(target, FILE, { options: { before: [AT_GATE, 'SELECT 1 / 0'] } })
+  const first = migrateSql(target, FILE, { options: { after: [AT_GATE] } })
   await gate.reached()
-  await takeOver(target)
+  await target.query("SET lock_timeout = '200ms'")
+  await expect(takeOver(target)).rejects.toThrow('lock timeout')
   await gate.open()
-  const report = await first
+  expect(await first).toMatchObject({ outcome: 'published', rows: 3 })
+})
+
+test('nor does one that fails for good remove what the other staged', async () => {
+  await using target = await createDatabase()
+  const report = await migrateSql(target, FILE, {
+    beforePublish: async () => {
+      await takeOver(target)
+      throw new LiteliftError('statement-refused', { message: 'It was refused.', hint: 'Let it be.' })
+    },
+  })
   expect(report.error).toMatchObject({ code: 'statement-refused', kind: 'options' })
   expect(await staging(target, report.id)).toEqual([{ rows: 3 }])
   expect(await target.query('SELECT state, report FROM litelift.migration')).toEqual([

@@ -61,7 +61,7 @@ export async function stagingOf(target: TestDatabase, sql: string, raw: RawOptio
       const fingerprint = fingerprintOf(plan)
       const shards = await prepareStaging(client, id, claim, plan, { pages, shardBytes, resume, fingerprint })
       const task = (number = 0): StageShard => {
-        const { table, shard, range } = shards[number]!
+        const { table, shard, range, rows: dealt } = shards[number]!
         const { settings } = target
         return {
           kind: 'stage',
@@ -75,6 +75,7 @@ export async function stagingOf(target: TestDatabase, sql: string, raw: RawOptio
           range,
           migration: id,
           claim,
+          dealt,
         }
       }
       const held = opened.move()

@@ -1,6 +1,5 @@
 import type pg from 'pg'
-import type { Mode } from '../../engine/options/modes.ts'
-import { claimMigration, type Claim } from '../../engine/target/claim/claim-migration.ts'
+import { type Asking, claimMigration, type Claim } from '../../engine/target/claim/claim-migration.ts'
 import { migrationId, type Identity } from '../../engine/target/claim/identity.ts'
 import { connect } from '../../engine/target/connection/connect.ts'
 import { prepareLedger } from '../../engine/target/ledger/prepare-ledger.ts'
@@ -21,7 +20,7 @@ export const IDENTITY: Identity = {
 /** A connection that claims migrations, as `migrate` does before its phases. Its claims end with it. */
 export interface Claimer extends AsyncDisposable {
   client: pg.Client
-  claim(identity?: Partial<Identity>, asked?: { mode?: Mode; again?: boolean }): Promise<Claim>
+  claim(identity?: Partial<Identity>, asked?: Partial<Asking>): Promise<Claim>
 }
 
 export async function claimer(target: TestDatabase): Promise<Claimer> {
@@ -29,9 +28,9 @@ export async function claimer(target: TestDatabase): Promise<Claimer> {
   await prepareLedger(connection.client)
   return {
     client: connection.client,
-    async claim(identity, { mode = 'append', again = false } = {}) {
+    async claim(identity, { mode = 'append', again = false, ...asked } = {}) {
       const whole = { ...IDENTITY, ...identity }
-      return await claimMigration(connection.client, migrationId(whole), whole, { mode, again })
+      return await claimMigration(connection.client, migrationId(whole), whole, { mode, again, ...asked })
     },
     [Symbol.asyncDispose]: () => connection[Symbol.asyncDispose](),
   }
@@ -41,7 +40,7 @@ export async function claimer(target: TestDatabase): Promise<Claimer> {
 export async function claimOnce(
   target: TestDatabase,
   identity?: Partial<Identity>,
-  asked?: { mode?: Mode; again?: boolean },
+  asked?: Partial<Asking>,
 ): Promise<Claim> {
   await using one = await claimer(target)
   return await one.claim(identity, asked)

@@ -16,13 +16,14 @@ export function isCompared({ action }: TablePlan): boolean {
 export async function convertAhead(
   client: pg.Client,
   { tables, schema }: Plan,
-  staging: string,
+  { staging, hold }: { staging: string; hold: () => Promise<void> },
 ): Promise<ReadonlyMap<TablePlan, ConvertedRows>> {
   const ahead = new Map<TablePlan, ConvertedRows>()
   for (const table of tables) {
     if (!isCompared(table) && table.action !== 'truncate') continue
     const convert = isCompared(table) ? convertStaged : convertRows
     const work = async () => {
+      await hold()
       await useSearchPathOf(client, schema)
       return convert(client, table, staging, schema)
     }

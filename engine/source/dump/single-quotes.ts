@@ -26,11 +26,11 @@ function messageOf(error: unknown): string {
   return error instanceof Database.SqliteError ? error.message : ''
 }
 
-/** What is in other quotes, or is a comment, goes by as a whole. */
+/** What is in quotes, or is a comment, goes by as a whole; what has no end ends with the text, so that each character is looked at once. */
+const QUOTED = /'[^']*(?:'|$)|"(?:[^"]|"")*(?:"|$)|`[^`]*(?:`|$)|\[[^\]]*(?:\]|$)|--.*|\/\*[^]*?(?:\*\/|$)/g
+
 function inSingleQuotes(sql: string, name: string): string {
   const wrong = `"${name.replaceAll('"', '""')}"`
   const right = `'${name.replaceAll("'", "''")}'`
-  return sql.replace(/'[^']*'|"(?:[^"]|"")*"|`[^`]*`|\[[^\]]*\]|--.*|\/\*[^]*?\*\//g, (token) =>
-    token === wrong ? right : token,
-  )
+  return sql.replace(QUOTED, (token) => (token === wrong ? right : token))
 }

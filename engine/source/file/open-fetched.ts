@@ -31,7 +31,7 @@ export async function openFetched(
   await using stack = new AsyncDisposableStack()
   stack.use(started)
   try {
-    const header = judgeStart(uri, { bytes: startOf(fetched), size: fetched.bytes })
+    const header = headerOf(uri, fetched)
     const pages = { ...pagesOf(uri, header), fetched }
     const temporary = stack.use(await temporaryDirectory(directory))
     const path = join(temporary.path, 'schema')
@@ -45,10 +45,19 @@ export async function openFetched(
   }
 }
 
-function startOf(fetched: FetchedFile): Buffer {
+/**
+ * The pages alone, for whoever knows from a plan what lies in them.
+ * @throws LiteliftError as {@link openFetched}, of the header
+ */
+export function fetchedPages(uri: string, fetched: FetchedFile): PageFileSpec {
+  return { ...pagesOf(uri, headerOf(uri, fetched)), fetched }
+}
+
+function headerOf(uri: string, fetched: FetchedFile): Header {
   const bytes = Buffer.alloc(SAMPLE)
   using source = new FetchedSource(fetched)
-  return bytes.subarray(0, source.read(0, bytes, 0, SAMPLE))
+  const got = source.read(0, bytes, 0, SAMPLE)
+  return judgeStart(uri, { bytes: bytes.subarray(0, got), size: fetched.bytes })
 }
 
 async function copySchema(pages: PageFileSpec, path: string): Promise<void> {

@@ -8,7 +8,7 @@ import { Varint } from './varint.ts'
 const SIZES = Uint8Array.of(0, 1, 2, 3, 4, 6, 8, 8, 0, 0, 0, 0)
 
 /**
- * Decodes records (fileformat2 §2.1) into one Row. The loop is flat and allocates nothing: with 2,000,000 rows of 17
+ * Decodes records (fileformat2 §2.1) into one Row, where the loop in WebAssembly (engine/loop) does not read them itself. The loop here is flat and allocates nothing: with 2,000,000 rows of 17
  * columns it takes about 0.35 s, where better-sqlite3 makes the JS values in 2.6 s.
  */
 export class RecordDecoder {

@@ -27,7 +27,7 @@ const LEAST_NS = 10n ** 17n
 const NS_BEFORE = BigInt(EPOCH_BEFORE) * 10n ** 9n
 
 /**
- * Gathers one column's profile. Counters are fields of one object a column, because that was as fast as typed arrays
+ * Gathers one column's profile, or what the loop in WebAssembly leaves of it (loop-tally.ts), for which it is the reference. Counters are fields of one object a column, because that was as fast as typed arrays
  * side by side and reads better.
  */
 export class ColumnTally {

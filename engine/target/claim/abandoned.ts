@@ -1,5 +1,7 @@
 import type pg from 'pg'
 import { lockKey } from './identity.ts'
+import { readLease } from './lease.ts'
+import { forgetTasks } from '../ledger/tasks.ts'
 import { execute, query, transaction } from '../query.ts'
 import { quoteIdentifier } from '../quote.ts'
 
@@ -28,16 +30,27 @@ export async function removeLeft(client: pg.ClientBase, id: string): Promise<boo
   const [lock] = await query<{ locked: boolean }>(client, 'SELECT pg_try_advisory_lock($1) AS locked', [lockKey(id)])
   if (!lock!.locked) return false
   try {
-    await transaction(client, async () => {
+    return await transaction(client, async () => {
       await execute(client, 'SET LOCAL lock_timeout = 500')
+      if (await isLeased(client, id)) return false
+      // A task of an execution goes on with it without the lock, and not before this is over.
+      await execute(client, 'SELECT FROM litelift.migration WHERE id = $1 FOR UPDATE', [id])
+      if (await isLeased(client, id)) return false
       await execute(client, `DROP SCHEMA IF EXISTS ${quoteIdentifier(`litelift_${id}`)} CASCADE`)
       await execute(client, 'DELETE FROM litelift.checkpoint WHERE migration = $1', [id])
+      await forgetTasks(client, id)
       await execute(client, FORGOTTEN, [id])
+      return true
     })
-    return true
   } finally {
     await execute(client, 'SELECT pg_advisory_unlock($1)', [lockKey(id)])
   }
+}
+
+/** Whether an execution is at work on it, which has no session between two of its tasks. */
+async function isLeased(client: pg.ClientBase, id: string): Promise<boolean> {
+  const lease = await readLease(client, id)
+  return lease?.kind === 'execution' && !lease.isOver
 }
 
 /** What was published before, and was to be again, is published still. */

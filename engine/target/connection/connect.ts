@@ -18,13 +18,15 @@ const CONNECT_TIMEOUT = 60_000
 
 /**
  * Opens one connection with the session settings that every phase relies on.
- * @param patience how long a silent server is waited for; shorter ones are for tests
+ * @param patience how long a silent server is waited for
+ * @param timeout milliseconds in which it has to be reached
  * @throws LiteliftError `target-*` by SQLSTATE or socket error (server-error.ts).
  */
 export async function connect(
   settings: ConnectionSettings,
   applicationName: string,
   patience?: Patience,
+  timeout = CONNECT_TIMEOUT,
 ): Promise<Connection> {
   const config: ClientConfig = {
     host: settings.host,
@@ -34,7 +36,7 @@ export async function connect(
     database: settings.database,
     ssl: tlsOf(settings),
     application_name: applicationName,
-    connectionTimeoutMillis: CONNECT_TIMEOUT,
+    connectionTimeoutMillis: timeout,
     keepAlive: true,
     // Node then asks ten times, one second apart (libuv, uv_tcp_keepalive).
     keepAliveInitialDelayMillis: 20_000,
@@ -44,8 +46,8 @@ export async function connect(
   client.on('error', () => undefined)
   // pg's own limit ends with the login.
   const limit = setTimeout(
-    () => socketOf(client).destroy(new Error(`the server did not answer within ${CONNECT_TIMEOUT / 1000} s`)),
-    CONNECT_TIMEOUT,
+    () => socketOf(client).destroy(new Error(`the server did not answer within ${timeout / 1000} s`)),
+    timeout,
   )
   try {
     await client.connect()

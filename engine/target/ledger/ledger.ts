@@ -1,10 +1,13 @@
 import type pg from 'pg'
-import { LiteliftError, type ErrorReport } from '../../errors.ts'
+import type { ErrorReport } from '../../errors.ts'
 import type { Mode } from '../../options/modes.ts'
+import { takenOver } from '../claim/fence.ts'
+import { endLease } from '../claim/lease.ts'
 import type { Evidence } from '../connection/decided-commit.ts'
 import { ledgerVersion } from './prepare-ledger.ts'
 import { execute, query } from '../query.ts'
 import type { RejectSummary } from './rejects.ts'
+import { forgetTasks } from './tasks.ts'
 
 /** What the ledger reads of a report, which it keeps as JSON; the whole of it is its writer's business (report/report.ts). */
 export interface StoredReport {
@@ -45,12 +48,11 @@ export async function recordPublished(
     [id, claim, report.rows, storable(report)],
   )
   if (touched !== 1) {
-    throw new LiteliftError('migration-running', {
-      message: 'Another session claimed this migration meanwhile.',
-      hint: 'Nothing was published by this one; `litelift status` shows the other.',
-    })
+    throw takenOver()
   }
+  await endLease(client, { id, claim })
   await execute(client, 'DELETE FROM litelift.checkpoint WHERE migration = $1', [id])
+  await forgetTasks(client, id)
 }
 
 /** Gives a row where {@link recordPublished} of this claim was committed. */
@@ -85,9 +87,12 @@ export async function recordFailure(
     'UPDATE litelift.migration SET state = $3, finished_at = now(), report = $4 WHERE id = $1 AND claim = $2',
     [id, claim, state, storable(report)],
   )
-  if (touched === 1 && state === 'failed')
-    await execute(client, 'DELETE FROM litelift.checkpoint WHERE migration = $1', [id])
-  return touched === 1
+  if (touched !== 1) return false
+  await endLease(client, { id, claim })
+  if (state === 'running') return true
+  await execute(client, 'DELETE FROM litelift.checkpoint WHERE migration = $1', [id])
+  await forgetTasks(client, id)
+  return true
 }
 
 /** Migrations newest first, or one of them; empty where there is no ledger. */

@@ -238,13 +238,18 @@ describe('a dump that is built to do harm', () => {
     expect(error).toMatchObject({ code: 'file-too-costly', message: expect.stringContaining('128 MB') as string })
   })
 
-  test('a definition of 200 KB, many of them, many objects', () => {
+  test('a definition of 200 KB, and many of them', () => {
     const wide = `CREATE TABLE w (${'a'.repeat(200_000)});`
     const long = Array.from({ length: 30 }, (_, at) => `CREATE VIEW v${at} AS SELECT '${'a'.repeat(100_000)}';`).join(
       '',
     )
+    for (const dump of [wide, long]) expect(load(dump).error).toMatchObject({ code: 'file-too-costly' })
+  })
+
+  // SQLite itself looks through its schema for each object that it makes: half a minute.
+  test.runIf(process.env['LITELIFT_HOSTILE'] === 'full')('many objects', { timeout: 300_000 }, () => {
     const many = Array.from({ length: 20_001 }, (_, at) => `CREATE VIEW v${at} AS SELECT 1;`).join('')
-    for (const dump of [wide, long, many]) expect(load(dump).error).toMatchObject({ code: 'file-too-costly' })
+    expect(load(many).error).toMatchObject({ code: 'file-too-costly' })
   })
 
   test('calls within calls', () => {
