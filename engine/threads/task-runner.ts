@@ -33,7 +33,8 @@ export class TaskRunner implements AsyncDisposable {
       case 'stage': {
         const connection = await this.#connect(task)
         await using _ = heed(connection, signal, { grace: BATCH })
-        return stageShard(connection.client, this.#loop, task, signal, progress)
+        // Awaited here, or nobody would heed the signal any more.
+        return await stageShard(connection.client, this.#loop, task, signal, progress)
       }
       case 'digest-file':
         return digestFile(task, signal)
