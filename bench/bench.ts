@@ -12,6 +12,7 @@ import { memory } from './parts/memory.ts'
 import type { Part } from './parts/part.ts'
 import { apart, manyRelated, peers } from './parts/peers.ts'
 import { profile } from './parts/profile.ts'
+import { ranged } from './parts/ranged.ts'
 import { start } from './parts/start.ts'
 import { verify } from './parts/verify.ts'
 import { renderResults } from './results.ts'
@@ -26,6 +27,7 @@ const PARTS: Record<string, Part> = {
   inputs,
   profile,
   loop,
+  ranged,
   growth,
   tables: manyTables,
   memory,

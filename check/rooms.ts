@@ -89,7 +89,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   ],
   'engine/build': ['engine/ddl', 'engine/plan/plan.ts', 'engine/target'],
   'engine/verify': [
-    // What a scan says, in types alone: its reader is what a comparison is there to find mistakes of.
+    // What a scan says, and where bytes come from: the reader of rows is what a comparison is there to find mistakes of.
     'engine/source/pages',
     'engine/options',
     'engine/types',

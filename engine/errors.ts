@@ -22,6 +22,7 @@ export const ERROR_KINDS = {
   'file-wal-missing': 'file',
   'file-too-large': 'file',
   'file-too-costly': 'file',
+  'file-needs-disk': 'file',
   'value-invalid-text': 'file',
   'table-too-wide': 'file',
   // the options

@@ -9,7 +9,8 @@ import { preparePlan } from './prepare-plan.ts'
 import { checkBeforehand } from './publish/check-publishable.ts'
 import { Recorder } from './report/recorder.ts'
 import type { Report } from './report/report.ts'
-import { openSource, type SourceFile } from './source/file/open.ts'
+import type { SourceFile } from './source/file/open.ts'
+import { openObtained } from './source/file/open-obtained.ts'
 import type { SqliteHost } from './source/sqlite/sqlite.ts'
 import { SqliteProcess } from './source/sqlite/sqlite-process.ts'
 import type { SourceObject } from './source/file/source-object.ts'
@@ -118,8 +119,8 @@ async function run(running: Run): Promise<Report> {
   await using disposables = new AsyncDisposableStack()
   const source = await recorder.phase('open', async () => {
     const file = disposables.use(await request.source.obtain(signal))
-    recorder.know({ bytes: (await stat(file.path)).size })
-    return disposables.use(await openSource(file.path, { ...options, signal }, running.sqlite))
+    recorder.know({ bytes: 'path' in file ? (await stat(file.path)).size : file.file.bytes })
+    return disposables.use(await openObtained(request.source, file, { ...options, signal }, running.sqlite))
   })
   recorder.note(source.notes)
   const planned = await catalogueState(connection.client, options.schema)

@@ -11,7 +11,7 @@ import { findAlsoEmpty, noteAlsoEmpty } from './publish/merge/also-empty.ts'
 import { withoutLiterals } from './publish/without-secrets.ts'
 import { checkBeforehand } from './publish/check-publishable.ts'
 import { Recorder } from './report/recorder.ts'
-import { openSource } from './source/file/open.ts'
+import { openObtained } from './source/file/open-obtained.ts'
 import type { SqliteHost } from './source/sqlite/sqlite.ts'
 import { SqliteProcess } from './source/sqlite/sqlite-process.ts'
 import { connectWith } from './target/connection/connect.ts'
@@ -59,7 +59,7 @@ async function plan(request: PlanRequest): Promise<PlannedFile> {
   const client = connected ? disposables.use(connected.connection).client : null
   if (client) await checkServer(client, options)
   const file = disposables.use(await request.source.obtain(signal))
-  const source = disposables.use(await openSource(file.path, { ...options, signal }, sqlite))
+  const source = disposables.use(await openObtained(request.source, file, { ...options, signal }, sqlite))
   const pool = disposables.use(openPool(threadsFor(source.pages, options.workers)))
   const recorder = new Recorder(request.source, request.listener)
   const plan = await preparePlan(source, client, options, pool, recorder, signal)

@@ -8,7 +8,7 @@ import { digestOnThreads } from './threads/digest-on-threads.ts'
 import { openPool, threadsFor } from './threads/pool.ts'
 import { preparePlan } from './prepare-plan.ts'
 import { Recorder } from './report/recorder.ts'
-import { openSource } from './source/file/open.ts'
+import { openObtained } from './source/file/open-obtained.ts'
 import type { SqliteHost } from './source/sqlite/sqlite.ts'
 import { SqliteProcess } from './source/sqlite/sqlite-process.ts'
 import { connectWith } from './target/connection/connect.ts'
@@ -54,7 +54,7 @@ async function verify(request: VerifyRequest): Promise<VerifiedFile> {
   const { connection } = await connectWith(request.target, 'litelift verify')
   disposables.use(connection)
   const file = disposables.use(await request.source.obtain(signal))
-  const source = disposables.use(await openSource(file.path, { ...options, signal }, sqlite))
+  const source = disposables.use(await openObtained(request.source, file, { ...options, signal }, sqlite))
   const pool = disposables.use(openPool(threadsFor(source.pages, options.workers)))
   const plan = await preparePlan(source, connection.client, options, pool, recorder, signal, 'compare')
   if (plan.tables.length === 0) {

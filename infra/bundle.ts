@@ -11,6 +11,7 @@ const ENTRIES = {
     index: 'lambda/handler.ts',
     worker: 'engine/threads/worker.ts',
     child: 'engine/source/sqlite/child.ts',
+    'page-thread': 'aws/s3/page-thread.ts',
   },
   'own-role': { index: 'lambda/own-role/handler.ts' },
   seed: { index: 'lambda/seed/handler.ts' },
@@ -37,7 +38,7 @@ export interface BundleTarget {
 
 /**
  * Bundles a Lambda function, for deployment, the demo and the tests alike: `index.mjs` (exports `handler`),
- * `worker.mjs` and `child.mjs` (the entries of threads and of SQLite's process, which the engine finds beside it), chunks that they share, one `.node` binary,
+ * `worker.mjs`, `child.mjs` and `page-thread.mjs` (the entries of threads and of SQLite's process, which the code finds beside it), chunks that they share, one `.node` binary,
  * `loop.wasm`, `digest.wasm` and `sql/`; of the others `index.mjs` alone. The same sources give the same bytes, so that an unchanged function is not deployed again.
  * @throws Error with esbuild's messages
  */

@@ -6,6 +6,7 @@ import { LiteliftError } from '../../engine/errors.ts'
 import { namesOf, type PrivateFile, type SourceObject } from '../../engine/source/file/source-object.ts'
 import { download } from './download.ts'
 import { headObject, type ObjectHead } from './head.ts'
+import { fetchPages } from './pages.ts'
 import { namedVersion, objectUri, objectVersion, type ObjectName } from './name.ts'
 import { temporaryDirectory } from '../../engine/temporary.ts'
 
@@ -17,6 +18,8 @@ export interface S3ObjectRequest extends ObjectName {
   head?: ObjectHead | null
   /** Where the private copy goes; default: the system's directory for temporary files. */
   directory?: string
+  /** Reads its pages by ranged GETs in place of downloading it: of a plain database, of any size. `environment` is that of the thread's client. */
+  byPages?: { environment?: NodeJS.ProcessEnv }
 }
 
 /**
@@ -27,7 +30,7 @@ export interface S3ObjectRequest extends ObjectName {
  * `object-unavailable`, and `migration-interrupted` when its signal fires.
  */
 export async function s3Object(request: S3ObjectRequest): Promise<SourceObject> {
-  const { client, bucket, key, directory = tmpdir() } = request
+  const { client, bucket, key, directory = tmpdir(), byPages } = request
   const head = request.head ?? (objectVersion(request) === null ? await headObject(client, request) : null)
   const known = objectVersion(request) === null ? head! : request
   const name = { bucket, key, versionId: namedVersion(known.versionId), etag: known.etag ?? null }
@@ -38,7 +41,8 @@ export async function s3Object(request: S3ObjectRequest): Promise<SourceObject> 
     sequencer: request.sequencer ?? null,
     lastModified: head?.lastModified?.toISOString() ?? null,
     values: { ...namesOf(key), ...saidBy(head) },
-    obtain: (signal) => obtain(client, name, directory, signal),
+    obtain: (signal) =>
+      byPages ? fetchPages(client, name, { signal, ...byPages }) : obtain(client, name, directory, signal),
   }
 }
 

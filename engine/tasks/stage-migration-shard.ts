@@ -4,7 +4,7 @@ import { readShard, stagingSchema } from '../stage/staging.ts'
 import type { Claimed } from '../target/claim/claimed.ts'
 import { withLogin } from '../target/connection/connect.ts'
 import { TaskRunner } from '../threads/task-runner.ts'
-import { openFile } from './open-file.ts'
+import { openRows } from './open-file.ts'
 import { asTask, recallPlan, type Task, type TaskRequest } from './task.ts'
 
 /** One shard of a claimed migration. */
@@ -30,12 +30,12 @@ export type PagesOf = (
 /**
  * Stages a shard until it is done, or the task's time is over. Several tasks stage at the same time; of two tries of one shard that overlap each
  * batch counts once.
- * @param open where its pages come from; the whole file on a disk of the task's own, where nothing else is said
+ * @param open where its pages come from; of what the source gives, where nothing else is said
  */
 export async function stageMigrationShard(
   request: TaskRequest,
   { id, claim, shard }: ShardOfMigration,
-  open: PagesOf = wholeFile,
+  open: PagesOf = openRows,
 ): Promise<StagedShard> {
   let from = 0
   // Each try that gets further is a task of its own for the report: their times add up.
@@ -86,11 +86,4 @@ export async function stageMigrationShard(
     if (isOutOfTime(error)) return { done: false, rows: 0 }
     throw error
   }
-}
-
-/** Tables that SQLite itself has to read lie in copies, which are made as they were for the plan. */
-const wholeFile: PagesOf = async (request, task, copied) => {
-  const source = await openFile(request, task)
-  if (copied) await source.sqlite.inspect()
-  return source
 }

@@ -20,6 +20,7 @@ export async function buildCommand(root: string, directory: string): Promise<Met
       index: 'package/api/index.ts',
       worker: 'engine/threads/worker.ts',
       child: 'engine/source/sqlite/child.ts',
+      'page-thread': 'aws/s3/page-thread.ts',
     },
     outdir: lib,
     bundle: true,

@@ -79,7 +79,15 @@ describe('for this machine', () => {
   test('the threads, the process of SQLite, the loop and the SQL lie beside it', () => {
     const names = readdirSync(directory)
     expect(names).toEqual(
-      expect.arrayContaining(['index.mjs', 'worker.mjs', 'child.mjs', 'loop.wasm', 'digest.wasm', 'sql']),
+      expect.arrayContaining([
+        'index.mjs',
+        'worker.mjs',
+        'child.mjs',
+        'page-thread.mjs',
+        'loop.wasm',
+        'digest.wasm',
+        'sql',
+      ]),
     )
     expect(readdirSync(join(directory, 'sql'))).toEqual(
       readdirSync(new URL('../../engine/target/ledger/sql', import.meta.url)),

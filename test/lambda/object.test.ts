@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { s3Object } from '../../aws/s3/object.ts'
+import type { PrivateFile } from '../../engine/source/file/source-object.ts'
 import { startAws, type LocalAws } from '../../local/standins/aws.ts'
 import { scratchOfFile } from '../scratch.ts'
 
@@ -62,7 +63,7 @@ describe('an S3 object', () => {
     const etag = await put(key, content)
     const source = await s3Object({ client, bucket: BUCKET, key, etag, directory })
     {
-      await using file = await source.obtain(never)
+      await using file = (await source.obtain(never)) as PrivateFile
       expect(digest(await readFile(file.path))).toBe(digest(content))
     }
     expect(await readdir(directory)).toEqual([])
@@ -116,7 +117,7 @@ describe('behind a network that fails', () => {
       return ranges.length <= 3 ? { cutAfter: 300_000 } : {}
     })
     const source = await s3Object({ client: proxy.client, bucket: BUCKET, key: 'cut.db', etag, directory })
-    await using file = await source.obtain(never)
+    await using file = (await source.obtain(never)) as PrivateFile
     expect(digest(await readFile(file.path))).toBe(digest(content))
     const starts = ranges.map((range) => Number(/^bytes=(\d+)-/.exec(range)?.[1]))
     expect(starts.filter((start) => start % (8 * 1024 * 1024) !== 0)).toHaveLength(3)

@@ -103,14 +103,14 @@ function nothing(): Compared {
   return { differences: [], share: { rows: 0, byReference: 0, valuesAside: 0 } }
 }
 
-interface Opened {
+export interface Opened {
   pages: PageFileSpec
   tables: Table[]
   /** None where the file is no plan. */
   planned: TablePlan[]
 }
 
-async function opened(path: string, work: (file: Opened) => void): Promise<void> {
+export async function opened(path: string, work: (file: Opened) => void): Promise<void> {
   await using source = await openSource(path, {}, inProcess())
   const { pages } = source
   const { tables } = await source.sqlite.inspect()

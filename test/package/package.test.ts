@@ -315,7 +315,7 @@ describe.runIf(tools !== null)('as npm installs it', () => {
       const assets = readdirSync(join(user.path, 'cdk.out')).filter((name) => name.startsWith('asset.'))
       const held = assets.map((name) => readdirSync(join(user.path, 'cdk.out', name)))
       expect(held).toContainEqual(
-        expect.arrayContaining(['index.mjs', 'worker.mjs', 'child.mjs', 'linux-arm64.node', 'sql']),
+        expect.arrayContaining(['index.mjs', 'worker.mjs', 'child.mjs', 'page-thread.mjs', 'linux-arm64.node', 'sql']),
       )
       expect(held).toContainEqual(['rds-ca.pem'])
     })

@@ -31,14 +31,26 @@ export const MAGIC = 'SQLite format 3\0'
  * `file-sql-dump`, `file-not-sqlite`, or `file-damaged` where the header contradicts itself.
  */
 export async function judgeHeader(path: string): Promise<Header> {
-  const { bytes, size } = await readStart(path).catch((error: unknown) => {
+  const start = await readStart(path).catch((error: unknown) => {
     throw missing(path, error)
   })
+  const [log, journal] = [await sizeOf(`${path}-wal`), await sizeOf(`${path}-journal`)]
+  return judgeStart(path, start, { log, journal })
+}
+
+/**
+ * The same, by the first bytes of a file and its size.
+ * @param beside bytes of a log and of a journal beside it
+ */
+export function judgeStart(
+  path: string,
+  { bytes, size }: { bytes: Buffer; size: number },
+  { log, journal }: { log: number; journal: number } = { log: 0, journal: 0 },
+): Header {
   if (size === 0) throw fault('file-empty', path, 'The file is empty: it has zero bytes.')
   if (!bytes.toString('latin1', 0, 16).startsWith(MAGIC)) refuseForeign(path, bytes, size)
   if (bytes.length < 100) throw fault('file-truncated', path, `The file ends after ${size} bytes, inside its header.`)
 
-  const [log, journal] = [await sizeOf(`${path}-wal`), await sizeOf(`${path}-journal`)]
   // A log that has a header only is none.
   const beside = { wal: log > 32, journal: journal > 0 }
   const { pageSize, reserved, encoding } = readShape(path, bytes)

@@ -20,7 +20,7 @@ export interface SourceFile extends AsyncDisposable {
 }
 
 /** How much a packed file or a dump may become, by default as much as the disk has room for, and what ends the unpacking. */
-interface Unpacking {
+export interface Unpacking {
   maxUnpackedBytes?: number
   signal?: AbortSignal
 }
@@ -76,7 +76,7 @@ async function openJudged(
   return { sqlite, notes: [...notesOf(found, header), ...notes], pages: pagesOf(path, header) }
 }
 
-function pagesOf(path: string, { pageSize, usable, pageCount, encoding }: Header): PageFileSpec {
+export function pagesOf(path: string, { pageSize, usable, pageCount, encoding }: Header): PageFileSpec {
   return { path, pageSize, usable, pageCount, encoding }
 }
 
@@ -96,7 +96,7 @@ function encrypted(path: string, cause: LiteliftError): LiteliftError {
   })
 }
 
-function walMissing(path: string): LiteliftError {
+export function walMissing(path: string): LiteliftError {
   return new LiteliftError('file-wal-missing', {
     subject: { file: path },
     message: 'The file is in WAL mode, holds no tables, and came without its -wal file, where they probably are.',
@@ -104,7 +104,7 @@ function walMissing(path: string): LiteliftError {
   })
 }
 
-function notesOf(found: Header, header: Header): Note[] {
+export function notesOf(found: Header, header: Header): Note[] {
   const notes: Note[] = []
   const { wal, beside, trailingBytes } = found
   if (beside.wal || beside.journal) {

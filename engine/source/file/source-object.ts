@@ -1,3 +1,5 @@
+import type { FetchedFile } from '../pages/fetched/mailboxes.ts'
+
 /** One version of one file, and how to get at it. */
 export interface SourceObject {
   /** For people and the report: a path or `s3://bucket/key`. The same for all versions of a file. */
@@ -17,9 +19,13 @@ export interface SourceObject {
   values: Readonly<Record<string, string>>
   /**
    * Brings the file to a private, writable place. Called only when there is work to do. A `-wal` or `-journal` may lie
-   * beside it. The engine disposes of it, whatever happens.
+   * beside it. Or says how its bytes are fetched piece by piece, without any disk. The engine disposes of it, whatever happens.
    */
-  obtain(signal: AbortSignal): Promise<PrivateFile>
+  obtain(signal: AbortSignal): Promise<PrivateFile | FetchedObject>
+}
+
+export interface FetchedObject extends AsyncDisposable {
+  file: FetchedFile
 }
 
 export interface PrivateFile extends AsyncDisposable {

@@ -85,10 +85,10 @@ export class InteriorPage {
     }
   }
 
-  /** Whether the current child's keys begin below or at the given one. */
-  startsBelow(through: Int64): boolean {
-    if (this.index === 0) return true
-    return isAbove(through.high, through.low, this.#keyHigh[this.index - 1]!, this.#keyLow[this.index - 1]!)
+  /** Whether the keys of the current child, or of another one, begin below or at the given one. */
+  startsBelow(through: Int64, child = this.index): boolean {
+    if (child === 0) return true
+    return isAbove(through.high, through.low, this.#keyHigh[child - 1]!, this.#keyLow[child - 1]!)
   }
 
   /** The bounds of the current child. */

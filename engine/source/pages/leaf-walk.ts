@@ -9,6 +9,9 @@ import type { Scan } from './scan.ts'
 /** SQLite itself gives up at 20 levels (BTCURSOR_MAX_DEPTH). */
 const MAX_DEPTH = 20
 
+/** Interior pages that are told ahead where a file is fetched: they lie apart, and each would cost a round to S3. */
+const SIBLINGS = 32
+
 const LEAF = 0x0d
 const INTERIOR = 0x05
 
@@ -74,11 +77,13 @@ export class LeafWalk {
       if (this.#after !== null) level.seek(this.#after)
       page = level.current()
     }
+    for (let level = 0; level < this.#depth - 1; level++) this.#expectSiblings(level)
     this.#setLeaf(page)
   }
 
   #descend(from: number): void {
     for (let above = from; above < this.#depth - 1; above++) {
+      this.#expectSiblings(above)
       const page = this.#levels[above]!.current()
       this.#visit(page)
       this.#enter(above + 1, page)
@@ -98,6 +103,17 @@ export class LeafWalk {
       this.#scan.table,
     )
     return level
+  }
+
+  /** Tells the interior pages after the current child of a level, as far as the range goes. */
+  #expectSiblings(level: number): void {
+    if (this.#file.ahead === 0) return
+    const parent = this.#levels[level]!
+    const last = Math.min(parent.count, parent.index + SIBLINGS)
+    for (let child = parent.index + 1; child <= last; child++) {
+      if (this.#through !== null && !parent.startsBelow(this.#through, child)) return
+      this.#file.expect(parent.children[child]!)
+    }
   }
 
   #setLeaf(page: number): void {

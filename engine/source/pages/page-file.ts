@@ -1,10 +1,16 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { LiteliftError } from '../../errors.ts'
+import type { FetchedFile } from './fetched/mailboxes.ts'
+import { openBytes } from './open-bytes.ts'
+import { DiskSource, type PageSource } from './page-source.ts'
 import type { Scan } from './scan.ts'
 
 /** How to reach the pages of a SQLite file; plain data, so that a worker thread can open it again. */
 export interface PageFileSpec {
+  /** Of the file; of one that is fetched piece by piece, what it is called in errors. */
   path: string
+  /** Where the file lies on no disk: the memory through which its bytes come, which threads of this process share. */
+  fetched?: FetchedFile
   /** Bytes a page, 512 … 65536, and how many of them SQLite uses. */
   pageSize: number
   usable: number
@@ -17,20 +23,23 @@ export function copiesPath(path: string): string {
   return `${path}-copies`
 }
 
-/** An open file descriptor with the shape of its pages. Closing it leaves the windows over it unusable. */
+/** The pages of a file, from wherever they come. Closing it leaves the windows over it unusable. */
 export class PageFile implements Disposable {
   readonly spec: PageFileSpec
-  readonly #fd: number
+  readonly #source: PageSource
+  /** Pages that are worth being told ahead; 0 where telling is for nothing. */
+  readonly ahead: number
 
   /** Opens the file that holds the scan's tree: the source, or its copies. */
   constructor(source: PageFileSpec, scan: Scan) {
-    const path = scan.copied ? copiesPath(source.path) : source.path
-    this.#fd = openSync(path, 'r')
     this.spec = source
     if (scan.copied) {
       const { pageSize, encoding } = source
-      this.spec = { path, pageSize, usable: pageSize, pageCount: fstatSync(this.#fd).size / pageSize, encoding }
-    }
+      const path = copiesPath(source.path)
+      this.#source = new DiskSource(path)
+      this.spec = { path, pageSize, usable: pageSize, pageCount: statSync(path).size / pageSize, encoding }
+    } else this.#source = openBytes(source)
+    this.ahead = Math.floor(this.#source.ahead / source.pageSize)
   }
 
   /** Page 2³⁰/pageSize + 1 holds the lock bytes and never content (fileformat2 §1.4). */
@@ -39,24 +48,26 @@ export class PageFile implements Disposable {
     return page >= 1 && page <= pageCount && page !== 2 ** 30 / pageSize + 1
   }
 
-  /** Fills `bytes` from the start of `page` on. */
+  /** Fills `bytes[0, length)` from the start of `page` on. */
   read(page: number, bytes: Uint8Array, length: number): void {
     const { path, pageSize } = this.spec
-    let done = 0
-    while (done < length) {
-      const got = readSync(this.#fd, bytes, done, length - done, (page - 1) * pageSize + done)
-      if (got === 0) {
-        throw new LiteliftError('file-truncated', {
-          subject: { file: path, page },
-          message: `The file ends inside page ${page}, which its header counts.`,
-          hint: 'Upload the whole file again; the transfer was probably cut off.',
-        })
-      }
-      done += got
+    if (this.#source.read((page - 1) * pageSize, bytes, 0, length) < length) {
+      throw new LiteliftError('file-truncated', {
+        subject: { file: path, page },
+        message: `The file ends inside page ${page}, which its header counts.`,
+        hint: 'Upload the whole file again; the transfer was probably cut off.',
+      })
     }
   }
 
+  /** Says that so many pages from `page` on are soon asked for; of those that the file has. */
+  expect(page: number, count = 1): void {
+    const { pageSize, pageCount } = this.spec
+    const most = Math.min(count, pageCount - page + 1)
+    if (page >= 1 && most > 0) this.#source.expect((page - 1) * pageSize, most * pageSize)
+  }
+
   [Symbol.dispose](): void {
-    closeSync(this.#fd)
+    this.#source[Symbol.dispose]()
   }
 }

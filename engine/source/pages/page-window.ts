@@ -10,17 +10,22 @@ export class PageWindow {
   readonly #file: PageFile
   readonly #pageSize: number
   readonly #most: number
+  readonly #foresees: boolean
   #first = 0
   #count = 0
+  /** Pages after the run that are told ahead. */
+  #reach = 0
 
   /**
    * @param capacity bytes to read at most at once; at least one page is held
    * @param room where they lie, so many bytes; by default in memory that grows with the run
+   * @param foresees tells ahead what follows in file order, more each time that it is asked for; without it somebody knows better
    */
-  constructor(file: PageFile, capacity: number, room: Uint8Array = new Uint8Array(0)) {
+  constructor(file: PageFile, capacity: number, room: Uint8Array = new Uint8Array(0), foresees = false) {
     const { pageSize } = file.spec
     this.bytes = room
     this.#file = file
+    this.#foresees = foresees && file.ahead > 0
     this.#pageSize = pageSize
     this.#most = Math.max(1, Math.floor(capacity / pageSize))
   }
@@ -41,6 +46,10 @@ export class PageWindow {
     const count = Math.min(wanted, this.#most, this.#file.spec.pageCount - page + 1)
     this.#first = 0
     this.#count = 0
+    if (this.#foresees) {
+      this.#reach = inOrder ? Math.min(this.#file.ahead, Math.max(1, 2 * this.#reach)) : 0
+      if (this.#reach > 0) this.#file.expect(page + count, this.#reach)
+    }
     if (this.bytes.length < count * this.#pageSize) this.bytes = new Uint8Array(count * this.#pageSize)
     this.#file.read(page, this.bytes, count * this.#pageSize)
     this.#first = page

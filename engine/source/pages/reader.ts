@@ -6,6 +6,7 @@ import { readOverflow } from './overflow.ts'
 import { PageFile, type PageFileSpec } from './page-file.ts'
 import type { PageUse } from './page-use.ts'
 import { PageWindow } from './page-window.ts'
+import { ReadAhead } from './read-ahead.ts'
 import { RecordDecoder } from './record.ts'
 import { type KeyRange, type LeafReader, type Row, rowidOf } from './row.ts'
 import type { Scan } from './scan.ts'
@@ -54,6 +55,7 @@ class TableReader implements LeafReader, Disposable {
   readonly #range: KeyRange
   readonly #use: PageUse | undefined
   readonly #walk: LeafWalk
+  readonly #ahead: ReadAhead | null
   readonly #leaves: PageWindow
   readonly #overflow: PageWindow
   readonly #decoder: RecordDecoder
@@ -74,8 +76,9 @@ class TableReader implements LeafReader, Disposable {
     this.#usable = file.spec.usable
     this.mostLocal = this.#usable - 35
     this.#walk = new LeafWalk(file, scan, range)
+    this.#ahead = file.ahead === 0 ? null : new ReadAhead(file, scan, range)
     this.#leaves = new PageWindow(file, room?.length ?? READ_AHEAD, room)
-    this.#overflow = new PageWindow(file, OVERFLOW_READ_AHEAD)
+    this.#overflow = new PageWindow(file, OVERFLOW_READ_AHEAD, undefined, true)
     this.#decoder = new RecordDecoder(scan, file.spec.encoding)
     this.row = this.#decoder.row
   }
@@ -106,6 +109,7 @@ class TableReader implements LeafReader, Disposable {
     const walk = this.#walk
     const { page } = walk
     if (this.#use?.claim(page) === false) throw this.#damage('belongs to two places')
+    this.#ahead?.pass()
     leaf.base = this.#leaves.locate(page)
     const { bytes } = this.#leaves
     leaf.end = leaf.base + this.#usable

@@ -8,7 +8,7 @@ import { readForeignKeys } from './foreign-keys.ts'
 import { forgetTokenizer } from './forget-extensions.ts'
 import { asciiLower, quoteSqliteName } from './name.ts'
 import { freeRowidName } from './rowid-column.ts'
-import { scanOf } from './normalise.ts'
+import { isPlain, scanOf } from './normalise.ts'
 import { refuseTooMany } from './read-objects.ts'
 import type { Column, Schema, Table } from './schema.ts'
 import { withSqliteErrors } from './sqlite-error.ts'
@@ -28,8 +28,9 @@ interface SchemaFacts {
  *
  * Tables whose rows lie in no plain b-tree are copied into one beside the private copy (normalise.ts). Gives one object after
  * another, because a file of 30,000 tables has 100 MB of them.
+ * @throws LiteliftError; `file-needs-disk` of a table whose rows would have to be copied, where the file holds its schema alone
  */
-export function* inspect(database: Handle): Generator<Inspected> {
+export function* inspect(database: Handle, holds: Holds): Generator<Inspected> {
   const objects = database
     .prepare<[], SchemaRow>('SELECT type, name, tbl_name, rootpage, sql FROM sqlite_schema ORDER BY rowid')
     .all()
@@ -44,11 +45,13 @@ export function* inspect(database: Handle): Generator<Inspected> {
     const entry = listed.get(name)
     if (entry === undefined) throw unlisted(name)
     if (entry.type === 'shadow') continue
+    if (holds === 'schema' && entry.type === 'virtual') throw needsDisk(name, 'is a virtual table')
+    if (holds === 'schema' && entry.withoutRowid) throw needsDisk(name, 'is WITHOUT ROWID')
     if (entry.type === 'virtual' || entry.withoutRowid || /\bas\b/i.test(object.sql ?? '')) yield { begins: name }
     const inspected = withSqliteErrors({ table: name }, () =>
       entry.type === 'virtual'
         ? inspectVirtual(database, object, facts)
-        : { table: inspectTable(database, object, facts, { virtual: null, ...entry }) },
+        : { table: inspectTable(database, object, facts, { virtual: null, ...entry }, holds) },
     )
     if ('table' in inspected) refuseTooMany((parts += partsOf(inspected.table)), 'columns of tables and indexes')
     yield inspected
@@ -62,6 +65,17 @@ export type InspectedTable = { table: Table } | { unreadable: Schema['unreadable
 
 function partsOf({ columns, indexes }: Table): number {
   return columns.length + indexes.reduce((sum, { parts }) => sum + parts.length, 0)
+}
+
+/** What of a file SQLite has before it: all of it, or the pages of its schema alone. */
+export type Holds = 'everything' | 'schema'
+
+function needsDisk(table: string, what: string): LiteliftError {
+  return new LiteliftError('file-needs-disk', {
+    subject: { table },
+    message: `The table ${table} ${what}, which SQLite itself reads, and for that the whole file has to lie on a disk.`,
+    hint: 'Give the function ephemeral storage for the file and its copies (up to 10,240 MB), migrate it from the command line, or copy the rows into a plain table.',
+  })
 }
 
 /** The schema's own column of names contradicts its SQL, so that SQLite knows the table by another name. */
@@ -146,7 +160,13 @@ interface ColumnRow {
   implicit?: boolean
 }
 
-function inspectTable(database: Handle, object: SchemaRow, facts: SchemaFacts, shape: TableFacts): Table {
+function inspectTable(
+  database: Handle,
+  object: SchemaRow,
+  facts: SchemaFacts,
+  shape: TableFacts,
+  holds: Holds = 'everything',
+): Table {
   const { name } = object
   const sql = object.sql ?? ''
   const parsed = shape.virtual ? null : parseCreateTable(sql)
@@ -179,6 +199,7 @@ function inspectTable(database: Handle, object: SchemaRow, facts: SchemaFacts, s
     checks: parsed?.checks ?? [],
     conflictClauses: parsed?.conflictClauses ?? [],
   }
+  if (holds === 'schema' && !isPlain(table)) throw needsDisk(name, 'has a virtual column')
   const { scan, unreadable } = scanOf(database, table, object.rootpage)
   const columns = table.columns.map((one) => ({ ...one, unreadable: unreadable.get(one.name) ?? null }))
   return { ...table, columns, scan }

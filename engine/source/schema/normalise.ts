@@ -66,7 +66,8 @@ function isRefusal(error: unknown): error is InstanceType<typeof Database.Sqlite
   return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_ERROR')
 }
 
-function isPlain({ kind, columns }: ReadableTable): boolean {
+/** Whether a table's rows lie complete in a plain b-tree. */
+export function isPlain({ kind, columns }: ReadableTable): boolean {
   return kind === 'rowid' && !columns.some((column) => column.generated?.kind === 'virtual')
 }
 

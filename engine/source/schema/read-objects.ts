@@ -71,6 +71,29 @@ export function readExecutable(pages: PageFileSpec): Executable {
   return found
 }
 
+/**
+ * Reads whatever SQLite reads to know a schema: its own tree, and what AUTOINCREMENT keeps.
+ * @throws LiteliftError as readExecutable
+ */
+export function readSchemaPages(pages: PageFileSpec): void {
+  readExecutable(pages)
+  const root = sequenceRoot(pages)
+  if (root === null) return
+  let rows = 0
+  using reader = openReader(pages, { ...SCHEMA_SCAN, table: 'sqlite_sequence', root }, { after: null, through: null })
+  while (reader.next()) refuseTooMany(++rows, 'rows in sqlite_sequence')
+}
+
+/** Page of the tree of sqlite_sequence; null where there is none. */
+function sequenceRoot(pages: PageFileSpec): number | null {
+  using reader = openReader(pages, SCHEMA_SCAN, { after: null, through: null })
+  while (reader.next()) {
+    const { row } = reader
+    if (textAt(row, 1, pages).text === 'sqlite_sequence' && row.kind[3] === INTEGER) return Number(integerAt(row, 3))
+  }
+  return null
+}
+
 /** Of SQL that is to become a schema: bytes of one object, and of all so far. @throws LiteliftError `file-too-costly` */
 export function refuseLongSql(bytes: number, total: number): void {
   if (bytes > MOST_SQL) throw tooLarge('an object', bytes)

@@ -4,7 +4,7 @@ import { type Loaded, loadDump } from '../dump/load.ts'
 import type { PageFileSpec } from '../pages/page-file.ts'
 import { holdsRows } from '../schema/holds-rows.ts'
 import { indexEntries } from '../schema/index-entries.ts'
-import { inspect, type Inspected, type InspectedTable } from '../schema/inspect.ts'
+import { type Holds, inspect, type Inspected, type InspectedTable } from '../schema/inspect.ts'
 import { makeSchemaLegible, noteMisread } from '../schema/legible-schema.ts'
 import { type Executable, readExecutable } from '../schema/read-objects.ts'
 import { removeObjects } from '../schema/remove-objects.ts'
@@ -41,7 +41,7 @@ export interface RowPart {
  * data of bounded size, and each call works until it has its result, however long that takes.
  */
 export class Session {
-  #opened: { database: Database.Database; executable: Executable } | null = null
+  #opened: Opened | null = null
   #inspecting: Iterator<Inspected> | null = null
   readonly #readings = new Map<number, Reading>()
 
@@ -56,11 +56,11 @@ export class Session {
   }
 
   /** Opens the copy, of which views, triggers and statistics are taken out first. */
-  open(pages: PageFileSpec): { objects: number; notes: Note[] } {
+  open(pages: PageFileSpec, holds: Holds): { objects: number; notes: Note[] } {
     const executable = readExecutable(pages)
     removeObjects(pages, executable.rowids)
     const database = openDatabase(pages.path)
-    this.#opened = { database, executable }
+    this.#opened = { database, executable, holds }
     const misread = withSqliteErrors({ file: pages.path }, () => {
       // Makes SQLite parse the whole schema.
       database.prepare('SELECT count(*) FROM sqlite_schema').get()
@@ -77,7 +77,7 @@ export class Session {
 
   /** The next tables. */
   inspect(): SchemaPart {
-    this.#inspecting ??= inspect(this.#open.database)
+    this.#inspecting ??= inspect(this.#open.database, this.#open.holds)
     const objects: InspectedTable[] = []
     for (let bytes = 0; objects.length < BATCH_OBJECTS && bytes < BATCH_SQL;) {
       const next = this.#inspecting.next()
@@ -151,10 +151,16 @@ export class Session {
     this.#opened = null
   }
 
-  get #open(): { database: Database.Database; executable: Executable } {
+  get #open(): Opened {
     if (this.#opened === null) throw new Error('no file is open')
     return this.#opened
   }
+}
+
+interface Opened {
+  database: Database.Database
+  executable: Executable
+  holds: Holds
 }
 
 interface Reading {

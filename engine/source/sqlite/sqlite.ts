@@ -1,6 +1,7 @@
 import type { Note } from '../../notes.ts'
 import type { Loaded } from '../dump/load.ts'
 import type { PageFileSpec } from '../pages/page-file.ts'
+import type { Holds } from '../schema/inspect.ts'
 import type { Schema } from '../schema/schema.ts'
 import type { Work } from './child-ended.ts'
 import type { RowOrder } from './row-order.ts'
@@ -40,8 +41,8 @@ export class Sqlite {
   }
 
   /** Opens the copy; gives how many objects its schema has. */
-  open(pages: PageFileSpec): Promise<{ objects: number; notes: Note[] }> {
-    return this.#caller.call('open', [pages], { doing: 'reading the schema', subject: { file: pages.path } })
+  open(pages: PageFileSpec, holds: Holds = 'everything'): Promise<{ objects: number; notes: Note[] }> {
+    return this.#caller.call('open', [pages, holds], { doing: 'reading the schema', subject: { file: pages.path } })
   }
 
   /** The file's schema; tables whose rows lie in no plain b-tree are copied into one (schema/normalise.ts). */

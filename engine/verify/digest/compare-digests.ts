@@ -1,7 +1,7 @@
-import { closeSync, openSync } from 'node:fs'
 import type pg from 'pg'
 import { isOwnRow } from '../../ddl/own-rows.ts'
 import type { TablePlan } from '../../plan/plan.ts'
+import { openBytes } from '../../source/pages/open-bytes.ts'
 import { qualifiedName, quoteIdentifier } from '../../target/quote.ts'
 import { query } from '../../target/query.ts'
 import type { FileEncoding } from '../form.ts'
@@ -87,14 +87,12 @@ function columnsOf(table: TablePlan, target: TargetTable): DigestColumn[] | null
 }
 
 function subtreesOf(pages: FilePages, root: number, wanted: number): number[] | null {
-  const fd = openSync(pages.path, 'r')
+  using bytes = openBytes(pages)
   try {
-    return new FileTree(fd, pages).subtrees(root, wanted)
+    return new FileTree(bytes, pages).subtrees(root, wanted)
   } catch (error) {
     if (error instanceof NoTree) return null
     throw error
-  } finally {
-    closeSync(fd)
   }
 }
 

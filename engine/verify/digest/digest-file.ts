@@ -1,4 +1,4 @@
-import { closeSync, openSync } from 'node:fs'
+import { openBytes } from '../../source/pages/open-bytes.ts'
 import { Digester, ENDED, type RowSums } from './digester.ts'
 import { FileTree, NoTree, type FilePages } from './file-tree.ts'
 import type { DigestColumn } from './kinds.ts'
@@ -23,9 +23,9 @@ const LONGEST_RECORD = 16 << 20
  * @returns null where a value, or the tree, is none that digests know
  */
 export function digestFile({ pages, columns, subtrees }: DigestFile, signal: AbortSignal): RowSums | null {
-  const fd = openSync(pages.path, 'r')
+  using bytes = openBytes(pages)
   try {
-    const tree = new FileTree(fd, pages)
+    const tree = new FileTree(bytes, pages)
     const digester = new Digester(columns)
     const run = Math.max(1, Math.floor(RUN / pages.pageSize))
     let { at, memory } = digester.room(run * pages.pageSize)
@@ -44,8 +44,6 @@ export function digestFile({ pages, columns, subtrees }: DigestFile, signal: Abo
   } catch (error) {
     if (error instanceof NoTree) return null
     throw error
-  } finally {
-    closeSync(fd)
   }
 }
 

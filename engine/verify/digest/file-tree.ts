@@ -1,8 +1,11 @@
-import { readSync } from 'node:fs'
+import type { FetchedFile } from '../../source/pages/fetched/mailboxes.ts'
+import type { PageSource } from '../../source/pages/page-source.ts'
 
 /** A SQLite file whose pages are read here; of source/pages, whose reader this one does not use, so as to find its mistakes. */
 export interface FilePages {
   path: string
+  /** Where it lies on no disk. */
+  fetched?: FetchedFile
   pageSize: number
   /** Bytes of a page that SQLite uses. */
   usable: number
@@ -19,14 +22,14 @@ export class NoTree extends Error {}
 
 /** The b-tree of a rowid table (fileformat2 §1.6). */
 export class FileTree {
-  readonly #fd: number
+  readonly #bytes: PageSource
   readonly #pages: FilePages
   readonly #page: Buffer
   /** A tree that contains itself would never end. */
   #left: number
 
-  constructor(fd: number, pages: FilePages) {
-    this.#fd = fd
+  constructor(bytes: PageSource, pages: FilePages) {
+    this.#bytes = bytes
     this.#pages = pages
     this.#page = Buffer.allocUnsafe(pages.pageSize)
     this.#left = pages.pageCount
@@ -56,7 +59,9 @@ export class FileTree {
       for (const child of children) yield* this.leaves(child, atMost, depth + 1)
       return
     }
-    for (let i = 0; i < children.length;) {
+    for (let i = 0, told = 0; i < children.length;) {
+      const ahead = Math.min(children.length, i + this.#bytes.ahead / this.#pages.pageSize)
+      for (told = Math.max(told, i); told < ahead; told++) this.#expect(children[told]!)
       let count = 1
       while (count < atMost && children[i + count] === children[i]! + count) count++
       yield [children[i]!, count]
@@ -89,10 +94,11 @@ export class FileTree {
     const { pageSize, pageCount } = this.#pages
     if (first < 1 || first + count - 1 > pageCount) throw new NoTree()
     const length = count * pageSize
-    for (let done = 0; done < length;) {
-      const got = readSync(this.#fd, bytes, at + done, length - done, (first - 1) * pageSize + done)
-      if (got === 0) throw new NoTree()
-      done += got
-    }
+    if (this.#bytes.read((first - 1) * pageSize, bytes, at, at + length) < length) throw new NoTree()
+  }
+
+  #expect(page: number): void {
+    const { pageSize, pageCount } = this.#pages
+    if (page >= 1 && page <= pageCount) this.#bytes.expect((page - 1) * pageSize, pageSize)
   }
 }

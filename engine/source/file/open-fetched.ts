@@ -1,0 +1,81 @@
+import { truncate, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { namingFile } from '../../errors.ts'
+import { temporaryDirectory } from '../../temporary.ts'
+import { FetchedSource } from '../pages/fetched/fetched-source.ts'
+import type { FetchedFile } from '../pages/fetched/mailboxes.ts'
+import type { PageFileSpec } from '../pages/page-file.ts'
+import { readSchemaPages } from '../schema/read-objects.ts'
+import { SchemaSqlite } from '../sqlite/schema-sqlite.ts'
+import type { SqliteHost } from '../sqlite/sqlite.ts'
+import { SqliteProcess } from '../sqlite/sqlite-process.ts'
+import { type Header, judgeStart } from './header.ts'
+import { notesOf, pagesOf, type SourceFile, walMissing } from './open.ts'
+import { SAMPLE } from './start.ts'
+
+/** Bytes that the budget of SQLite is made of: it has a schema before it, whatever the file's size. */
+const SCHEMA_BYTES = 64 * 2 ** 20
+
+/**
+ * Opens a file that is fetched piece by piece (pages/fetched). The pages of its schema go to their places in a file of the same size that has
+ * nothing else, which takes no room on a disk (sparse); SQLite works on that as on a private copy, so that the schema is read in one way.
+ * @param uri what the file is called
+ * @param directory where that file lies
+ * @throws LiteliftError what openSource throws of a plain file; `file-needs-disk` of a table that SQLite itself has to read, from inspect()
+ */
+export async function openFetched(
+  uri: string,
+  fetched: FetchedFile,
+  { directory, started = new SqliteProcess() }: { directory?: string; started?: SqliteHost } = {},
+): Promise<SourceFile> {
+  await using stack = new AsyncDisposableStack()
+  stack.use(started)
+  try {
+    const header = headerOf(uri, fetched)
+    const pages = { ...pagesOf(uri, header), fetched }
+    const temporary = stack.use(await temporaryDirectory(directory))
+    const path = join(temporary.path, 'schema')
+    await copySchema(pages, path)
+    started.allow(SCHEMA_BYTES)
+    const { sqlite, notes } = await openSchema(pages, path, header, started)
+    const kept = stack.move()
+    return { sqlite, pages, notes, [Symbol.asyncDispose]: () => kept.disposeAsync() }
+  } catch (error) {
+    throw namingFile(error, uri)
+  }
+}
+
+/**
+ * The pages alone, for whoever knows from a plan what lies in them.
+ * @throws LiteliftError as {@link openFetched}, of the header
+ */
+export function fetchedPages(uri: string, fetched: FetchedFile): PageFileSpec {
+  return { ...pagesOf(uri, headerOf(uri, fetched)), fetched }
+}
+
+function headerOf(uri: string, fetched: FetchedFile): Header {
+  const bytes = Buffer.alloc(SAMPLE)
+  using source = new FetchedSource(fetched)
+  const got = source.read(0, bytes, 0, SAMPLE)
+  return judgeStart(uri, { bytes: bytes.subarray(0, got), size: fetched.bytes })
+}
+
+async function copySchema(pages: PageFileSpec, path: string): Promise<void> {
+  await writeFile(path, '', { mode: 0o600 })
+  await truncate(path, pages.pageCount * pages.pageSize)
+  readSchemaPages({ ...pages, fetched: { ...pages.fetched!, keptAt: path } })
+}
+
+async function openSchema(
+  pages: PageFileSpec,
+  path: string,
+  header: Header,
+  started: SqliteHost,
+): Promise<Pick<SourceFile, 'sqlite' | 'notes'>> {
+  const { fetched: _, ...shape } = pages
+  const sqlite = new SchemaSqlite(started, pages)
+  if (header.wal) await sqlite.recover(path)
+  const { objects, notes } = await sqlite.open({ ...shape, path }, 'schema')
+  if (objects === 0 && header.wal) throw walMissing(path)
+  return { sqlite, notes: [...notesOf(header, header), ...notes] }
+}
