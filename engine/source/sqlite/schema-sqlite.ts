@@ -39,12 +39,7 @@ export class SchemaSqlite extends Sqlite {
         const value = Buffer.from(bytes.buffer, bytes.byteOffset + start[at]!, end[at]! - start[at]!)
         if (of === 'blob' && kind[at] === BLOB && value.length === 16) found.push(value.toString('hex'))
         if (of === 'text' && kind[at] === TEXT && value.length <= LONGEST_ID)
-          found.push(
-            value
-              .toString()
-              .replace(/^[{}]+|[{}]+$|-/g, '')
-              .toLowerCase(),
-          )
+          found.push(value.toString().replaceAll(/[{}-]/g, '').toLowerCase())
       }
       return found
     })
