@@ -12,13 +12,13 @@ import { inProcess } from '../in-process.ts'
 
 /**
  * The same file again, in every mode and with its triggers, into what its first drop made: nothing that litelift chose itself may be refused, and the
- * target is the file afterwards. Every ninth case without a target of its own; all of them and the databases of others with
+ * target is the file afterwards. Every eighteenth case without a target of its own; all of them and the databases of others with
  * LITELIFT_SECOND_DROP=all.
  */
 const IS_ALL = process.env['LITELIFT_SECOND_DROP'] === 'all'
 const scratch = scratchOfFile()
 
-const cases = plainCases.filter((_, position) => IS_ALL || position % 9 === 0)
+const cases = plainCases.filter((_, position) => IS_ALL || position % 18 === 0)
 
 test.for(cases)('%s', async (name) => {
   expect(await comesAgain(made(name))).toEqual([])

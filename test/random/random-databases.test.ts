@@ -33,7 +33,7 @@ const randomOptions = fc.record({
   invalidText: fc.constantFrom('fail' as const, 'replace' as const, 'windows-1252' as const, 'bytea' as const),
 })
 
-const numRuns = Number(DATABASES ?? 40)
+const numRuns = Number(DATABASES ?? 20)
 
 test('random databases arrive complete', { timeout: 120_000 + numRuns * 2000 }, async () => {
   using folder = scratchFolder()

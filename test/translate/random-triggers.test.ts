@@ -54,7 +54,7 @@ const STATEMENT = some(
   'UPDATE u SET n = 3', "UPDATE u SET s = s || 'x' WHERE id < 3", 'UPDATE u SET n = 7 WHERE id = 2', 'DELETE FROM t WHERE n > 3', 'DELETE FROM t WHERE id = 1', 'DELETE FROM u',
 ) // prettier-ignore
 
-const numRuns = Number(process.env['RUNS'] ?? 40)
+const numRuns = Number(process.env['RUNS'] ?? 20)
 
 test('no trigger that is made does anything else', { timeout: 60_000 + numRuns * 2000 }, async () => {
   await using postgres = await createDatabase()
