@@ -5,10 +5,11 @@ import { stripSymbols } from './strip-symbols.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 
-/** What the stack runs: the function, and the steps of a deployment that make its role in the database and ask for seeds. */
+/** What the stack runs: the function, the tasks of the state machine, which are the same code in other portions, and the steps of a deployment that make its role in the database and ask for seeds. */
 const ENTRIES = {
   migration: {
     index: 'lambda/handler.ts',
+    machine: 'lambda/machine/handler.ts',
     worker: 'engine/threads/worker.ts',
     child: 'engine/source/sqlite/child.ts',
     'page-thread': 'aws/s3/page-thread.ts',
@@ -37,7 +38,7 @@ export interface BundleTarget {
 }
 
 /**
- * Bundles a Lambda function, for deployment, the demo and the tests alike: `index.mjs` (exports `handler`),
+ * Bundles a Lambda function, for deployment, the demo and the tests alike: `index.mjs` and `machine.mjs` (each exports `handler`),
  * `worker.mjs`, `child.mjs` and `page-thread.mjs` (the entries of threads and of SQLite's process, which the code finds beside it), chunks that they share, one `.node` binary,
  * `loop.wasm`, `digest.wasm` and `sql/`; of the others `index.mjs` alone. The same sources give the same bytes, so that an unchanged function is not deployed again.
  * @throws Error with esbuild's messages

@@ -5,6 +5,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms'
 import type { AuroraPostgresEngineVersion } from 'aws-cdk-lib/aws-rds'
 import type { IBucket } from 'aws-cdk-lib/aws-s3'
 import type { ITopic } from 'aws-cdk-lib/aws-sns'
+import type { MachineOptions } from './features/machine.ts'
 import type { Route } from './route.ts'
 
 export interface SqliteToPostgresProps {
@@ -71,6 +72,11 @@ export interface SqliteToPostgresProps {
    * @default false
    */
   backfill?: boolean
+  /**
+   * Make a state machine that migrates a file in tasks, each a call of a function, where one call has not the time (docs/scaling.md).
+   * @default none
+   */
+  machine?: MachineOptions
   /**
    * The event bus of EventBridge that hears how each migration ended (docs/events.md), or true for the account's default one.
    * @default none

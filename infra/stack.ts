@@ -12,7 +12,7 @@ export class LiteliftStack extends Stack {
   constructor(scope: Construct, id: string, props: LiteliftStackProps) {
     super(scope, id, props)
     this.litelift = new SqliteToPostgres(this, 'Litelift', props)
-    const { intake, reports, dashboard, database, backfill } = this.litelift
+    const { intake, reports, dashboard, database, machine, backfill } = this.litelift
     this.output('UploadsBucket', intake.bucket.bucketName, 'Drop SQLite files here')
     this.output('ReportsBucket', reports.bucket.bucketName, 'One report for each migration')
     this.output('QueueArn', intake.queue.queueArn, 'Where announcements of objects wait')
@@ -22,6 +22,9 @@ export class LiteliftStack extends Stack {
     if (database) {
       this.output('DatabaseSecretArn', database.secret.secretArn, "User and password of the cluster's owner")
       this.output('DatabaseClusterArn', database.cluster.clusterArn, 'For the query editor and the RDS Data API')
+    }
+    if (machine) {
+      this.output('StateMachineArn', machine.stateMachine.stateMachineArn, 'For files that need more than 15 minutes')
     }
     if (backfill) {
       this.output('BackfillFunctionArn', backfill.function.functionArn, 'What a job of S3 Batch Operations calls')

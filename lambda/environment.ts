@@ -13,6 +13,8 @@ export interface Environment {
   queueUrl: string | null
   /** Of the queue for what nobody can read; null where there is none. */
   deadLettersUrl: string | null
+  /** The queue of the state machine, and from how many bytes on an object is left to it; null where there is none. */
+  machine: { queueUrl: string; fromBytes: number } | null
   /** Name or ARN of the event bus that hears how migrations end; null where nobody listens. */
   eventBus: string | null
 }
@@ -28,6 +30,12 @@ const variablesSchema = z.object({
   LITELIFT_QUEUE_URL: z.string().optional(),
   LITELIFT_DEAD_LETTERS_URL: z.string().optional(),
   LITELIFT_EVENT_BUS: z.string().optional(),
+  LITELIFT_MACHINE_QUEUE_URL: z.string().optional(),
+  LITELIFT_MACHINE_BYTES: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(2 ** 30),
 })
 
 /** @throws LiteliftError `option-invalid` naming the variables that are not valid. */
@@ -45,6 +53,9 @@ export function readEnvironment(variables: Record<string, string | undefined>): 
     ca: trustedCas(parsed.data.LITELIFT_CA_FILE || null),
     queueUrl: parsed.data.LITELIFT_QUEUE_URL || null,
     deadLettersUrl: parsed.data.LITELIFT_DEAD_LETTERS_URL || null,
+    machine: parsed.data.LITELIFT_MACHINE_QUEUE_URL
+      ? { queueUrl: parsed.data.LITELIFT_MACHINE_QUEUE_URL, fromBytes: parsed.data.LITELIFT_MACHINE_BYTES }
+      : null,
     eventBus: parsed.data.LITELIFT_EVENT_BUS || null,
   }
 }

@@ -3,6 +3,7 @@ import { Alarm, ComparisonOperator, TreatMissingData, type AlarmProps, type IMet
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import type { IFunction } from 'aws-cdk-lib/aws-lambda'
 import type { ITopic } from 'aws-cdk-lib/aws-sns'
+import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import type { IQueue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import { migrationMetric } from './metrics.ts'
@@ -17,6 +18,8 @@ export interface AlarmsProps {
   /** The function's. */
   timeout: Duration
   serviceName: string
+  /** undefined where there is none. */
+  machine: IStateMachine | undefined
   topic: ITopic | undefined
 }
 
@@ -60,6 +63,12 @@ export class Alarms extends Construct {
         threshold: timeout.toMilliseconds() * 0.75,
       }),
     ]
+    if (props.machine) {
+      const metric = props.machine.metricFailed(at)
+      this.all.push(
+        this.alarm('Executions', 'An execution of the state machine failed', 'alarm-executions', { metric }),
+      )
+    }
     if (props.topic) for (const alarm of this.all) alarm.addAlarmAction(new SnsAction(props.topic))
   }
 

@@ -1,7 +1,14 @@
 import { Size, type Duration, type RemovalPolicy } from 'aws-cdk-lib'
 import type { PolicyStatement, Role } from 'aws-cdk-lib/aws-iam'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
-import { Architecture, Function, Runtime, Tracing, type ILayerVersion } from 'aws-cdk-lib/aws-lambda'
+import {
+  Architecture,
+  Function,
+  Runtime,
+  Tracing,
+  type FunctionProps,
+  type ILayerVersion,
+} from 'aws-cdk-lib/aws-lambda'
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import { RetentionDays, type LogGroup } from 'aws-cdk-lib/aws-logs'
 import type { IQueue } from 'aws-cdk-lib/aws-sqs'
@@ -35,6 +42,9 @@ export class MigrationFunction extends Construct {
   readonly function: Function
   readonly role: Role
   readonly log: LogGroup
+  /** The same, and all others of its code. */
+  readonly functions: Function[] = []
+  private readonly props: MigrationFunctionProps
 
   constructor(scope: Construct, id: string, props: MigrationFunctionProps) {
     super(scope, id)
@@ -45,11 +55,28 @@ export class MigrationFunction extends Construct {
       this.role.addToPolicy(statement)
       acknowledgeWildcards(this.role, statement, 'One bucket and prefix; keys below it are not known beforehand.')
     }
-    this.function = new Function(this, 'Function', {
+    this.props = props
+    this.function = this.another('Function', {
       description: 'litelift: migrates a SQLite file from S3 to PostgreSQL',
+      handler: 'index.handler',
+    })
+    this.function.addEventSource(
+      new SqsEventSource(props.queue, {
+        batchSize: 1,
+        reportBatchItemFailures: true,
+        maxConcurrency: props.concurrency,
+      }),
+    )
+  }
+
+  /** A further function of the same code, in the same place, with the same rights, settings and log. */
+  another(id: string, { description, handler }: Pick<FunctionProps, 'description' | 'handler'>): Function {
+    const { props } = this
+    const made = new Function(this, id, {
+      description: description!,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      handler: 'index.handler',
+      handler,
       code: bundledCode('migration'),
       layers: props.layers,
       memorySize: props.memorySize,
@@ -69,12 +96,7 @@ export class MigrationFunction extends Construct {
       vpcSubnets: props.network.subnets,
       securityGroups: [props.network.functionGroup],
     })
-    this.function.addEventSource(
-      new SqsEventSource(props.queue, {
-        batchSize: 1,
-        reportBatchItemFailures: true,
-        maxConcurrency: props.concurrency,
-      }),
-    )
+    this.functions.push(made)
+    return made
   }
 }

@@ -8,6 +8,7 @@ import type { Route } from '../route.ts'
 import { AccessLogs } from './access-logs.ts'
 import { Alarms } from './alarms.ts'
 import { Backfill } from '../features/backfill.ts'
+import { Machine } from '../features/machine.ts'
 import { connectDatabases } from './connect-databases.ts'
 import { Events } from '../features/events.ts'
 import { MigrationsDashboard } from './dashboard.ts'
@@ -41,6 +42,8 @@ export class SqliteToPostgres extends Construct {
   readonly migration: MigrationFunction
   /** undefined without `backfill`. */
   readonly backfill: Backfill | undefined
+  /** undefined without `machine`. */
+  readonly machine: Machine | undefined
   /** undefined without `events` and `eventTopic`. */
   readonly events: Events | undefined
   readonly alarms: Alarms
@@ -96,7 +99,12 @@ export class SqliteToPostgres extends Construct {
       queue: this.intake.queue,
       network: this.network,
       environment: {
-        LITELIFT_ROUTES: encodeRoutes(this, routes, this.database, (bus ? EVENTS : 0) + (props.backfill ? QUEUE : 0)),
+        LITELIFT_ROUTES: encodeRoutes(
+          this,
+          routes,
+          this.database,
+          (bus ? EVENTS : 0) + (props.backfill ? QUEUE : 0) + (props.machine ? QUEUE : 0),
+        ),
         LITELIFT_REPORTS_BUCKET: this.reports.bucket.bucketName,
         LITELIFT_REPORTS_PREFIX: this.reports.prefix,
         LITELIFT_DEAD_LETTERS_URL: this.intake.deadLetters.queueUrl,
@@ -116,6 +124,11 @@ export class SqliteToPostgres extends Construct {
       encryptionKey,
       removalPolicy,
     })
+    if (props.machine) {
+      const { intake, migration, network } = this
+      const parts = { intake, migration, network, encryptionKey, removalPolicy }
+      this.machine = new Machine(this, 'Machine', { ...props.machine, ...parts })
+    }
     if (bus) {
       const { migration, network } = this
       this.events = new Events(this, 'Events', { bus, topic: props.eventTopic, migration, network })
@@ -130,6 +143,7 @@ export class SqliteToPostgres extends Construct {
       function: this.migration.function,
       timeout,
       serviceName,
+      machine: this.machine?.stateMachine,
       topic: props.alarmTopic,
     })
     this.dashboard = new MigrationsDashboard(this, 'Dashboard', {
@@ -171,6 +185,6 @@ export class SqliteToPostgres extends Construct {
         .filter((schema) => placeholdersInSchema(schema).length === 0),
       ...props,
     })
-    this.migration.function.node.addDependency(resource)
+    for (const one of this.migration.functions) one.node.addDependency(resource)
   }
 }

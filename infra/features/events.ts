@@ -31,7 +31,7 @@ export class Events extends Construct {
     })
     migration.role.addToPolicy(sending)
     if (network.endpoints?.events) pass(network.endpoints.events, sending)
-    migration.function.addEnvironment('LITELIFT_EVENT_BUS', this.bus.eventBusArn)
+    for (const one of migration.functions) one.addEnvironment('LITELIFT_EVENT_BUS', this.bus.eventBusArn)
     this.rules = topic ? this.tellPeople(topic) : []
   }
 

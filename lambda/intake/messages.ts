@@ -4,6 +4,7 @@ import type { Message } from './event.ts'
 import type { Deadline } from '../deadline.ts'
 import { logger } from '../logger.ts'
 import { failureDetails } from '../reports/observation.ts'
+import { handOver } from './hand-over.ts'
 import { takeNotification } from './notification.ts'
 import { parseMessage } from './parse-notification.ts'
 import { putBack, shortenVisibility } from './visibility.ts'
@@ -25,7 +26,7 @@ async function takeMessage(message: Message, deadline: Deadline): Promise<boolea
   logger.appendKeys({ messageId: message.id, receives: message.receives })
   using _ = deadline.atLast(() => void leave(message))
   try {
-    await takeNotification(parseMessage(message.body), deadline)
+    await takeNotification(await handOver(parseMessage(message.body)), deadline)
     return true
   } catch (thrown) {
     const error = asLiteliftError(thrown)

@@ -5,7 +5,7 @@ export type FunctionName = 'migration-arm64' | 'migration-x64' | 'own-role' | 's
 
 /**
  * The directory of a function's code, ready to be zipped: `index.mjs` exports `handler`, for the runtime nodejs24.x. The migrating function
- * holds a program for its architecture; the others run on both.
+ * holds a program for its architecture, and in `machine.mjs` the handler of the state machine's tasks (docs/scaling.md); the others run on both.
  */
 export function functionDirectory(name: FunctionName): string {
   return join(import.meta.dirname, name)

@@ -7,7 +7,7 @@ import type { Report } from '../../engine/report/report.ts'
 import { bundle } from '../../infra/bundle.ts'
 import type { Route } from '../../lambda/intake/routes.ts'
 import { startAws, type LocalAws } from '../../local/standins/aws.ts'
-import { startFunction, type LocalFunction } from '../../local/standins/lambda-runtime.ts'
+import { startFunction, type FunctionSettings, type LocalFunction } from '../../local/standins/lambda-runtime.ts'
 import { localQueue, type LocalQueue } from '../../local/standins/queue.ts'
 import { s3Event } from '../../local/standins/s3-event.ts'
 import { upload } from '../../local/standins/upload.ts'
@@ -23,6 +23,8 @@ export const SECRET = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:targ
 export interface Deployment extends AsyncDisposable {
   aws: LocalAws
   function: LocalFunction
+  /** The function's code and variables, for others of them. */
+  settings: Pick<FunctionSettings, 'directory' | 'environment'>
   queue: LocalQueue
   queueUrl: string
   database: TestDatabase
@@ -63,21 +65,18 @@ export async function deploy(route: Partial<Route> = {}, environment: Environmen
   const dead = await aws.createQueue('dead-letters', 0)
   const { host, port, user: username, password, database: dbname } = database.settings
   aws.secrets.put(SECRET, { engine: 'postgres', username, password, host, port: String(port), dbname })
-  const target = started.use(
-    await startFunction({
-      directory: bundled(),
-      environment: {
-        ...aws.environment,
-        LITELIFT_ROUTES: JSON.stringify([{ prefix: '', secretArn: SECRET, schema: 'shop', ...route }]),
-        LITELIFT_REPORTS_BUCKET: REPORTS,
-        LITELIFT_QUEUE_URL: name.url,
-        LITELIFT_DEAD_LETTERS_URL: dead.url,
-        ...(typeof environment === 'function' ? await environment(aws) : environment),
-      },
-      temporary,
-      log,
-    }),
-  )
+  const settings = {
+    directory: bundled(),
+    environment: {
+      ...aws.environment,
+      LITELIFT_ROUTES: JSON.stringify([{ prefix: '', secretArn: SECRET, schema: 'shop', ...route }]),
+      LITELIFT_REPORTS_BUCKET: REPORTS,
+      LITELIFT_QUEUE_URL: name.url,
+      LITELIFT_DEAD_LETTERS_URL: dead.url,
+      ...(typeof environment === 'function' ? await environment(aws) : environment),
+    },
+  }
+  const target = started.use(await startFunction({ ...settings, temporary, log }))
   const queue = localQueue(aws.sqs, name, target)
   let puts = 0
   const put: Deployment['put'] = async (key, content, metadata) => {
@@ -93,6 +92,7 @@ export async function deploy(route: Partial<Route> = {}, environment: Environmen
   return {
     aws,
     function: target,
+    settings,
     queue,
     queueUrl: name.url,
     database,

@@ -1,0 +1,204 @@
+import { Duration } from 'aws-cdk-lib'
+import type { IFunction } from 'aws-cdk-lib/aws-lambda'
+import {
+  Choice,
+  Condition,
+  DistributedMap,
+  Errors,
+  JitterType,
+  JsonPath,
+  Pass,
+  Result,
+  Succeed,
+  TaskInput,
+  type IChainable,
+} from 'aws-cdk-lib/aws-stepfunctions'
+import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks'
+import type { Construct } from 'constructs'
+import { ERROR_KINDS, type ErrorCode } from '../../engine/errors.ts'
+
+export interface MachineDefinitionProps {
+  function: IFunction
+  /** Shards that are staged at the same time. */
+  concurrency: number
+  /** Bytes of a shard. */
+  shardBytes: number
+}
+
+/** Names the executions of shards. */
+export const SHARDS = 'shards'
+
+/** The longest pause between two tries of a task. */
+const LONGEST_PAUSE = Duration.minutes(10)
+/** A claim outlasts it, and the start of a function. */
+const LEASE = LONGEST_PAUSE.plus(Duration.minutes(5))
+/** Tries of what may mend by itself: with pauses of up to ten minutes, five minutes on average, five hours. */
+const TRIES = 60
+/** Tries of what was out of time: a build goes on each time, a day long; everything else begins again. */
+const BUILDS = 96
+const OUT_OF_TIME = 3
+/** Tries of a function that did not live to tell: out of memory, killed, unreachable. */
+const LOST = 4
+/** Plans after the first, where somebody changes the target meanwhile. */
+const PLANS = 2
+
+const CODES = Object.keys(ERROR_KINDS) as ErrorCode[]
+const INTERRUPTED: ErrorCode = 'migration-interrupted'
+const CHANGED: ErrorCode = 'target-changed'
+const RUNNING: ErrorCode = 'migration-running'
+/** These are tried as often as what dies without a word. */
+const DEFECTS: ErrorCode[] = ['internal', 'worker-ended']
+
+/** begin → plan → stage all shards → build → verify → publish; whatever fails is reported (docs/scaling.md). Gives the first state. */
+export function machineDefinition(scope: Construct, props: MachineDefinitionProps): IChainable {
+  const failed = task(scope, props, 'Fail', {
+    event: JsonPath.objectAt('$$.Execution.Input'),
+    state: JsonPath.objectAt('$'),
+    execution: JsonPath.objectAt('$$.Execution'),
+  })
+  failed.addRetry(lost())
+  const end = task(scope, props, 'End', {
+    failed: JsonPath.objectAt('$.failed'),
+    execution: JsonPath.objectAt('$$.Execution'),
+  })
+  const begin = task(scope, props, 'Begin', {
+    event: JsonPath.objectAt('$$.Execution.Input'),
+    execution: JsonPath.stringAt('$$.Execution.Id'),
+  })
+  // Whatever the input is, even a batch, `begin` reads it from the context; what an earlier run of a redriven execution left is forgotten.
+  const start = new Pass(scope, 'Start', { result: Result.fromObject({}) })
+  const plan = task(scope, props, 'Plan', { ...OF_CLAIM, shardBytes: props.shardBytes })
+  const stage = stageAll(scope, props)
+  const build = task(scope, props, 'Build', OF_CLAIM)
+  const verify = task(scope, props, 'Verify', OF_CLAIM)
+  const publish = task(scope, props, 'Publish', OF_CLAIM)
+  const planAgain = new Pass(scope, 'PlanAgain', {
+    comment: 'Somebody changed the target since it was planned for',
+    parameters: { made: JsonPath.mathAdd(JsonPath.numberAt('$.plans.made'), 1) },
+    resultPath: '$.plans',
+  })
+
+  // Somebody else is at work on it, and may end without publishing: it is waited for.
+  retry(begin, { final: [] })
+  for (const one of [plan, verify, publish]) retry(one, { final: [RUNNING] })
+  retry(build, { final: [RUNNING], outOfTime: BUILDS })
+  for (const one of [build, publish]) one.addCatch(planAgain, { errors: [CHANGED], resultPath: '$.error' })
+  for (const one of [begin, plan, build, verify, publish]) one.addCatch(failed, { resultPath: '$.error' })
+  stage.addCatch(failed, { resultPath: '$.error' })
+
+  failed.next(end).next(start)
+  planAgain.next(
+    new Choice(scope, 'PlannedOften').when(Condition.numberGreaterThan('$.plans.made', PLANS), failed).otherwise(plan),
+  )
+  publish.next(new Succeed(scope, 'Published', { outputPath: '$.published' }))
+  plan
+    .next(stage)
+    .next(
+      new Pass(scope, 'Look', {
+        // CDK's own arrayContains takes no literal but text.
+        parameters: { 'isShort.$': 'States.ArrayContains($.stages[*].done, false)' },
+        resultPath: '$.look',
+      }),
+    )
+    .next(
+      new Choice(scope, 'AllStaged')
+        .when(Condition.booleanEquals('$.look.isShort', true), failed)
+        .otherwise(build.next(verify).next(publish)),
+    )
+  return start
+    .next(begin)
+    .next(
+      new Choice(scope, 'HasWork')
+        .when(Condition.stringEquals('$.state', 'running'), plan)
+        .otherwise(new Succeed(scope, 'NothingToDo')),
+    )
+}
+
+/** Each shard is an execution of its own, so that their number is not bounded by the history of one. One that fails says why in its output: a failed Map would not. */
+function stageAll(scope: Construct, props: MachineDefinitionProps): DistributedMap {
+  const stage = task(scope, props, 'Stage', { ...OF_CLAIM, shard: JsonPath.numberAt('$.shard') })
+  retry(stage, { final: [RUNNING] })
+  const notStaged = new Pass(scope, 'NotStaged', {
+    parameters: { done: false, error: JsonPath.objectAt('$.error') },
+  })
+  stage.addCatch(notStaged, { resultPath: '$.error' })
+  const staged = new Pass(scope, 'Staged', { result: Result.fromObject({ done: true }) })
+  stage.next(
+    new Choice(scope, 'ShardDone').when(Condition.booleanEquals('$.staged.done', true), staged).otherwise(stage),
+  )
+  return new DistributedMap(scope, 'StageShards', {
+    itemsPath: '$.planned.shards',
+    itemSelector: { object: OF_CLAIM.object, claimed: OF_CLAIM.claimed, shard: JsonPath.numberAt('$$.Map.Item.Value') },
+    maxConcurrency: props.concurrency,
+    label: SHARDS,
+    resultPath: '$.stages',
+  }).itemProcessor(stage)
+}
+
+/** What every task on a claim is given. */
+const OF_CLAIM = { object: JsonPath.objectAt('$.object'), claimed: JsonPath.objectAt('$.claimed') }
+
+/** Where what a task gives goes in the state; of `begin` it is the state. */
+const RESULTS = {
+  Begin: undefined,
+  Plan: '$.planned',
+  Stage: '$.staged',
+  Build: JsonPath.DISCARD,
+  Verify: JsonPath.DISCARD,
+  Publish: '$.published',
+  Fail: '$.failed',
+  End: JsonPath.DISCARD,
+}
+
+function task(
+  scope: Construct,
+  { function: lambdaFunction }: MachineDefinitionProps,
+  name: keyof typeof RESULTS,
+  payload: object,
+): LambdaInvoke {
+  return new LambdaInvoke(scope, name, {
+    lambdaFunction,
+    payloadResponseOnly: true,
+    retryOnServiceExceptions: false,
+    payload: TaskInput.fromObject({ task: name.toLowerCase(), leaseSeconds: LEASE.toSeconds(), ...payload }),
+    ...(RESULTS[name] !== undefined && { resultPath: RESULTS[name] }),
+  })
+}
+
+/**
+ * What is tried again. An error's name is its code (lambda/machine/failure.ts); every other name is one that Lambda or Step Functions gives
+ * where the function did not live to tell.
+ */
+function retry(
+  task: LambdaInvoke,
+  { final, outOfTime = OUT_OF_TIME }: { final: ErrorCode[]; outOfTime?: number },
+): void {
+  const ends = [CHANGED, ...final]
+  const apart = [INTERRUPTED, ...DEFECTS, ...ends]
+  const transient = CODES.filter((code) => ERROR_KINDS[code] === 'again' && !apart.includes(code))
+  task.addRetry({
+    errors: CODES.filter((code) => ERROR_KINDS[code] !== 'again' || ends.includes(code)),
+    maxAttempts: 0,
+  })
+  task.addRetry({ errors: [INTERRUPTED], maxAttempts: outOfTime, interval: Duration.seconds(1), backoffRate: 1 })
+  task.addRetry({
+    errors: [...transient, 'Lambda.TooManyRequestsException'],
+    maxAttempts: TRIES,
+    interval: Duration.seconds(15),
+    backoffRate: 2,
+    maxDelay: LONGEST_PAUSE,
+    jitterStrategy: JitterType.FULL,
+  })
+  task.addRetry(lost())
+}
+
+function lost() {
+  return {
+    errors: [Errors.TASKS_FAILED, Errors.TIMEOUT],
+    maxAttempts: LOST,
+    interval: Duration.seconds(15),
+    backoffRate: 2,
+    maxDelay: LONGEST_PAUSE,
+    jitterStrategy: JitterType.FULL,
+  }
+}

@@ -1,0 +1,54 @@
+import { Key } from 'aws-cdk-lib/aws-kms'
+import { AwsSolutionsChecks } from 'cdk-nag'
+import { expect, test } from 'vitest'
+import { SqliteToPostgres } from '../../infra/constructs/sqlite-to-postgres.ts'
+import { resources, statements } from './resources.ts'
+import { compose, synthesise } from './synthesise.ts'
+
+const { stack, template } = synthesise({ routes: [{ prefix: '' }], machine: {}, events: true })
+
+test('cdk-nag finds nothing in a state machine, with a key or without', () => {
+  const { stack: keyed } = compose(
+    (stack) =>
+      new SqliteToPostgres(stack, 'Litelift', {
+        routes: [{ prefix: '' }],
+        machine: {},
+        encryptionKey: new Key(stack, 'Key', { enableKeyRotation: true }),
+      }),
+  )
+  for (const one of [stack, keyed]) expect(new AwsSolutionsChecks(one).validateScope(one).violations).toEqual([])
+})
+
+test('its tasks run as the function does, but for what starts executions', () => {
+  const [direct, tasks] = ['index.handler', 'machine.handler'].map((Handler) => {
+    const [found, ...others] = resources(template, 'AWS::Lambda::Function', { Handler, MemorySize: 3008 })
+    expect(others).toEqual([])
+    return found as { Environment: { Variables: Record<string, unknown> } }
+  })
+  const { LITELIFT_MACHINE_QUEUE_URL, LITELIFT_MACHINE_BYTES, ...variables } = direct!.Environment.Variables
+  expect(LITELIFT_MACHINE_QUEUE_URL).toBeDefined()
+  expect(LITELIFT_MACHINE_BYTES).toBe('1073741824')
+  const { Description: _, Handler: __, ...own } = tasks as Record<string, unknown>
+  expect(direct).toMatchObject({ ...own, Environment: {} })
+  expect(tasks!.Environment.Variables).toEqual(variables)
+  expect(variables).toHaveProperty('LITELIFT_EVENT_BUS')
+})
+
+test('the machine calls its function and nothing else, and the pipe starts the machine', () => {
+  const ofRole = (part: string) => {
+    const role = Object.keys(template.findResources('AWS::IAM::Policy')).find((id) => id.includes(part))!
+    return new Set(statements(template, role).flatMap(({ Action }) => Action))
+  }
+  const machine = [...ofRole('StateMachineRole')].filter((action) => !/^(logs|xray):/.test(action))
+  expect(machine).toEqual(['lambda:InvokeFunction'])
+  expect([...ofRole('PipeRole')].filter((action) => !action.startsWith('sqs:'))).toEqual(['states:StartExecution'])
+})
+
+test('executions are logged and traced, and those that fail are told', () => {
+  expect(resources(template, 'AWS::StepFunctions::StateMachine')).toMatchObject([
+    { LoggingConfiguration: { Level: 'ALL' }, TracingConfiguration: { Enabled: true } },
+  ])
+  expect(resources(template, 'AWS::CloudWatch::Alarm').map(({ AlarmDescription }) => AlarmDescription)).toContainEqual(
+    expect.stringContaining('alarm-executions'),
+  )
+})
