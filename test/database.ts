@@ -38,6 +38,7 @@ export async function createDatabase({
   const settings = { ...superuser, user: name, password: name, database: name }
   await withClient(superuser, async (client) => {
     await client.query(`CREATE DATABASE ${name}`)
+    await quickPasswords(client)
     await client.query(`CREATE ROLE ${name} LOGIN PASSWORD '${name}'; GRANT CREATE ON DATABASE ${name} TO ${name}`)
   })
   const role = lazyClient(settings)
@@ -58,6 +59,14 @@ export async function createDatabase({
       })
     },
   }
+}
+
+/**
+ * Passwords that this session gives are hashed once at each login, not 4,096 times, which takes 5 ms of client and server. PostgreSQL 16
+ * brought the setting.
+ */
+export async function quickPasswords(client: Client): Promise<void> {
+  await client.query(`SELECT set_config(name, '1', false) FROM pg_settings WHERE name = 'scram_iterations'`)
 }
 
 /** A server process ends a moment after its client hung up. */

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { existsSync, statfsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Client } from 'pg'
+import { Client, escapeLiteral } from 'pg'
 import type { TestProject } from 'vitest/node'
 import type { ConnectionSettings } from '../engine/target/settings.ts'
+import { quickPasswords } from './database.ts'
 import { startPostgres } from '../local/postgres/postgres.ts'
 
 declare module 'vitest' {
@@ -35,16 +36,18 @@ export default async function setup(project: TestProject): Promise<() => Promise
       lock_timeout: '20s',
     },
   })
-  await closePublic(server.superuser)
+  await prepare(server.superuser)
   project.provide('superuser', server.superuser)
   return () => server.stop()
 }
 
 /** Every test's database is a copy of template1. PostgreSQL 14 still lets everyone make tables in `public`. */
-async function closePublic({ host, port, user, password }: ConnectionSettings): Promise<void> {
+async function prepare({ host, port, user, password }: ConnectionSettings): Promise<void> {
   const client = new Client({ host, port, user, password, database: 'template1' })
   await client.connect()
   await client.query('REVOKE CREATE ON SCHEMA public FROM PUBLIC')
+  await quickPasswords(client)
+  await client.query(`ALTER ROLE CURRENT_USER PASSWORD ${escapeLiteral(password)}`)
   await client.end()
 }
 

@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import type { PlannedFile } from '../../engine/plan-file.ts'
+import { builtCommand } from '../command.ts'
 import { createDatabase, type TestDatabase } from '../database.ts'
 import { scratchFolder } from '../scratch.ts'
 import { litelift } from './run.ts'
@@ -181,10 +182,13 @@ describe('a file from the web', () => {
 
 /** Migrates what comes by standard input into the schema `s`; gives the report. */
 async function migrateInput(target: TestDatabase, input: Buffer, temporary?: string): Promise<object> {
-  const cli = join(import.meta.dirname, '..', '..', 'cli/litelift.mjs')
-  const child = spawn(process.execPath, [cli, 'migrate', '-', '--to', target.url, '--schema', 's', '--json'], {
-    env: { ...process.env, ...(temporary !== undefined && { TMPDIR: temporary }) },
-  })
+  const child = spawn(
+    process.execPath,
+    [await builtCommand(), 'migrate', '-', '--to', target.url, '--schema', 's', '--json'],
+    {
+      env: { ...process.env, ...(temporary !== undefined && { TMPDIR: temporary }) },
+    },
+  )
   const [stdout] = await Promise.all([text(child.stdout), text(child.stderr), once(child.stdin.end(input), 'close')])
   return JSON.parse(stdout) as object
 }

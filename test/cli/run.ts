@@ -1,10 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { builtCommand } from '../command.ts'
 import { refuseInternal } from '../no-internal.ts'
-
-const root = join(import.meta.dirname, '..', '..')
 
 export interface Run {
   code: number | null
@@ -28,10 +26,10 @@ interface Circumstances {
   during?: (running: Running) => Promise<void>
 }
 
-/** Runs the real command line in a process of its own, without libpq's variables of whoever runs the tests. */
+/** Runs the command line, as it is installed, in a process of its own, without libpq's variables of whoever runs the tests. */
 export async function litelift(args: string[], { env = {}, cwd, during }: Circumstances = {}): Promise<Run> {
   const inherited = Object.entries(process.env).filter(([name]) => !/^(PG|LITELIFT_|NODE_OPTIONS|VITEST)/.test(name))
-  const child = spawn(process.execPath, [join(root, 'cli', 'litelift.mjs'), ...args], {
+  const child = spawn(process.execPath, [await builtCommand(), ...args], {
     cwd,
     env: { ...Object.fromEntries(inherited), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

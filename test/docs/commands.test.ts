@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers'
 import { describe, expect, test } from 'vitest'
 import { stopRunning } from '../../local/postgres/running.ts'
 import { SHOP } from '../cli/shop.ts'
+import { builtCommand } from '../command.ts'
 import { createDatabase } from '../database.ts'
 import { scratchFolder } from '../scratch.ts'
 
@@ -44,10 +45,7 @@ describe('the commands of the pages', () => {
       const isMade = script.includes(`('${file}')`) || existsSync(join(folder.path, file))
       if (!isMade) folder.database(file, SHOP)
     }
-    const shim = folder.file(
-      'litelift',
-      `#!/bin/sh\nexec "${process.execPath}" "${join(ROOT, 'cli/litelift.mjs')}" "$@"\n`,
-    )
+    const shim = folder.file('litelift', `#!/bin/sh\nexec "${process.execPath}" "${await builtCommand()}" "$@"\n`)
     chmodSync(shim, 0o755)
     try {
       const of = script
