@@ -19,7 +19,8 @@ import type { Values } from './options/template.ts'
 import type { Share } from './loop/share.ts'
 import { stageTables } from './threads/stage-tables.ts'
 import { prepareStaging } from './stage/staging.ts'
-import { buildStaged, settleStaged } from './tasks/build.ts'
+import { BuildAhead } from './build/build-ahead.ts'
+import { buildOf, buildStaged, settleStaged } from './tasks/build.ts'
 import { claim } from './tasks/claim.ts'
 import { ofChangedTarget } from './tasks/changed-target.ts'
 import { leave } from './tasks/leave.ts'
@@ -149,10 +150,8 @@ async function bringIn(running: Run, source: SourceFile): Promise<Report> {
 }
 
 /** The phases that read the file with threads and their connections, which the later ones need no more. */
-async function stageSource(
-  { target, options, recorder, connection, claimed, fingerprint: known, signal }: Run,
-  source: SourceFile,
-): Promise<Plan> {
+async function stageSource(running: Run, source: SourceFile): Promise<Plan> {
+  const { target, options, recorder, connection, claimed, fingerprint: known, signal } = running
   const { client } = connection
   const { id, claim: number } = claimed
   await using pool = openPool(threadsFor(source.pages, options.workers))
@@ -186,12 +185,15 @@ async function stageSource(
         recorder.listener({ type: 'staged', table, rows: (rows += more), of, ofTable })
       }
       const read = (table: string, share: Share) => recorder.listener({ type: 'read', phase: 'stage', table, ...share })
+      // A file for one thread at most is staged before the connection would be open.
+      await using ahead = pool.lanes > 1 ? new BuildAhead(buildOf(running, { plan })) : null
       await stageTables(
         pool,
         shards,
         { id, claim: number, targetSchema: plan.schema, settings, pages: source.pages },
-        { signal, progress, read },
+        { signal, progress, read, full: (table) => ahead?.add(table) },
       )
+      await ahead?.stop()
     })
   })
   return plan

@@ -1,11 +1,9 @@
 import type pg from 'pg'
 import type { Note } from '../notes.ts'
 import { isNew } from '../plan/plan.ts'
-import { holdClaimAlways } from '../target/claim/fence.ts'
-import { execute } from '../target/query.ts'
-import { connectSeveral } from '../target/connection/connect-several.ts'
 import type { Build } from './build.ts'
 import { Built } from './built.ts'
+import { buildConnections } from './connections.ts'
 import { addForeignKeys, validateForeignKeys } from './foreign-keys.ts'
 import { convertColumns } from './convert-columns.ts'
 import { buildGenerated } from './generated.ts'
@@ -20,13 +18,8 @@ import { finishTables } from './tables.ts'
 export async function buildTables(build: Build): Promise<Note[]> {
   const tables = build.plan.tables.filter(isNew)
   if (tables.length === 0) return []
-  await using connections = await connectSeveral({
-    ...build,
-    count: Math.min(build.connections, tables.length * 2),
-    by: 'leave',
-  })
-  await Promise.all(connections.clients.map((client) => execute(client, SESSION)))
-  for (const client of connections.clients) holdClaimAlways(client, build.claimed)
+  const count = Math.min(build.connections, tables.length * 2)
+  await using connections = await buildConnections(build, { count, by: 'leave' })
   const [client] = connections.clients as [pg.Client]
   const before = await Built.of(client, build.schema)
   await inTurn(connections.clients, convertColumns(build, tables, before))
@@ -41,10 +34,3 @@ export async function buildTables(build: Build): Promise<Note[]> {
   const validated = await inTurn(connections.clients, validateForeignKeys(build, await built()))
   return [generated, indexes, finished, added, validated].flat(2)
 }
-
-/**
- * Settings that any role may change. 256 MB sorts some 5 million keys in memory; parallel workers share it. What is built may
- * outlive its client: whoever takes the migration up waits for it (earlier-sessions.ts).
- */
-const SESSION = `
-  SET maintenance_work_mem = '256MB'; SET synchronous_commit = off; SET client_connection_check_interval = 0`

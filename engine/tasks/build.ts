@@ -33,7 +33,7 @@ export async function buildStaged(work: Work, staged: Staged): Promise<void> {
   recorder.note(await recorder.phase('build', () => buildTables(buildOf(work, staged))))
 }
 
-export function buildOf({ target, options, recorder, claimed, signal }: Work, { plan }: Staged): Build {
+export function buildOf({ target, options, recorder, claimed, signal }: Work, { plan }: Pick<Staged, 'plan'>): Build {
   return {
     plan,
     claimed,
