@@ -80,6 +80,8 @@ export interface TablePlan {
   constants: ConstantPlan[]
   /** The identity column in PostgreSQL, its sequence's name, and the last id that counts as given; null without one. */
   identity: { column: string; sequence: string; last: bigint } | null
+  /** Of an AUTOINCREMENT table that fills an existing one: its column, and the last number that SQLite gave out, which may be of a row that is gone. */
+  givenOut: { column: string; last: bigint } | null
   primaryKey: { name: string; columns: string[] } | null
   indexes: IndexPlan[]
   checks: { name: string; sql: string; source: string }[]

@@ -4,17 +4,20 @@ import { execute, query } from '../target/query.ts'
 import { qualifiedName, quoteIdentifier, quoteLiteral } from '../target/quote.ts'
 
 /**
- * Advances the sequences that give existing tables their values past every one that is there now; never back. Those of
- * identities and serials are the column's own; a default may also call nextval() on one that nothing owns.
+ * Advances the sequences that give existing tables their values past every one that is there now, and past what AUTOINCREMENT gave out
+ * in the file; never back. Those of identities and serials are the column's own; a default may also call nextval() on one that nothing owns.
  */
 export async function advanceSequences(client: pg.ClientBase, tables: TablePlan[], schema: string): Promise<void> {
-  for (const { name } of tables) {
+  for (const { name, givenOut } of tables) {
     const table = qualifiedName(schema, name)
-    const found = await query<{ sequence: string; column: string }>(client, SEQUENCES, [table])
-    for (const { sequence, column } of found) {
+    const found = await query<{ sequence: string; column: string; most: string }>(client, SEQUENCES, [table])
+    for (const { sequence, column, most } of found) {
+      const isGivenOut = givenOut?.column === column && givenOut.last < BigInt(most)
+      const last = isGivenOut ? givenOut.last : null
       await execute(
         client,
-        `SELECT setval(${quoteLiteral(sequence)}, top) FROM (SELECT max(${quoteIdentifier(column)})::bigint AS top FROM ${table}) t
+        `SELECT setval(${quoteLiteral(sequence)}, top)
+           FROM (SELECT greatest(max(${quoteIdentifier(column)}), ${last}::bigint) AS top FROM ${table}) t
           WHERE top > (SELECT CASE WHEN is_called THEN last_value ELSE last_value - 1 END FROM ${sequence})`,
       )
     }
@@ -27,7 +30,8 @@ const SEQUENCES = `
     SELECT a.attrelid, a.attnum, a.attname FROM pg_attribute a
      WHERE a.attrelid = to_regclass($1) AND a.attnum > 0 AND NOT a.attisdropped
        AND a.atttypid IN ('int2'::regtype, 'int4'::regtype, 'int8'::regtype))
-  SELECT DISTINCT format('%I.%I', n.nspname, s.relname) AS sequence, c.attname AS column
+  SELECT DISTINCT format('%I.%I', n.nspname, s.relname) AS sequence, c.attname AS column,
+         q.seqmax::text AS most
     FROM counted c
     LEFT JOIN pg_attrdef f ON f.adrelid = c.attrelid AND f.adnum = c.attnum
     CROSS JOIN LATERAL (

@@ -76,6 +76,7 @@ export function planOf(
     }),
     constants: [],
     identity: null,
+    givenOut: null,
     primaryKey: primaryKey.length > 0 ? { name: 'key', columns: primaryKey } : null,
     indexes: [],
     checks: [],

@@ -37,6 +37,7 @@ export function planTable(
     columns: chosen.columns,
     constants: [],
     identity: null,
+    givenOut: into ? givenOut(table, chosen.columns) : null,
     primaryKey: null,
     indexes: [],
     checks: [],
@@ -129,6 +130,11 @@ function planIdentity(
   if (last < lastOfAll) return { of, notes: [] }
   const message = `The largest id is ${reached}; the identity has no next one.`
   return { of, notes: [{ code: 'sequence-exhausted', table: table.name, column: column.source, message }] }
+}
+
+function givenOut(table: Table, columns: ColumnPlan[]): TablePlan['givenOut'] {
+  const column = columns.find(({ source }) => source === table.rowidAlias)
+  return column && table.sequence !== null ? { column: column.name, last: table.sequence } : null
 }
 
 function planKey(
