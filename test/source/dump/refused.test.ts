@@ -227,8 +227,8 @@ describe('a dump that is built to do harm', () => {
     expect(loaded).toMatchObject({ rows: 1 })
   })
 
-  test('a text of 20,000,000 lines arrives', { timeout: 60_000 }, () => {
-    const lines = `replace('${"''\\n".repeat(2e7)}','\\n',char(10))`
+  test('a text of 4,000,000 lines arrives', { timeout: 60_000 }, () => {
+    const lines = `replace('${"''\\n".repeat(4e6)}','\\n',char(10))`
     const { loaded } = load(`CREATE TABLE t (a, b);\nINSERT INTO t VALUES (1, ${lines});`, 3e8)
     expect(loaded).toMatchObject({ rows: 1 })
   })
