@@ -30,7 +30,7 @@ export function noteChoices({ placement, found }: ProfiledTable, plan: TablePlan
       notes.push({
         code: 'empty-as-null',
         ...at,
-        message: `${counted(emptyTexts, 'empty text')} became NULL, as emptyAsNull says.`,
+        message: `${counted(emptyTexts, 'empty text')} ${emptyTexts === 1 ? 'becomes' : 'become'} NULL, as emptyAsNull says.`,
       })
     }
     const changed = badTexts.nul + badTexts.invalid - rejectedTexts(found.columns[column.position]!, column.invalidText)
