@@ -23,6 +23,7 @@ export const NOTE_CODES = {
   'preset-offered': 'the file looks like one of a framework whose conventions would give other types',
   'empty-as-null': 'empty texts become NULL, as the options say',
   'invalid-text-changed': 'texts that PostgreSQL cannot hold were changed, as the options say',
+  'values-rounded': 'values finer than the type are rounded, as the options say',
   'column-ignored': 'a column was left out, as the options say',
   'column-computed': 'the existing table computes a column itself',
   // names

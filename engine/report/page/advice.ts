@@ -64,6 +64,7 @@ const ADVICE: Record<NoteCode, Advice> = {
   'preset-offered': 'Try the preset that the message names.',
   'empty-as-null': 'Nothing; the options ask for it.',
   'invalid-text-changed': 'Look at the cells that the message names.',
+  'values-rounded': 'Nothing; the options ask for it. The file has the values as they were.',
   'column-ignored': 'Nothing; the options ask for it.',
   'column-computed': 'Compare with `litelift verify`, which names the values that the table computes differently.',
   'schema-encoding': 'Look at the names.',
