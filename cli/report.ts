@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
 import { Command } from 'commander'
 import { LiteliftError } from '../engine/errors.ts'
 import { completed } from '../engine/report/empty-report.ts'
+import { besideItsList } from '../engine/report/page/beside-its-list.ts'
 import { renderReport } from '../engine/report/page/page.ts'
 import type { Report } from '../engine/report/report.ts'
 import { withOutput, type OutputFlags } from './options.ts'
@@ -26,7 +28,8 @@ async function run(file: string, flags: Flags): Promise<void> {
   mayWrite(page, '.html')
   await mayRead(file)
   const report = parsed(await readFile(file, 'utf8'), file)
-  await writeNamed('The report', page, rendered(report, file))
+  const isBeside = report.rejects.file !== null && dirname(report.rejects.file) === dirname(resolve(page))
+  await writeNamed('The report', page, rendered(isBeside ? besideItsList(report) : report, file))
   await printResult({ page }, () => [], flags)
 }
 

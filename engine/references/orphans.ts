@@ -74,7 +74,7 @@ export function adviceOn(orphans: Orphans[]): string {
   ]
   const bring = missing.length > 0 ? `, or bring the rows of ${missing.join(', ')} over too` : ''
   const leave = orphans.some(({ reference }) => reference.existing === null)
-    ? ' Of new tables it need not be said at all: as it is left to itself, their keys hold for new rows, and a note counts the orphans.'
+    ? ' For new tables, leave the option out: their keys hold for new rows only then, and a note counts the orphans.'
     : ''
   return `Mend the references in the file${bring}, or say with \`--on-orphan\` (\`onOrphan\`) what becomes of them: \`null\` takes the references away, \`reject\` lists the rows and, with \`--on-reject continue\` (\`onReject\`), leaves them out, \`keep\` brings them and lets the key hold for new rows only.${leave}`
 }

@@ -51,7 +51,7 @@ describe.for(places)('$place, orphans', ({ before, parent }) => {
       message: isNew ? '2 rows of b reference no row of a (a 7; 8).' : '1 row of b references no row of a (a 8).',
       hint: expect.stringMatching(
         isNew
-          ? /^Mend the references in the file, or say with `--on-orphan` .* new tables it need not/
+          ? /^Mend the references in the file, or say with `--on-orphan` .* For new tables, leave the option out/
           : /hold for new rows only\.$/,
       ) as string,
     })
@@ -178,6 +178,16 @@ test('where nothing is said, the orphans of all tables are named in place of one
   expect(error).toMatchObject({
     code: 'target-refused-values',
     message: '1 row of b references no row of a (a 8); 1 row of c references no row of b (b 99).',
+  })
+})
+
+test('rows of a parent that the migration does not bring are advised to be brought', async () => {
+  await using target = await createDatabase()
+  await target.query(TARGET)
+  const { error } = await migrateSql(target, FILE, { options: { include: ['b'] } })
+  expect(error).toMatchObject({
+    code: 'target-refused-values',
+    hint: expect.stringContaining('Mend the references in the file, or bring the rows of a over too, or say') as string,
   })
 })
 

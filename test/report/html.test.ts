@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import { besideItsList } from '../../engine/report/page/beside-its-list.ts'
 import { renderReport as render } from '../../engine/report/page/page.ts'
 import { emptyReport } from '../../engine/report/empty-report.ts'
 import type { Report, TableReport } from '../../engine/report/report.ts'
@@ -138,8 +139,10 @@ describe('renderReport', () => {
     const page = renderReport({ ...report, outcome: 'published-with-rejects', rejects: ORPHANS })
     expect(page).toContain('choose another <code class="term">--on-orphan</code>')
     expect(page).not.toContain('cast')
-    expect(page).toContain('listed in <code>shop.rejects.ndjson</code> beside this page.')
-    expect(page).not.toContain('/data/reports')
+    expect(page).toContain('listed in <code>/data/reports/shop.rejects.ndjson</code>.')
+    const beside = renderReport(besideItsList({ ...report, rejects: ORPHANS }))
+    expect(beside).toContain('listed in <code>shop.rejects.ndjson</code> beside this page.')
+    expect(beside).not.toContain('/data/reports')
     const [orphan] = ORPHANS.byReason
     const value = { ...orphan!, sqlstate: null, reason: 'is no number' }
     expect(renderReport({ ...report, rejects: { ...ORPHANS, byReason: [value] } })).toContain('let another cast say')

@@ -1,4 +1,3 @@
-import { basename } from 'node:path'
 import { counted, grouped } from '../../counted.ts'
 import type { Reject } from '../../target/ledger/rejects.ts'
 import type { RejectsReport, Report } from '../report.ts'
@@ -10,13 +9,18 @@ export function rejects({ rejects: { rows, byReason, first, file } }: Report): M
   if (rows === 0) return null
   return html`<p>
       ${counted(rows, 'row')} could not be carried
-      over.${file === null ? null : html` All of them are listed in <code>${basename(file)}</code> beside this page.`}
+      over.${file === null ? null : html` All of them are listed in <code>${file}</code>${isName(file) ? ' beside this page' : null}.`}
     </p>
     ${table('Why, and how many', REASONS, byReason)}
     <details>
       <summary>${first.length < rows ? `The first ${grouped(first.length)} of them` : 'Each of them'}</summary>
       ${table('Rows that were refused', ROWS, first)}
     </details>`
+}
+
+/** As besideItsList() leaves it. */
+function isName(file: string): boolean {
+  return !/[/\\]/.test(file)
 }
 
 const REASONS: Column<RejectsReport['byReason'][number]>[] = [
