@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { besideItsList } from '../../engine/report/page/beside-its-list.ts'
 import { renderReport as render } from '../../engine/report/page/page.ts'
-import { emptyReport } from '../../engine/report/empty-report.ts'
+import { completed, emptyReport } from '../../engine/report/empty-report.ts'
 import type { Report, TableReport } from '../../engine/report/report.ts'
 
 const report: Report = {
@@ -209,6 +209,21 @@ describe('renderReport', () => {
     expect(page).toContain('Say <code class="term">keep</code>, or (<code class="term">null</code>).')
     // Nor is what the message says said again.
     expect(page).toContain('The column n of a`b`c is odd.<br />file <code>shop.sqlite</code>')
+  })
+
+  test('of a report that an earlier version kept, it says what that one knew', () => {
+    const { versions: _, options: __, verified: ___, constants: ____, ...kept } = report
+    const earlier = {
+      ...kept,
+      target: { host: 'db.example.com', database: 'shop', schema: 'public' },
+      views: [{ source: 'Big', name: 'big', action: 'create' }],
+      rejects: { ...ORPHANS, byReason: [{ table: 'orders', column: null, reason: 'is odd', rows: 6 }] },
+    } as unknown as Report
+    const page = renderReport(completed(earlier))
+    expect(page).toContain('on <code>db.example.com</code>')
+    expect(page).toContain('<p><code>big</code></p>')
+    expect(page).toContain('<footer>litelift · docs/report.md')
+    expect(page).not.toMatch(/<dt>(Options|Compared)|undefined/)
   })
 
   test('says what made it', () => {

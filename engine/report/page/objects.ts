@@ -6,12 +6,14 @@ type Made = Report['views'][number] | Report['triggers'][number]
 /** Views or triggers that were carried over, each with the statements that made it. */
 export function objects(all: Made[]): Markup | null {
   if (all.length === 0) return null
-  return html`${all.map(
-    (one) =>
-      html`<details>
-        <summary>${titleOf(one)}</summary>
-        <pre>${codeLines(one.statements.map((sql) => `${sql};`).join('\n'))}</pre>
-      </details>`,
+  return html`${all.map((one) =>
+    // A report of an earlier version has no statements.
+    one.statements.length === 0
+      ? html`<p>${titleOf(one)}</p>`
+      : html`<details>
+          <summary>${titleOf(one)}</summary>
+          <pre>${codeLines(one.statements.map((sql) => `${sql};`).join('\n'))}</pre>
+        </details>`,
   )}`
 }
 
