@@ -1,4 +1,4 @@
-import { VERSION } from '../version.ts'
+import { SQLITE_VERSION, VERSION } from '../version.ts'
 import type { Report } from './report.ts'
 
 /** The report of a migration of which nothing is known yet but its file. */
@@ -6,7 +6,7 @@ export function emptyReport(source: Report['source']): Report {
   return {
     format: 1,
     id: '',
-    versions: { litelift: VERSION, postgres: null },
+    versions: { litelift: VERSION, sqlite: SQLITE_VERSION, postgres: null },
     outcome: 'failed',
     source,
     target: { host: '', port: null, database: '', schema: '' },
@@ -34,7 +34,7 @@ export function completed(report: Partial<Report>): Report {
   return {
     ...empty,
     ...rest,
-    versions: { litelift: null, postgres: null, ...versions },
+    versions: { litelift: null, sqlite: null, postgres: null, ...versions },
     target: { ...empty.target, ...target },
     tables: (tables ?? []).map((table) => ({ ...WITHOUT_STATEMENTS, ...table })),
     views: (views ?? []).map((view) => ({ ...WITHOUT_STATEMENTS, ...view })),

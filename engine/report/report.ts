@@ -36,8 +36,8 @@ export interface Report {
   /** Version of this shape. */
   format: 1
   id: string
-  /** Of litelift, and of the server: null where it was not reached. Both null in a report from before they were kept. */
-  versions: { litelift: string | null; postgres: string | null }
+  /** Of litelift, of the SQLite within it, and of the server: null where it was not reached. All null in a report from before they were kept. */
+  versions: { litelift: string | null; sqlite: string | null; postgres: string | null }
   outcome: Outcome
   source: { uri: string; version: string; bytes: number | null }
   target: { host: string; port: number | null; database: string; schema: string }

@@ -1,8 +1,18 @@
+import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { migrateSql } from '../migrate/migrate-sql.ts'
 import { createDatabase } from '../database.ts'
 import type { RawOptions } from '../../engine/options.ts'
 import { VERSION } from '../../engine/version.ts'
+
+function sqliteVersion(): unknown {
+  const database = new Database(':memory:')
+  try {
+    return database.prepare('SELECT sqlite_version()').pluck().get()
+  } finally {
+    database.close()
+  }
+}
 
 const FILE = `
   PRAGMA foreign_keys = OFF;
@@ -27,7 +37,7 @@ test('a report says by which options it came about, what made it, where it went,
     outcome: 'published-with-rejects',
     verified: 'full',
     options: { ...options, after: ["ALTER TABLE s.log ADD note text DEFAULT '…'"] },
-    versions: { litelift: VERSION, postgres: expect.stringMatching(/^\d+\.\d+$/) as string },
+    versions: { litelift: VERSION, sqlite: sqliteVersion(), postgres: expect.stringMatching(/^\d+\.\d+$/) as string },
     target: { port: target.settings.port },
     rejects: { byReason: [{ sqlstate: '23503', rows: 1 }] },
   })

@@ -8,7 +8,7 @@ import type { Report, TableReport } from '../../engine/report/report.ts'
 const report: Report = {
   ...emptyReport({ uri: '/data/shop.sqlite', version: 'sha256:0123', bytes: 1_234_567 }),
   id: 'a1b2c3d4e5f6',
-  versions: { litelift: '1.2.3', postgres: '17.6' },
+  versions: { litelift: '1.2.3', sqlite: '3.54.0', postgres: '17.6' },
   outcome: 'published',
   verified: 'full',
   target: { host: 'db.example.com', port: 6543, database: 'shop', schema: 'public' },
@@ -227,7 +227,7 @@ describe('renderReport', () => {
   })
 
   test('says what made it', () => {
-    expect(renderReport(report)).toContain('<footer>litelift 1.2.3 · PostgreSQL 17.6 ·')
+    expect(renderReport(report)).toContain('<footer>litelift 1.2.3 · SQLite 3.54.0 · PostgreSQL 17.6 ·')
   })
 
   test('says of a failure what happened and what to do', () => {

@@ -82,9 +82,10 @@ function contents(sections: Section[]): Markup | null {
   </nav>`
 }
 
-function madeBy({ versions: { litelift, postgres } }: Report): string {
+function madeBy({ versions: { litelift, sqlite, postgres } }: Report): string {
   return [
     litelift === null ? 'litelift' : `litelift ${litelift}`,
+    ...(sqlite === null ? [] : [`SQLite ${sqlite}`]),
     ...(postgres === null ? [] : [`PostgreSQL ${postgres}`]),
     'docs/report.md says what each part means',
   ].join(' · ')
