@@ -4,6 +4,7 @@ import { dirname, join, normalize } from 'node:path'
 /** What every room of the engine may lean on: errors, events, notes, options, and small things without a home of their own. */
 const BASE = 'engine/base'
 const BASE_FILES = [
+  'version',
   'errors',
   'events',
   'notes',

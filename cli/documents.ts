@@ -7,6 +7,7 @@ import type { VerifiedFile } from '../engine/verify-file.ts'
 
 /** In the result of `migrate` too: how to reach the server, where its data is, how to stop it. */
 export interface Embedded {
+  /** With the password that was made for the server, which nobody else knows: the one place of a document that holds one. */
   url: string
   directory: string
   stop: string

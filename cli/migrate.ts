@@ -86,6 +86,9 @@ async function tell(report: Report, target: string, embedded: Embedded | null, f
 }
 
 async function writeReport(path: string, report: Report): Promise<void> {
-  const { renderReport } = await import('../engine/report/page/page.ts')
-  await writeNamed('The report', path, renderReport(report))
+  const [{ renderReport }, { besideItsList }] = await Promise.all([
+    import('../engine/report/page/page.ts'),
+    import('../engine/report/page/beside-its-list.ts'),
+  ])
+  await writeNamed('The report', path, renderReport(besideItsList(report)))
 }

@@ -9,7 +9,7 @@ import { schemaCommand } from './schema.ts'
 import { statusCommand } from './status.ts'
 import { submitCommand } from './submit.ts'
 import { verifyCommand } from './verify.ts'
-import { version } from './version.ts'
+import { VERSION } from '../engine/version.ts'
 
 const EXAMPLES = `
 Examples:
@@ -32,7 +32,7 @@ docs/command-line.md describes everything.`
 export function litelift(): Command {
   const program = new Command('litelift')
     .description('Migrates SQLite files to PostgreSQL: complete, verified, all at once or not at all.')
-    .version(version(), '-v, --version', 'print the version; -v alone those of Node and SQLite as well')
+    .version(VERSION, '-v, --version', 'print the version; -v alone those of Node and SQLite as well')
     .helpOption('--help', 'print this help')
     .helpCommand('help [command]', 'prints the help of a command')
     .addHelpText('after', EXAMPLES)

@@ -1,5 +1,6 @@
 import { createWriteStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Report } from '../engine/report/report.ts'
@@ -25,7 +26,7 @@ export async function writeRejects(path: string, report: Report, settings: Conne
     const lines = rejectLines(() => Promise.resolve(settings), report.id)
     await pipeline(Readable.from(lines), createWriteStream(path))
     say(`The list of rejects is in ${path}`)
-    return { ...report, rejects: { ...report.rejects, file: path } }
+    return { ...report, rejects: { ...report.rejects, file: resolve(path) } }
   } catch (error) {
     // What was published stays published: the exit code speaks of the migration.
     say(`The list of rejects could not be written to ${path}: ${(error as Error).message}`)

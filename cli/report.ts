@@ -1,6 +1,9 @@
 import { readFile } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
 import { Command } from 'commander'
 import { LiteliftError } from '../engine/errors.ts'
+import { completed } from '../engine/report/empty-report.ts'
+import { besideItsList } from '../engine/report/page/beside-its-list.ts'
 import { renderReport } from '../engine/report/page/page.ts'
 import type { Report } from '../engine/report/report.ts'
 import { withOutput, type OutputFlags } from './options.ts'
@@ -25,7 +28,8 @@ async function run(file: string, flags: Flags): Promise<void> {
   mayWrite(page, '.html')
   await mayRead(file)
   const report = parsed(await readFile(file, 'utf8'), file)
-  await writeNamed('The report', page, rendered(report, file))
+  const isBeside = report.rejects.file !== null && dirname(report.rejects.file) === dirname(resolve(page))
+  await writeNamed('The report', page, rendered(isBeside ? besideItsList(report) : report, file))
   await printResult({ page }, () => [], flags)
 }
 
@@ -33,9 +37,10 @@ async function run(file: string, flags: Flags): Promise<void> {
 function parsed(text: string, file: string): Report {
   try {
     const report = JSON.parse(text) as Partial<Report>
-    if (report.format !== 1) throw refused(file)
-    const tables = (report.tables ?? []).map((table) => ({ ...table, statements: table.statements ?? [] }))
-    return { ...report, constants: report.constants ?? [], tables } as Report
+    // What all versions wrote; completed() knows the rest.
+    const { format, outcome, source, tables } = report
+    if (format !== 1 || outcome === undefined || source === undefined || tables === undefined) throw refused(file)
+    return completed(report)
   } catch (cause) {
     throw cause instanceof LiteliftError ? cause : refused(file, cause)
   }

@@ -1,9 +1,4 @@
-import { readFileSync } from 'node:fs'
-
-export function version(): string {
-  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
-  return (JSON.parse(text) as { version: string }).version
-}
+import { VERSION } from '../engine/version.ts'
 
 /** What a report of a fault needs to say: `litelift -v`. */
 export async function versions(): Promise<string[]> {
@@ -12,7 +7,7 @@ export async function versions(): Promise<string[]> {
   const sqlite = database.prepare<[], string>('SELECT sqlite_version()').pluck().get()!
   database.close()
   return [
-    `litelift ${version()}`,
+    `litelift ${VERSION}`,
     `Node ${process.versions.node} (${process.execPath})`,
     `SQLite ${sqlite}`,
     `${process.platform} ${process.arch}`,

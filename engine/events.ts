@@ -2,7 +2,7 @@ import type { LiteliftError } from './errors.ts'
 import type { Note } from './notes.ts'
 
 /** The phases in their order (docs/architecture.md). */
-export const PHASES = ['open', 'inspect', 'plan', 'stage', 'build', 'verify', 'publish', 'report'] as const
+export const PHASES = ['open', 'inspect', 'plan', 'stage', 'build', 'verify', 'publish'] as const
 export type Phase = (typeof PHASES)[number]
 
 /**

@@ -15,7 +15,7 @@ import {
 import { emptyingRemarks } from './publish/merge/empty-tables.ts'
 import { type Foreseen, foreseeRows } from './publish/merge/foresee.ts'
 import { orphansInTarget } from './publish/merge/orphans-in-target.ts'
-import { describeOrphans, HINT } from './references/orphans.ts'
+import { adviceOn, describeOrphans } from './references/orphans.ts'
 import { refusedOrphans, settleOrphans } from './references/settle-orphans.ts'
 import { useSearchPathOf } from './target/search-path.ts'
 import type { PageFileSpec } from './source/pages/page-file.ts'
@@ -169,7 +169,7 @@ async function foreseeOrphans(
   const foreignKeys = plan.foreignKeys.filter(({ table, parent }) => names.has(table) && names.has(parent))
   const where = { plan: { ...plan, tables, foreignKeys }, staging }
   for (const orphans of await refusedOrphans(client, where))
-    refusals.add(orphans.reference.child, `${describeOrphans(orphans)}. ${HINT}`)
+    refusals.add(orphans.reference.child, `${describeOrphans(orphans)}. ${adviceOn([orphans])}`)
   if (refusals.of.size > 0 || onOrphan === null || onOrphan === 'fail') return foreseen
   const settled =
     onOrphan === 'keep'

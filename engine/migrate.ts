@@ -67,13 +67,14 @@ export async function migrate(request: MigrationRequest): Promise<Report> {
     recorder.know({ id: migrationId(identifySource(request.source)) })
     const options = fillOptions(request.options, { ...request.source.values, ...request.values })
     const identity = identify(request.source, options)
-    recorder.know({ id: migrationId(identity), mode: options.mode, constants: options.constants })
+    recorder.know({ id: migrationId(identity) })
+    recorder.configured(options)
     // Starts while there is a connection to be made and a file to be fetched.
     await using sqlite = request.sqlite ?? new SqliteProcess(request.signal)
     const { connection, settings } = await connectWith(request.target, 'litelift')
     await using open = connection
     const { client } = open
-    recorder.know({ target: { host: settings.host, database: settings.database, schema: options.schema } })
+    recorder.connected(settings, connection)
     let claimed: Claimed | undefined
     try {
       await using kept = new AsyncDisposableStack()

@@ -6,7 +6,7 @@ import { mayFollow, released } from './release/changelog.ts'
 const ROOT = join(import.meta.dirname, '..')
 
 /**
- * `npm run release -- 1.2.3`: the changelog, package.json and its lock say the version, in a commit with its tag. Pushing the tag publishes it
+ * `npm run release -- 1.2.3`: the changelog, package.json, its lock and engine/version.ts say the version, in a commit with its tag. Pushing the tag publishes it
  * (.github/workflows/release.yml); nothing leaves the machine here.
  */
 function release(version: string): void {
@@ -26,6 +26,8 @@ function release(version: string): void {
       text.replaceAll(`"version": "${last}"`, (found) => (left-- > 0 ? `"version": "${version}"` : found)),
     )
   }
+  const own = join(ROOT, 'engine/version.ts')
+  writeFileSync(own, readFileSync(own, 'utf8').replace(`'${last}'`, `'${version}'`))
   git('commit', '--quiet', '--all', '--message', `Release ${version}`)
   git('tag', '--annotate', `v${version}`, '--message', `litelift ${version}`)
   process.stdout.write(`Committed and tagged. To publish it: git push origin HEAD v${version}\n`)

@@ -61,11 +61,20 @@ export function orphansError(
     subject: { table: child.source, ...(column !== undefined && { column }) },
     message: `${orphans.map(describeOrphans).join('; ')}.`,
     hint: nulled
-      ? 'These references cannot be NULL: their columns are NOT NULL, part of a key, or have a default for NULL. Choose `reject` or `keep` for onOrphan.'
-      : HINT,
+      ? 'These references cannot be NULL: their columns are NOT NULL, part of a key, or have a default for NULL. Choose `reject` or `keep` for `--on-orphan` (`onOrphan`).'
+      : adviceOn(orphans),
     cause,
   })
 }
 
-export const HINT =
-  'Bring the missing rows over too, or say what becomes of orphans: `onOrphan` with `reject`, `null` or `keep` (docs/configuration.md).'
+/** What may be done about orphans that end the migration. Those of keys that it adds do so only where the options ask for it. */
+export function adviceOn(orphans: Orphans[]): string {
+  const missing = [
+    ...new Set(orphans.filter(({ reference }) => !reference.isParentStaged).map(({ reference }) => reference.parent)),
+  ]
+  const bring = missing.length > 0 ? `, or bring the rows of ${missing.join(', ')} over too` : ''
+  const leave = orphans.some(({ reference }) => reference.existing === null)
+    ? ' For new tables, leave the option out: their keys hold for new rows only then, and a note counts the orphans.'
+    : ''
+  return `Mend the references in the file${bring}, or say with \`--on-orphan\` (\`onOrphan\`) what becomes of them: \`null\` takes the references away, \`reject\` lists the rows and, with \`--on-reject continue\` (\`onReject\`), leaves them out, \`keep\` brings them and lets the key hold for new rows only.${leave}`
+}

@@ -13,6 +13,8 @@ export interface Reference {
   columns: string[]
   /** The referenced table's name. */
   parent: string
+  /** Rows of the referenced table come along. */
+  isParentStaged: boolean
   /** The key exists in the target, and whether it holds for all rows there. */
   existing: { valid: boolean } | null
   /** The columns that another foreign key of the child has as well. */
@@ -57,7 +59,19 @@ export async function findReferences(client: pg.ClientBase, { plan, staging }: S
     const others = all.filter((one) => one !== key && one.table === key.table).flatMap(({ columns }) => columns)
     const { name, columns, existing, hidden } = key
     const shared = columns.filter((column) => others.includes(column))
-    return [{ name, child, columns, parent: key.parent, existing, shared, hidden, isOrphan }]
+    return [
+      {
+        name,
+        child,
+        columns,
+        parent: key.parent,
+        isParentStaged: parent !== undefined,
+        existing,
+        shared,
+        hidden,
+        isOrphan,
+      },
+    ]
   })
 }
 

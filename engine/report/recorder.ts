@@ -1,11 +1,17 @@
 import { counted } from '../counted.ts'
 import { asLiteliftError, namingFile } from '../errors.ts'
-import { statementsByTable } from '../ddl/ddl.ts'
+import { createView, statementsByTable } from '../ddl/ddl.ts'
+import { createTrigger, createTriggerFunction } from '../ddl/trigger.ts'
 import type { Listener, Phase } from '../events.ts'
 import type { Note } from '../notes.ts'
+import type { FilledOptions } from '../options.ts'
 import { isNew, type Plan } from '../plan/plan.ts'
 import type { Published } from '../publish/publish.ts'
+import type { Connection } from '../target/connection/connect.ts'
 import type { RejectSummary } from '../target/ledger/rejects.ts'
+import type { ConnectionSettings } from '../target/settings.ts'
+import { chosenOptions } from './chosen-options.ts'
+import { completed, emptyReport } from './empty-report.ts'
 import { secondsByPhase, type Span } from './spans.ts'
 import { failedOutcome, type Outcome, type Report } from './report.ts'
 
@@ -25,6 +31,8 @@ export class Recorder {
   readonly #spans: Span[] = []
   /** The phase that is at work. */
   #running: Pick<Span, 'phase' | 'from'> | null = null
+  /** How rows are compared before they are published. */
+  #verify: Report['verified'] = null
   /** Notes of the publish. */
   #found: readonly Note[] = []
   /** How many spans and notes are of earlier tasks. */
@@ -32,34 +40,31 @@ export class Recorder {
 
   constructor({ uri, version }: { uri: string; version: string }, listener: Listener = () => undefined) {
     this.listener = listener
-    this.#report = {
-      format: 1,
-      id: '',
-      outcome: 'failed',
-      source: { uri, version, bytes: null },
-      target: { host: '', database: '', schema: '' },
-      mode: '',
-      constants: [],
-      startedAt: new Date().toISOString(),
-      seconds: 0,
-      phases: [],
-      rows: 0,
-      tables: [],
-      views: [],
-      triggers: [],
-      notes: [],
-      rejects: { rows: 0, byReason: [], first: [], file: null },
-      error: null,
-    }
+    this.#report = emptyReport({ uri, version, bytes: null })
   }
 
   /** Fills in what becomes known on the way. */
-  know(facts: Partial<Pick<Report, 'id' | 'mode' | 'target' | 'constants'>> & { bytes?: number }): void {
-    const { bytes, constants, ...rest } = facts
-    Object.assign(this.#report, rest)
-    if (constants)
-      this.#report.constants = constants.map(({ name, type, value, isKey }) => ({ name, type, value, isKey }))
+  know({ id, bytes }: { id?: string; bytes?: number }): void {
+    if (id !== undefined) this.#report.id = id
     if (bytes !== undefined) this.#report.source.bytes = bytes
+  }
+
+  /** The options are known. */
+  configured(options: FilledOptions): void {
+    const { mode, schema, constants, verify } = options
+    Object.assign(this.#report, {
+      mode,
+      options: chosenOptions(options),
+      constants: constants.map(({ name, type, value, isKey }) => ({ name, type, value, isKey })),
+    })
+    this.#report.target.schema = schema
+    this.#verify = verify
+  }
+
+  /** The server answered. */
+  connected({ host, port, database }: ConnectionSettings, { version }: Pick<Connection, 'version'>): void {
+    Object.assign(this.#report.target, { host, port, database })
+    this.#report.versions.postgres = version
   }
 
   /** Runs one phase (or a part of it) between its two events; times of the same phase add up. */
@@ -153,8 +158,17 @@ export class Recorder {
       const message = `${counted(skipped, 'row')} met a key of the existing table, whose rows differ and were left as they are.`
       found.push({ code: 'rows-skipped', table: table.source, message })
     }
-    this.#report.views = views.map(({ source, name, action }) => ({ source, name, action }))
-    this.#report.triggers = triggers.map(({ source, name, table }) => ({ source, name, table }))
+    const { target, versions } = this.#report
+    const invoker = Number.parseInt(versions.postgres ?? '') >= 15
+    this.#report.views = views.map((view) => {
+      const { source, name, action } = view
+      return { source, name, action, statements: [createView(view, target.schema, { invoker })] }
+    })
+    this.#report.triggers = triggers.map((trigger) => {
+      const { source, name, table } = trigger
+      const statements = [createTriggerFunction(trigger, target.schema), createTrigger(trigger, target.schema)]
+      return { source, name, table, statements }
+    })
     this.#found = [...found, ...notes]
   }
 
@@ -172,18 +186,7 @@ export class Recorder {
   failed(thrown: unknown): Report {
     const error = asLiteliftError(thrown)
     this.listener({ type: 'failed', error })
-    const report = this.ended(failedOutcome(error))
-    // Nothing was published, whatever was meant to be.
-    const none = { inserted: 0, updated: 0, unchanged: 0, skipped: 0, deleted: 0 }
-    const tables = report.tables.map((table) => ({ ...table, ...none }))
-    return {
-      ...report,
-      notes: this.#report.notes,
-      tables,
-      views: [],
-      triggers: [],
-      error: namingFile(error, this.#report.source.uri).toJSON(),
-    }
+    return { ...this.ended(failedOutcome(error)), error: namingFile(error, this.#report.source.uri).toJSON() }
   }
 
   /** Tells the listener what publish noted, once it holds. */
@@ -194,9 +197,7 @@ export class Recorder {
   /** An earlier run published: its report, but for what this one is. */
   publishedBefore(report: unknown): Report {
     const { outcome, seconds, startedAt } = this.ended('already-published')
-    // One that an earlier version wrote has none.
-    const { constants = [], ...rest } = report as Omit<Report, 'constants'> & Partial<Report>
-    return { ...rest, constants, outcome, seconds, startedAt }
+    return { ...completed(report as Partial<Report>), outcome, seconds, startedAt }
   }
 
   published(): Report {
@@ -204,11 +205,15 @@ export class Recorder {
   }
 
   ended(outcome: Outcome): Report {
-    const notes = [...this.#report.notes, ...this.#found]
     // The report that goes into the ledger is made while publish is at work.
     const running = this.#running && { ...this.#running, seconds: rounded(now() - this.#running.from) }
     const phases = secondsByPhase(running ? [...this.#spans, running] : this.#spans)
-    return { ...this.#report, phases, notes, outcome, seconds: rounded(now() - this.#started) }
+    const report = { ...this.#report, phases, outcome, seconds: rounded(now() - this.#started) }
+    if (outcome === 'published' || outcome === 'published-with-rejects')
+      return { ...report, notes: [...report.notes, ...this.#found], verified: this.#verify }
+    // Nothing was published, whatever was meant to be.
+    const none = { inserted: 0, updated: 0, unchanged: 0, skipped: 0, deleted: 0 }
+    return { ...report, tables: report.tables.map((table) => ({ ...table, ...none })), views: [], triggers: [] }
   }
 }
 

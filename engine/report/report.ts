@@ -2,7 +2,9 @@ import type { ErrorReport } from '../errors.ts'
 import type { Phase } from '../events.ts'
 import type { Note } from '../notes.ts'
 import type { Constant } from '../options/add-columns.ts'
+import type { VERIFICATIONS } from '../options.ts'
 import type { Mode } from '../options/modes.ts'
+import type { RawOptions } from '../options/raw-options.ts'
 import type { Action, TriggerPlan, ViewPlan } from '../plan/plan.ts'
 import type { RejectSummary } from '../target/ledger/rejects.ts'
 
@@ -34,30 +36,47 @@ export interface Report {
   /** Version of this shape. */
   format: 1
   id: string
+  /** Of litelift, of the SQLite within it, and of the server: null where it was not reached. All null in a report from before they were kept. */
+  versions: { litelift: string | null; sqlite: string | null; postgres: string | null }
   outcome: Outcome
   source: { uri: string; version: string; bytes: number | null }
-  target: { host: string; database: string; schema: string }
+  target: { host: string; port: number | null; database: string; schema: string }
   /** Empty where the migration failed before its options were known. */
   mode: Mode | ''
+  /** Those of the run that are other than their defaults. Of `before` and `after` the SQL without its literals, which may be passwords. */
+  options: RawOptions
   /** Columns that are the same in all rows of the file (docs/many-sources.md). */
   constants: Pick<Constant, 'name' | 'type' | 'value' | 'isKey'>[]
   startedAt: string
   seconds: number
   phases: { phase: Phase; seconds: number }[]
+  /**
+   * How the rows that were published were compared with the file before: `full` every value of every row, `counts` the number of rows of each
+   * table. Rejects are in neither. Null where nothing was published.
+   */
+  verified: (typeof VERIFICATIONS)[number] | null
   rows: number
   tables: TableReport[]
   /** That were carried over; empty unless published. */
-  views: Pick<ViewPlan, 'source' | 'name' | 'action'>[]
+  views: (Pick<ViewPlan, 'source' | 'name' | 'action'> & Made)[]
   /** That were carried over; empty unless published. */
-  triggers: Pick<TriggerPlan, 'source' | 'name' | 'table'>[]
+  triggers: (Pick<TriggerPlan, 'source' | 'name' | 'table'> & Made)[]
   notes: Note[]
   rejects: RejectsReport
   error: ErrorReport | null
 }
 
+/** The statements that made it. */
+interface Made {
+  statements: string[]
+}
+
 /** Rows that were refused and left out, or, of a failed migration, that were the reason. Counts by table are in {@link TableReport}. */
 export interface RejectsReport extends Omit<RejectSummary, 'byTable'> {
-  /** Where the driver wrote all of them; null where it did not. The ledger's copy of a report does not know. */
+  /**
+   * Where the driver wrote all of them, beside the page: an absolute path, or `s3://bucket/key`. Null where it did not; the ledger's copy of a
+   * report does not know.
+   */
   file: string | null
 }
 

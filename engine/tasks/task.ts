@@ -98,12 +98,8 @@ export async function openTask(
   const options = fillOptions(raw, { ...source.values, ...values })
   const identity = identify(source, options)
   const { connection, settings } = await connectWith(target, 'litelift')
-  const { host, database } = settings
-  recorder.know({
-    mode: options.mode,
-    constants: options.constants,
-    target: { host, database, schema: options.schema },
-  })
+  recorder.configured(options)
+  recorder.connected(settings, connection)
   if (claimed) recorder.know({ id: claimed.id })
   return {
     options,

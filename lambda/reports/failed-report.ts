@@ -1,4 +1,5 @@
 import type { LiteliftError } from '../../engine/errors.ts'
+import { emptyReport } from '../../engine/report/empty-report.ts'
 import { failedOutcome, type Report } from '../../engine/report/report.ts'
 import { migrationId } from '../../engine/target/claim/identity.ts'
 import { uriOf, versionOf } from '../intake/source.ts'
@@ -9,7 +10,7 @@ export function failedReport(object: ObjectEvent, error: LiteliftError, started:
   const source = uriOf(object)
   const version = versionOf(object) ?? ''
   return {
-    format: 1,
+    ...emptyReport({ uri: source, version, bytes: object.bytes }),
     id: migrationId({
       source,
       version,
@@ -22,19 +23,8 @@ export function failedReport(object: ObjectEvent, error: LiteliftError, started:
       options: '',
     }),
     outcome: failedOutcome(error),
-    source: { uri: source, version, bytes: object.bytes },
-    target: { host: '', database: '', schema: '' },
-    mode: '',
-    constants: [],
     startedAt: started.toISOString(),
     seconds: (Date.now() - started.getTime()) / 1000,
-    phases: [],
-    rows: 0,
-    tables: [],
-    views: [],
-    triggers: [],
-    notes: [],
-    rejects: { rows: 0, byReason: [], first: [], file: null },
     error: error.toJSON(),
   }
 }

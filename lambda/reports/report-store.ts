@@ -1,4 +1,5 @@
 import { GetObjectCommand, PutObjectCommand, S3ServiceException, type PutObjectCommandInput } from '@aws-sdk/client-s3'
+import { besideItsList } from '../../engine/report/page/beside-its-list.ts'
 import { renderReport } from '../../engine/report/page/page.ts'
 import type { Report } from '../../engine/report/report.ts'
 import { shownJson } from '../../engine/shown.ts'
@@ -25,7 +26,7 @@ export async function storeReport(object: ObjectName, report: Report, isRepeated
   if (isRepeated && (await tellsOfPublishing(place))) return objectUri(place)
   const content = contentOf(report)
   await putReport(place, content)
-  const page = { Body: renderReport(report), ContentType: 'text/html; charset=utf-8' }
+  const page = { Body: renderReport(besideItsList(report)), ContentType: 'text/html; charset=utf-8' }
   await putReport({ ...place, key: reportKey(reports.prefix, object, `${report.id}.html`) }, page)
   const { version } = report.source
   if (version !== '')

@@ -11,17 +11,22 @@ import { scratchFolder } from '../scratch.ts'
 import { litelift } from './run.ts'
 
 const schema = JSON.parse(readFileSync(join(import.meta.dirname, '../../docs/json.schema.json'), 'utf8')) as {
+  anyOf: object[]
   definitions: object
 }
 const ajv = new Ajv2020({ strict: false, allErrors: true })
 formats.default(ajv)
+/** Of any command. */
+const root = ajv.compile({ anyOf: schema.anyOf, definitions: schema.definitions })
 
 /** What the schema in docs/ has against what a command printed, without what it prints beside. */
 function against(command: string, printed: string): unknown {
   const document = JSON.parse(printed) as object
   expect(Object.entries(document)[0]).toEqual(['format', 1])
   const valid = ajv.compile({ definitions: schema.definitions, $ref: `#/definitions/Documents/properties/${command}` })
-  return valid(document) ? null : valid.errors
+  if (!valid(document)) return valid.errors
+  expect(root(document)).toBe(true)
+  return null
 }
 
 const FILE = `
@@ -106,4 +111,5 @@ test('the schema refuses what a command does not print', () => {
     against('doctor', '{"format":1,"findings":[{"what":"moon","state":"ok","message":"","fix":null}]}'),
   ).not.toBeNull()
   expect(against('status', '{"format":1}')).not.toBeNull()
+  expect(root({ format: 1, findings: [{ what: 'moon', state: 'ok', message: '', fix: null }] })).toBe(false)
 })

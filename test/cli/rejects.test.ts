@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
-import { readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { isAbsolute, join } from 'node:path'
 import { expect, test } from 'vitest'
+import type { Report } from '../../engine/report/report.ts'
 import { createDatabase, type TestDatabase } from '../database.ts'
 import { scratchFolder, type Scratch } from '../scratch.ts'
 import { litelift, type Run } from './run.ts'
@@ -67,7 +68,7 @@ test('--on-reject continue publishes the other rows, and everything says so', as
   expect(run.stdout).toMatch(/^book +new +90 +60 +30$/m)
   expect(await listed(join(folder.path, 'prices.rejects.ndjson'))).toHaveLength(30)
   const html = await readFile(page, 'utf8')
-  expect(html).toContain('<h2>Rejects</h2>')
+  expect(html).toContain('<h2 id="rejects">Rejects</h2>')
   expect(html).not.toContain('<b>3')
   expect(await target.query('SELECT count(*)::int, sum(price)::int FROM s.book')).toEqual([{ count: 60, sum: 2700 }])
   const status = await litelift(['status', '--to', target.url, '--json'])
@@ -82,6 +83,36 @@ test('--on-reject continue publishes the other rows, and everything says so', as
     outcome: 'already-published',
     rejects: { rows: 30, file: null, first: { 0: THIRD } },
   })
+})
+
+test('the JSON names the list by a path that is right wherever it is read, the page by its name', async () => {
+  await using target = await createDatabase()
+  using folder = scratchFolder()
+  const file = folder.database('prices.sqlite', PRICES)
+  const config = join(folder.path, 'litelift.json')
+  await writeFile(config, JSON.stringify({ tables: { book: { columns: { price: { type: 'integer' } } } } }))
+  const args = [
+    'migrate',
+    file,
+    '--to',
+    target.url,
+    '--schema',
+    's',
+    '--config',
+    config,
+    '--json',
+    '--report',
+    '../page.html',
+  ]
+  const cwd = join(folder.path, 'work')
+  await mkdir(cwd)
+  const { stdout } = await litelift(args, { cwd })
+  const { rejects } = JSON.parse(stdout) as Report
+  expect(isAbsolute(rejects.file!)).toBe(true)
+  expect(await listed(rejects.file!)).toHaveLength(30)
+  expect(await readFile(join(folder.path, 'page.html'), 'utf8')).toContain(
+    '<code>page.rejects.ndjson</code> beside this page',
+  )
 })
 
 test('a list of an earlier run goes when there is nothing to list', async () => {

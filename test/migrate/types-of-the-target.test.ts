@@ -29,7 +29,7 @@ describe('columns of new tables that the options give types of the target', () =
     await target.query(TYPES)
     const report = await migrateSql(target, FILE, { options: OPTIONS })
     // Whether a type of the target takes a default is not known before.
-    const notes = [{ code: 'default-left-out' }, { code: 'default-left-out' }]
+    const notes = [{ code: 'default-left-out' }, { code: 'default-left-out' }, { code: 'values-rounded' }]
     expect(report).toMatchObject({ error: null, outcome: 'published', notes })
     expect(report.tables[0]!.columns.map(({ type }) => type)).toEqual([
       'bigint',

@@ -37,7 +37,8 @@ test.for(['replace', 'truncate', 'mirror', 'upsert', 'append'] as const)(
     })
     await gate.open()
     expect(await newer).toMatchObject({ outcome: 'published' })
-    expect(await older).toMatchObject({ outcome: 'superseded', error: null })
+    const nothing = { tables: [{ rows: 1, inserted: 0, updated: 0 }], verified: null }
+    expect(await older).toMatchObject({ outcome: 'superseded', error: null, ...nothing })
     expect(await target.query('SELECT said FROM s.t')).toEqual([{ said: 'newer' }])
     expect(await target.query("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'litelift\\_%'")).toEqual([])
     expect(await bring('01', 'older')).toMatchObject({ outcome: 'superseded' })

@@ -49,7 +49,11 @@ describe.for(places)('$place, orphans', ({ before, parent }) => {
       code: 'target-refused-values',
       subject: { table: 'b', column: 'a' },
       message: isNew ? '2 rows of b reference no row of a (a 7; 8).' : '1 row of b references no row of a (a 8).',
-      hint: expect.stringContaining('`onOrphan` with `reject`, `null` or `keep`') as string,
+      hint: expect.stringMatching(
+        isNew
+          ? /^Mend the references in the file, or say with `--on-orphan` .* For new tables, leave the option out/
+          : /hold for new rows only\.$/,
+      ) as string,
     })
     expect(tables).toHaveLength(4)
     const [b] = await target.query("SELECT to_regclass('s.b') IS NULL AS absent")
@@ -147,7 +151,7 @@ describe('the plan foretells orphans', () => {
     await target.query(TARGET)
     const changes = await foretell(target, FILE, { onOrphan })
     const why = expect.stringMatching(
-      /^1 row of b references no row of a \(a 8\)\. Bring the missing rows over/,
+      /^1 row of b references no row of a \(a 8\)\. Mend the references in the file, or say/,
     ) as string
     expect(changes.map(({ refused }) => refused)).toEqual([null, why, null, null])
     expect(await idsIn(target)).toEqual([])
@@ -174,6 +178,16 @@ test('where nothing is said, the orphans of all tables are named in place of one
   expect(error).toMatchObject({
     code: 'target-refused-values',
     message: '1 row of b references no row of a (a 8); 1 row of c references no row of b (b 99).',
+  })
+})
+
+test('rows of a parent that the migration does not bring are advised to be brought', async () => {
+  await using target = await createDatabase()
+  await target.query(TARGET)
+  const { error } = await migrateSql(target, FILE, { options: { include: ['b'] } })
+  expect(error).toMatchObject({
+    code: 'target-refused-values',
+    hint: expect.stringContaining('Mend the references in the file, or bring the rows of a over too, or say') as string,
   })
 })
 

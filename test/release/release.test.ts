@@ -32,7 +32,7 @@ describe('a release', () => {
 
   test('is a commit and a tag, in which changelog, package.json and lock agree', () => {
     using folder = scratchFolder()
-    for (const name of ['package', 'CHANGELOG.md', 'package.json', 'package-lock.json'])
+    for (const name of ['package', 'engine/version.ts', 'CHANGELOG.md', 'package.json', 'package-lock.json'])
       cpSync(join(ROOT, name), join(folder.path, name), { recursive: true })
     const run = (...command: string[]) =>
       execFileSync(command[0]!, command.slice(1), {
@@ -56,7 +56,8 @@ describe('a release', () => {
     )
     expect(manifest!.version).toBe('7.0.0')
     expect(lock).toMatchObject({ version: '7.0.0', packages: { '': { version: '7.0.0' } } })
-    expect(run('git', 'diff', '--stat', 'HEAD~1').split('\n').length).toBe(5)
+    expect(readFileSync(join(folder.path, 'engine/version.ts'), 'utf8')).toContain("VERSION = '7.0.0'")
+    expect(run('git', 'diff', '--stat', 'HEAD~1').split('\n').length).toBe(6)
     expect(() => run(process.execPath, 'package/release.ts', '6.0.0')).toThrow('no version that follows 7.0.0')
   })
 })

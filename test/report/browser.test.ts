@@ -36,10 +36,12 @@ function failed(report: Report): Report {
     outcome: 'failed',
     rejects: {
       rows: 2,
-      byReason: [{ table: 'book', column: 'price', reason: 'a text, no number', rows: 2 }],
-      first: [{ table: 'book', rowid: '7', column: 'price', value: '<free>', reason: 'a text, no number' }],
+      byReason: [{ table: 'book', column: 'price', sqlstate: null, reason: 'a text, no number', rows: 2 }],
+      first: [
+        { table: 'book', rowid: '7', column: 'price', value: '<free>', sqlstate: null, reason: 'a text, no number' },
+      ],
       file: null,
-    } as Report['rejects'],
+    },
     error: {
       code: 'target-refused-values',
       kind: 'target',
@@ -113,8 +115,36 @@ describe.runIf(BROWSER !== null)('the page of a report, in a browser', () => {
     await page.close()
   })
 
-  test('on paper it is unfolded enough to read, and no name is cut', async () => {
+  test('unfolds all at once, and folds again', async () => {
+    const page = await opened(report, 1200)
+    const open = async () =>
+      (await page.$$eval('details', (all) => all.map((one) => (one as unknown as { open: boolean }).open))).every(
+        Boolean,
+      )
+    await page.click('button.unfold')
+    expect(await open()).toBe(true)
+    await page.click('button.unfold')
+    expect(await open()).toBe(false)
+    await page.close()
+  })
+
+  test('every place that the contents name is there', async () => {
+    const page = await opened(report, 1200)
+    expect(
+      await page.evaluate(
+        'Array.from(document.querySelectorAll("a")).filter((a) => document.querySelector(a.getAttribute("href")) === null).length',
+      ),
+    ).toBe(0)
+    expect(await page.$$('nav a')).not.toHaveLength(0)
+    await page.close()
+  })
+
+  test('on paper it is unfolded, and no name is cut', async () => {
     const page = await opened(wide(report), 1200)
+    const shown = 'Array.from(document.querySelectorAll("details > *")).filter((one) => !one.checkVisibility()).length'
+    expect(await page.evaluate(shown)).toBeGreaterThan(0)
+    await page.emulateMediaType('print')
+    expect(await page.evaluate(shown)).toBe(0)
     const bytes = await page.pdf({ format: 'A4' })
     expect(Buffer.from(bytes.subarray(0, 5)).toString()).toBe('%PDF-')
     await page.close()

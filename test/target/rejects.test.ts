@@ -47,9 +47,9 @@ test('rejects come back by table and rowid, page by page, with 64-bit rowids', a
       { table: 'b', rows: 2000 },
     ],
     byReason: [
-      { table: 'b', column: 'price', reason: 'is no number', rows: 2000 },
-      { table: 'B', column: 'price', reason: 'is no number', rows: 2 },
-      { table: 'B', column: 'price', reason: 'is too long', rows: 1 },
+      { table: 'b', column: 'price', sqlstate: null, reason: 'is no number', rows: 2000 },
+      { table: 'B', column: 'price', sqlstate: null, reason: 'is no number', rows: 2 },
+      { table: 'B', column: 'price', sqlstate: null, reason: 'is too long', rows: 1 },
     ],
   })
   await forgetRejects(client, 'm')

@@ -22,7 +22,7 @@ function tooFine({ forms, loose, texts }: ColumnProfile): TypeChoice | null {
   const moments = (forms.timestamp ?? 0) + (forms.timestamptz ?? 0) + loose.plain + loose.zoned
   if (moments !== texts) return null
   const type = (forms.timestamptz ?? 0) + loose.zoned > 0 ? 'timestamptz' : 'timestamp'
-  const message = `Every text is a moment, some finer than a microsecond; a cast to ${type} with \`round\` takes them. The column became text.`
+  const message = `Every text is a moment, some finer than a microsecond; a cast to ${type} with \`round\` takes them. The column becomes text.`
   return {
     type: 'text',
     cast: 'text',

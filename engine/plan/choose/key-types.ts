@@ -110,7 +110,7 @@ function asParent(values: ColumnProfile, { placed }: End, to: string, parent: Ty
 function noted({ placed, values }: End, other: End, { type, cast, from = null, note }: TypeChoice): TypeChoice {
   const name = `${other.placement.table.name}.${other.placed.column.name}`
   const before = chooseColumn(placed, values).type
-  const message = `The column became ${type} instead of ${before}, so that PostgreSQL can compare it with ${name} for a foreign key.`
+  const message = `The column becomes ${type} instead of ${before}, so that PostgreSQL can compare it with ${name} for a foreign key.`
   return {
     type,
     cast,

@@ -1,5 +1,6 @@
 import { counted } from '../../counted.ts'
 import type { Note } from '../../notes.ts'
+import type { ColumnProfile } from '../../source/profile/profile.ts'
 import type { ColumnPlan, TablePlan } from '../plan.ts'
 import type { ProfiledTable } from './profiled-table.ts'
 import { rejectedTexts } from './profile-as-read.ts'
@@ -25,15 +26,20 @@ export function noteChoices({ placement, found }: ProfiledTable, plan: TablePlan
   }
   for (const column of plan.columns) {
     const at = { table: table.name, column: column.source }
-    const { emptyTexts, badTexts } = found.columns[column.position]!
+    const values = found.columns[column.position]!
+    const { emptyTexts, badTexts } = values
     if (column.emptyAsNull && emptyTexts > 0) {
       notes.push({
         code: 'empty-as-null',
         ...at,
-        message: `${counted(emptyTexts, 'empty text')} became NULL, as emptyAsNull says.`,
+        message: `${counted(emptyTexts, 'empty text')} ${emptyTexts === 1 ? 'becomes' : 'become'} NULL, as emptyAsNull says.`,
       })
     }
-    const changed = badTexts.nul + badTexts.invalid - rejectedTexts(found.columns[column.position]!, column.invalidText)
+    if (column.round && values.integers + values.reals + values.texts + values.blobs > 0) {
+      const message = `Values finer than ${column.into ?? column.type} are rounded to it, as round says${finest(values)}.`
+      notes.push({ code: 'values-rounded', ...at, message })
+    }
+    const changed = badTexts.nul + badTexts.invalid - rejectedTexts(values, column.invalidText)
     if (changed > 0 && column.type !== 'bytea') {
       notes.push({
         code: 'invalid-text-changed',
@@ -51,4 +57,11 @@ const HOW: Record<ColumnPlan['invalidText'], string> = {
   reject: '',
   replace: 'cannot be held by PostgreSQL; U+FFFD took the place of each NUL and of what is no UTF-8',
   'windows-1252': 'that are no valid UTF-8 were read as windows-1252',
+}
+
+/** What is known of how fine they are; which of them are rounded is seen only as they are staged. */
+function finest({ fractionDigits, loose }: ColumnProfile): string {
+  if (loose.finer > 0)
+    return `; ${counted(loose.finer, 'moment')} ${loose.finer === 1 ? 'is' : 'are'} finer than a microsecond`
+  return fractionDigits > 0 ? `; numbers have up to ${counted(fractionDigits, 'digit')} after the point` : ''
 }

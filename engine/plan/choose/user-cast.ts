@@ -44,7 +44,7 @@ export function shownCast(cast: UserCast, values: ColumnProfile): TypeChoice | n
   const family = familyOfCast(cast)
   const choice = family && byFamily(family, values, null)
   if (!choice || choice.type !== family.name) return null
-  return { type: choice.type, cast: choice.cast, reason: reasonOf(cast.by, null) }
+  return { type: choice.type, cast: choice.cast, reason: reasonOf({ ...cast, from: null, round: false }) }
 }
 
 /** A cast that overrules the choice of a type. Whether the values fit is seen when they are staged: what does not is rejected. */
@@ -52,11 +52,16 @@ export function newCast({ type, from, round, named, by }: UserCast): TypeChoice 
   if (named !== null) {
     const staging = stagingOf(named)
     const how = { encoded: staging.encoded, into: staging.into, cast: 'checked' as const, round }
-    return { ...how, type: staging.into ?? staging.type, from: from ?? staging.from, reason: reasonOf(by, from) }
+    return {
+      ...how,
+      type: staging.into ?? staging.type,
+      from: from ?? staging.from,
+      reason: reasonOf({ by, from, round }),
+    }
   }
   // The options were checked: without a type the form has one.
   const target = parseType(type ?? typeOfForm(from!)!)!
-  return { type: target.sql, cast: 'checked', from, round, reason: reasonOf(by, from) }
+  return { type: target.sql, cast: 'checked', from, round, reason: reasonOf({ by, from, round }) }
 }
 
 /**
@@ -78,7 +83,7 @@ export function existingCast({ table, name }: Placement, { column, into }: Place
     cast: 'checked',
     from: from ?? staging.from,
     round,
-    reason: `${reasonOf(by, from)}; the existing column is ${into!.type}`,
+    reason: `${reasonOf({ by, from, round })}; the existing column is ${into!.type}`,
   }
 }
 
@@ -92,7 +97,7 @@ function leadsTo({ type, from, named }: UserCast, into: ExistingColumn): boolean
   return isSame && (from === null || (target === null ? from === stagingOf(into).from : formGives(from, target)))
 }
 
-function reasonOf(by: UserCast['by'], from: UserCast['from']): string {
+function reasonOf({ by, from, round }: Pick<UserCast, 'by' | 'from' | 'round'>): string {
   const said = by === 'column' ? 'your cast' : by === 'types' ? 'your types' : `preset ${by}`
-  return from === null ? said : `${said} from ${from}`
+  return `${said}${from === null ? '' : ` from ${from}`}${round ? ', what is finer is rounded' : ''}`
 }

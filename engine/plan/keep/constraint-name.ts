@@ -22,6 +22,6 @@ export function constraintName(
   const wanted = identifierFor(name, identifiers)
   const given = names.claim(wanted, `${table}.${name}`)
   if (given === wanted) return { name: given, notes: [] }
-  const message = `The constraint ${name} became ${given}: its name is too long or taken.`
+  const message = `The constraint ${name} becomes ${given}: its name is too long or taken.`
   return { name: given, notes: [{ code: 'name-changed', table, object: name, message }] }
 }

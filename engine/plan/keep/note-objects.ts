@@ -10,7 +10,7 @@ export function noteObjects(schema: Schema, selected: Table[]): Note[] {
     notes.push({ code: 'virtual-table-left-out', object: name, message, sql })
   }
   for (const table of selected.filter(({ kind }) => kind === 'virtual')) {
-    const message = `The virtual table ${table.name} became a plain table with its content.`
+    const message = `The virtual table ${table.name} becomes a plain table with its content.`
     notes.push({ code: 'virtual-table-content', table: table.name, message, sql: table.sql })
   }
   if (schema.tables.length === 0) {

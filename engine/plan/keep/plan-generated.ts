@@ -47,7 +47,7 @@ export function planGenerated(table: Table, columns: ColumnPlan[], profile: Tabl
       translations.set(column, translated.sql)
       return
     }
-    const message = `The generated column became a plain one that holds its values: ${translated.reason}.`
+    const message = `The generated column becomes a plain one that holds its values: ${translated.reason}.`
     notes.push({ code: 'generated-as-values', table: table.name, column: column.source, message, sql })
   }
 

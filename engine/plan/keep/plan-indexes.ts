@@ -48,7 +48,7 @@ export function planIndexes(
     const wanted = identifierFor(index.name, options.identifiers)
     const name = names.claim(wanted, `${table.name}.${index.name}`)
     if (name !== wanted) {
-      const message = `The index became ${name}: its name is too long or taken.`
+      const message = `The index becomes ${name}: its name is too long or taken.`
       notes.push({ code: 'name-changed', table: table.name, object: index.name, message })
     }
     indexes.push({ name, unique: index.unique, constraint: false, ...translated, source: index.name })

@@ -95,12 +95,12 @@ function noteNames({ table, name, action, columns, choices }: Placement, options
     notes.push({
       code: 'name-changed',
       table: table.name,
-      message: `The table became ${name}: its name is too long or taken.`,
+      message: `The table becomes ${name}: its name is too long or taken.`,
     })
   }
   for (const { column, name: given, into, choices } of columns) {
     if (into || choices.name !== null || given === identifierFor(column.name, options.identifiers)) continue
-    const message = `The column became ${given}: its name is too long or taken.`
+    const message = `The column becomes ${given}: its name is too long or taken.`
     notes.push({ code: 'name-changed', table: table.name, column: column.name, message })
   }
   return notes
@@ -147,6 +147,6 @@ function planKey(
   const withNulls = members.filter((column) => profile.columns[column.position]!.nulls > 0)
   if (withNulls.length === 0) return { columns: members.map((column) => column.name), notes: [] }
   const names = withNulls.map((column) => column.source).join(', ')
-  const message = `The primary key holds NULLs in ${names}, as SQLite allows; it became a unique index.`
+  const message = `The primary key holds NULLs in ${names}, as SQLite allows; it becomes a unique index.`
   return { columns: null, notes: [{ code: 'key-holds-null', table: table.name, message }] }
 }

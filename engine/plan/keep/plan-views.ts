@@ -79,7 +79,7 @@ export function columnName(name: string, { identifiers }: Options): string {
 function noteNames(object: string, given: string, columns: RelationColumn[], options: Options): Note[] {
   const notes: Note[] = []
   if (given !== identifierFor(object, options.identifiers)) {
-    const message = `The view became ${given}: its name is too long or taken.`
+    const message = `The view becomes ${given}: its name is too long or taken.`
     notes.push({ code: 'name-changed', object, message })
   }
   for (const { name } of columns) {
@@ -87,7 +87,7 @@ function noteNames(object: string, given: string, columns: RelationColumn[], opt
     const became = columnName(name, options)
     // In snake case the name may be empty as well: of punctuation nothing is left.
     if (became === wanted) continue
-    const message = `The column became ${quoteIdentifier(became)}: its name is too long for PostgreSQL, or empty.`
+    const message = `The column becomes ${quoteIdentifier(became)}: its name is too long for PostgreSQL, or empty.`
     notes.push({ code: 'name-changed', object, column: name, message })
   }
   return notes

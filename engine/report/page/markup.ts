@@ -22,9 +22,26 @@ export function script(text: string): Markup {
   return new Markup(`<script>${text}</script>`)
 }
 
-/** SQL, for a pre. */
-export function sqlLines(sql: string): Markup {
-  return new Markup(linesOf(sql).map(escaped).join('\n'))
+/** SQL or JSON, for a pre: each line an element, so that one that does not fit goes on further in. */
+export function codeLines(text: string): Markup {
+  return new Markup(
+    linesOf(text)
+      .map((line) => `<span>${escaped(line)}\n</span>`)
+      .join(''),
+  )
+}
+
+/** Characters that stay on one line. */
+const SHORT = 24
+
+/** A sentence of ours, in which what is typed stands between backticks; those within a name that it repeats are the name's. */
+export function prose(sentence: string): Markup {
+  return new Markup(
+    escaped(sentence).replaceAll(
+      /(?<=^|[\s(])`([^`]+)`(?=$|[\s.,;:)])/g,
+      (_, typed: string) => `<code${typed.length <= SHORT ? ' class="term"' : ''}>${typed}</code>`,
+    ),
+  )
 }
 
 function rendered(insert: Insert): string {

@@ -1,19 +1,22 @@
 import { NOTE_CODES, type Note, type NoteCode } from '../../notes.ts'
-import { ADVICE } from './advice.ts'
-import { html, sqlLines, type Markup } from './markup.ts'
+import type { Report } from '../report.ts'
+import { adviceOn } from './advice.ts'
+import { codeLines, html, prose, type Markup } from './markup.ts'
+import { wordsOf } from './words.ts'
 
 /** What was decided, weakened or left out, by kind; docs/notes.md says of each what to do. */
-export function notes(all: Note[]): Markup {
-  return html`<h2>Notes</h2>
-    <p>What was decided, weakened or left out on the way; every row arrived all the same.</p>
-    ${[...Map.groupBy(all, ({ code }) => code)].map(group)}`
+export function notes(report: Report): Markup | null {
+  if (report.notes.length === 0) return null
+  return html`<p>${wordsOf(report).notes}</p>
+    ${[...Map.groupBy(report.notes, ({ code }) => code)].map(([code, ofKind]) => group(code, ofKind, report))}`
 }
 
-function group([code, notes]: [NoteCode, Note[]]): Markup {
+function group(code: NoteCode, notes: Note[], report: Report): Markup {
   return html`<details>
-    <summary>${NOTE_CODES[code]} (<code>${code}</code>, ${notes.length})</summary>
+    <summary>${NOTE_CODES[code]} (<code class="term">${code}</code>, ${notes.length})</summary>
     <p>
-      <strong>What to do:</strong> ${ADVICE[code]} <small>More under <code>${code}</code> in docs/notes.md.</small>
+      <strong>What to do:</strong> ${prose(adviceOn(code, notes, report))}
+      <small>More under <code class="term">${code}</code> in docs/notes.md.</small>
     </p>
     <ul>
       ${notes.map(remark)}
@@ -24,6 +27,6 @@ function group([code, notes]: [NoteCode, Note[]]): Markup {
 function remark({ table, column, object, message, sql, stub }: Note): Markup {
   const where = [table, column, object].filter((name) => name !== undefined).join('.')
   return html`<li>
-    ${where === '' ? null : html`<code>${where}</code>: `}${message}${[sql, stub].map((one) => (one === undefined ? null : html`<pre>${sqlLines(one)}</pre>`))}
+    ${where === '' ? null : html`<code>${where}</code>: `}${prose(message)}${[sql, stub].map((one) => (one === undefined ? null : html`<pre>${codeLines(one)}</pre>`))}
   </li>`
 }

@@ -1,21 +1,24 @@
-import { counted, grouped } from '../../counted.ts'
-import type { ErrorReport } from '../../errors.ts'
 import { headline } from '../headline.ts'
-import { paceOf, type Report } from '../report.ts'
-import { FILTER, FILTER_SOURCE } from './filter.ts'
+import type { Report } from '../report.ts'
+import { failure } from './failure.ts'
+import { facts } from './facts.ts'
+import { PAGE_SCRIPT, PAGE_SCRIPT_SOURCE } from './script.ts'
 import { html, script, type Markup } from './markup.ts'
+import { next } from './next.ts'
 import { notes } from './notes.ts'
+import { objects } from './objects.ts'
 import { rejects } from './rejects.ts'
 import { style } from './style.ts'
 import { definitions, tables } from './tables.ts'
 import { timeline } from './timeline.ts'
 
 /**
- * The report as one HTML page without links or anything fetched, whose one script filters long tables; its policy forbids every other, so a name in a
- * dropped file that tries to be markup has nothing to gain. For a colleague who did not run the migration.
+ * The report as one HTML page without links to elsewhere or anything fetched, whose one script filters long tables and unfolds; its policy forbids
+ * every other, so a name in a dropped file that tries to be markup has nothing to gain. For a colleague who did not run the migration.
  */
 export function renderReport(report: Report): string {
-  const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src ${FILTER_SOURCE}`
+  const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src ${PAGE_SCRIPT_SOURCE}`
+  const sections = SECTIONS.map(([id, title, of]) => ({ id, title, content: of(report) })).filter(hasContent)
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -27,89 +30,63 @@ export function renderReport(report: Report): string {
         ${style}
       </head>
       <body>
-        <main class="${report.outcome}">
+        <main class="${toneOf(report)}">
           <h1>${headline(report)}</h1>
-          ${report.error && failure(report.error, report.outcome)} ${facts(report)} ${next(report)}
-          ${report.rejects.rows > 0 ? rejects(report.rejects) : null}
-          ${report.tables.length > 0 ? [tables(report.tables), definitions(report.tables)] : null}
-          ${report.views.length > 0 ? views(report.views) : null}
-          ${report.triggers.length > 0 ? triggers(report.triggers) : null}
-          ${report.notes.length > 0 ? notes(report.notes) : null} ${timeline(report)}
+          ${failure(report)} ${facts(report)} ${next(report)} ${contents(sections)}
+          ${sections.map(
+            ({ id, title, content }) =>
+              html`<section>
+                <h2 id="${id}">${title}</h2>
+                ${content}
+              </section>`,
+          )}
         </main>
-        ${script(FILTER)}
+        <footer>${madeBy(report)}</footer>
+        ${script(PAGE_SCRIPT)}
       </body>
     </html> `.text
 }
 
-function failure({ code, subject, message, hint }: ErrorReport, outcome: Report['outcome']): Markup {
-  const where = Object.entries(subject).map(([noun, name]) => html`<br />${noun} <code>${name}</code>`)
-  return html`<section class="error">
-    <p>${message}${where}</p>
-    <p><strong>What to do:</strong> ${hint}</p>
-    ${
-      outcome === 'failed-retryable'
-        ? html`<p>The same again goes on from what is done; on AWS it comes again by itself.</p>`
-        : null
-    }
-    <p>
-      <small>Error code <code>${code}</code>, in docs/errors.md</small>
-    </p>
-  </section>`
+interface Section {
+  id: string
+  title: string
+  content: Markup
 }
 
-function facts(report: Report): Markup {
-  const { source, target, mode, constants, startedAt, seconds, id } = report
-  const size = source.bytes === null ? '' : `, ${grouped(source.bytes)} bytes`
-  const pace = paceOf(report)
-  return html`<dl>
-    <dt>From</dt>
-    <dd><code>${source.uri}</code>${size}</dd>
-    <dt>Version</dt>
-    <dd><code>${source.version}</code></dd>
-    <dt>To</dt>
-    <dd>
-      schema <code>${target.schema}</code> of database <code>${target.database}</code> on <code>${target.host}</code>
-    </dd>
-    ${constants.map(
-      ({ name, value, isKey }) =>
-        html`<dt>${name}</dt>
-          <dd><code>${value}</code> in all rows${isKey ? ', part of every key' : ''}</dd>`,
-    )}
-    <dt>Mode</dt>
-    <dd>${mode}</dd>
-    <dt>Started</dt>
-    <dd>${startedAt}, took ${seconds.toFixed(1)} s${pace === null ? '' : `, ${grouped(pace)} rows a second`}</dd>
-    <dt>Migration</dt>
-    <dd><code>${id}</code></dd>
-  </dl>`
+/** Each with the id that other places of the page lead to, and null where there is nothing to say. */
+const SECTIONS: [id: string, title: string, of: (report: Report) => Markup | null][] = [
+  ['rejects', 'Rejects', rejects],
+  ['tables', 'Tables', tables],
+  ['definitions', 'Columns, keys and indexes', definitions],
+  ['views', 'Views', ({ views }) => objects(views)],
+  ['triggers', 'Triggers', ({ triggers }) => objects(triggers)],
+  ['notes', 'Notes', notes],
+  ['time', 'Where the time went', timeline],
+]
+
+function hasContent(section: { id: string; title: string; content: Markup | null }): section is Section {
+  return section.content !== null
 }
 
-/** What is left to do of a migration that did not fail. */
-function next({ error, rejects, notes }: Report): Markup | null {
-  if (error !== null || (rejects.rows === 0 && notes.length === 0)) return null
-  return html`<ul class="next">
-    ${
-      rejects.rows > 0
-        ? html`<li>
-            ${counted(rejects.rows, 'row')} could not be carried over: mend them in the file, or say how they are to be
-            read.
-          </li>`
-        : null
-    }
-    ${notes.length > 0 ? html`<li>${counted(notes.length, 'note')} below tell what is other than in the file.</li>` : null}
-  </ul>`
+/** Green, amber where rows were left out, or red. */
+function toneOf({ outcome, rejects }: Report): 'good' | 'partly' | 'bad' {
+  if (outcome === 'failed' || outcome === 'failed-retryable') return 'bad'
+  return rejects.rows > 0 ? 'partly' : 'good'
 }
 
-function views(views: Report['views']): Markup {
-  return html`<h2>Views</h2>
-    <ul>
-      ${views.map(({ name, action }) => html`<li><code>${name}</code>${action === 'replace' ? ', replaced' : null}</li>`)}
-    </ul>`
+function contents(sections: Section[]): Markup | null {
+  if (sections.length < 2) return null
+  return html`<nav aria-label="Contents">
+    ${sections.map(({ id, title }) => html`<a href="#${id}">${title}</a> `)}
+    <button type="button" class="unfold" hidden>Unfold all</button>
+  </nav>`
 }
 
-function triggers(triggers: Report['triggers']): Markup {
-  return html`<h2>Triggers</h2>
-    <ul>
-      ${triggers.map(({ name, table }) => html`<li><code>${name}</code> on <code>${table}</code></li>`)}
-    </ul>`
+function madeBy({ versions: { litelift, sqlite, postgres } }: Report): string {
+  return [
+    litelift === null ? 'litelift' : `litelift ${litelift}`,
+    ...(sqlite === null ? [] : [`SQLite ${sqlite}`]),
+    ...(postgres === null ? [] : [`PostgreSQL ${postgres}`]),
+    'docs/report.md says what each part means',
+  ].join(' · ')
 }

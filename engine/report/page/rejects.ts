@@ -1,21 +1,26 @@
 import { counted, grouped } from '../../counted.ts'
 import type { Reject } from '../../target/ledger/rejects.ts'
-import type { RejectsReport } from '../report.ts'
+import type { RejectsReport, Report } from '../report.ts'
 import { html, type Markup } from './markup.ts'
 import { table, type Column } from './table.ts'
 
 /** The rows that were refused: how many for which reason, and the first of them. */
-export function rejects({ rows, byReason, first, file }: RejectsReport): Markup {
-  return html`<h2>Rejects</h2>
-    <p>
+export function rejects({ rejects: { rows, byReason, first, file } }: Report): Markup | null {
+  if (rows === 0) return null
+  return html`<p>
       ${counted(rows, 'row')} could not be carried
-      over.${file === null ? null : html` All of them are listed in <code>${file}</code>.`}
+      over.${file === null ? null : html` All of them are listed in <code>${file}</code>${isName(file) ? ' beside this page' : null}.`}
     </p>
     ${table('Why, and how many', REASONS, byReason)}
     <details>
-      <summary>The first ${counted(first.length, 'row')}</summary>
-      ${table('The first rows that were refused', ROWS, first)}
+      <summary>${first.length < rows ? `The first ${grouped(first.length)} of them` : 'Each of them'}</summary>
+      ${table('Rows that were refused', ROWS, first)}
     </details>`
+}
+
+/** As besideItsList() leaves it. */
+function isName(file: string): boolean {
+  return !/[/\\]/.test(file)
 }
 
 const REASONS: Column<RejectsReport['byReason'][number]>[] = [
@@ -27,9 +32,9 @@ const REASONS: Column<RejectsReport['byReason'][number]>[] = [
 
 const ROWS: Column<Reject>[] = [
   { title: 'Table', cell: ({ table }) => html`<code>${table}</code>` },
-  { title: 'Rowid', isNumber: true, cell: ({ rowid }) => rowid },
-  { title: 'Column', cell: ({ column }) => nameOf(column) },
-  { title: 'Value', cell: ({ value }) => (value === null ? null : html`<code>${value}</code>`) },
+  { title: 'Rowid', isShort: true, cell: ({ rowid }) => rowid },
+  { title: 'Column', isShort: true, cell: ({ column }) => nameOf(column) },
+  { title: 'Value', isShort: true, cell: ({ value }) => (value === null ? null : html`<code>${value}</code>`) },
   { title: 'Reason', cell: ({ reason }) => reason },
 ]
 

@@ -7,6 +7,7 @@ export const style = html`<style>
     --line: light-dark(#dcdfe4, #383c43);
     --soft: light-dark(#555c69, #a7aebb);
     --good: light-dark(#14713b, #6fce95);
+    --partly: light-dark(#8a5300, #f0b65a);
     --bad: light-dark(#ad1f2d, #ff8f95);
     --bar: light-dark(#7ba7d9, #47729f);
     --back: light-dark(#fff, #17191d);
@@ -28,8 +29,10 @@ export const style = html`<style>
     color: var(--good);
     text-wrap: balance;
   }
-  .failed h1,
-  .failed-retryable h1 {
+  .partly h1 {
+    color: var(--partly);
+  }
+  .bad h1 {
     color: var(--bad);
   }
   h2 {
@@ -69,10 +72,6 @@ export const style = html`<style>
     border-collapse: collapse;
     width: 100%;
     margin: 0.5rem 0;
-  }
-  caption {
-    text-align: left;
-    color: var(--soft);
   }
   .wide {
     overflow-x: auto;
@@ -143,13 +142,28 @@ export const style = html`<style>
     fill: light-dark(#2f6fb0, #6ea8e0);
   }
   .phase1 {
-    fill: light-dark(#d08a2e, #d9a25a);
+    fill: light-dark(#c77700, #e0a04a);
   }
   .phase2 {
-    fill: light-dark(#3c8d5f, #6fbf92);
+    fill: light-dark(#2e8b57, #6fbf92);
   }
   .phase3 {
     fill: light-dark(#8a5aa8, #b58bd0);
+  }
+  .phase4 {
+    fill: light-dark(#b8433c, #ef8f86);
+  }
+  .phase5 {
+    fill: light-dark(#1f8a99, #5fc4d2);
+  }
+  .phase6 {
+    fill: light-dark(#a3527f, #e296bf);
+  }
+  .phase7 {
+    fill: light-dark(#6b7a1e, #b9c85e);
+  }
+  .other {
+    fill: light-dark(#9aa1ac, #6a717c);
   }
   .error {
     border-left: 4px solid var(--bad);
@@ -164,6 +178,42 @@ export const style = html`<style>
   details {
     margin: 0.4rem 0;
   }
+  dd details {
+    margin: 0;
+  }
+  nav {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.3rem 1rem;
+    align-items: baseline;
+    margin-top: 1.5rem;
+  }
+  a {
+    color: light-dark(#1d5a99, #8cbcee);
+  }
+  button {
+    font: inherit;
+    color: inherit;
+    padding: 0.1rem 0.6rem;
+    border: 1px solid var(--line);
+    border-radius: 0.3rem;
+    background: var(--raised);
+    cursor: pointer;
+  }
+  .term {
+    white-space: nowrap;
+  }
+  .changed {
+    color: var(--partly);
+    font-weight: 600;
+    font-size: 0.85em;
+    white-space: nowrap;
+  }
+  footer {
+    margin-top: 3rem;
+    color: var(--soft);
+    font-size: 0.85em;
+  }
   pre {
     white-space: pre-wrap;
     overflow-wrap: anywhere;
@@ -171,6 +221,12 @@ export const style = html`<style>
     background: var(--raised);
     padding: 0.5rem;
     margin: 0.3rem 0;
+  }
+  /* A line that does not fit goes on further in than it began. */
+  pre span {
+    display: block;
+    padding-left: 4ch;
+    text-indent: -4ch;
   }
   @media (max-width: 40rem) {
     dl {
@@ -182,8 +238,7 @@ export const style = html`<style>
     table,
     tbody,
     tr,
-    td,
-    caption {
+    td {
       display: block;
     }
     thead {
@@ -204,12 +259,16 @@ export const style = html`<style>
     td::before {
       content: attr(data-title);
       color: var(--soft);
-      display: block;
+      margin-right: 0.4rem;
       font-size: 0.85em;
     }
     td.number::before {
       float: left;
       font-size: 1em;
+    }
+    td.short {
+      display: inline;
+      margin-right: 0.3rem;
     }
     td:first-child::before,
     td:empty {
@@ -231,8 +290,15 @@ export const style = html`<style>
       border: 0;
       padding: 0;
     }
-    .filter {
+    .filter,
+    nav {
       display: none;
+    }
+    /* Paper cannot be unfolded. */
+    details::details-content {
+      content-visibility: visible;
+      block-size: auto;
+      overflow: visible;
     }
     tr,
     pre {

@@ -9,6 +9,8 @@ export interface Connection extends AsyncDisposable {
   readonly client: Client
   /** Of the server process, as others see it in pg_stat_activity. */
   readonly pid: number
+  /** Of the server, such as `17.6`. */
+  readonly version: string
   /** How another connection to the same server is opened. */
   readonly config: ClientConfig
 }
@@ -51,12 +53,13 @@ export async function connect(
   )
   try {
     await client.connect()
-    const results = (await client.query(SESSION)) as unknown as QueryResult<{ pid: number }>[]
-    const { pid } = results.at(-1)!.rows[0]!
+    const results = (await client.query(SESSION)) as unknown as QueryResult<{ pid: number; version: string }>[]
+    const { pid, version } = results.at(-1)!.rows[0]!
     const watchdog = watch(client, config, pid, patience)
     return {
       client,
       pid,
+      version,
       config,
       async [Symbol.asyncDispose]() {
         watchdog[Symbol.dispose]()
@@ -94,7 +97,7 @@ const SESSION = `
   SET tcp_keepalives_idle = 20; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 4; SET tcp_user_timeout = 60000;
   DO $$ BEGIN SET client_connection_check_interval = 2000; EXCEPTION WHEN invalid_parameter_value THEN NULL; END $$;
   SET search_path = pg_catalog;
-  SELECT pg_backend_pid() AS pid`
+  SELECT pg_backend_pid() AS pid, split_part(current_setting('server_version'), ' ', 1) AS version`
 
 /**
  * Does what needs a login; when that is refused, once more with the settings asked for anew, since a secret may have been rotated

@@ -21,7 +21,7 @@ export interface RejectSummary {
   rows: number
   byTable: { table: string; rows: number }[]
   /** The most frequent ones first, at most 100. */
-  byReason: { table: string; column: string | null; reason: string; rows: number }[]
+  byReason: (Pick<Reject, 'table' | 'column' | 'sqlstate' | 'reason'> & { rows: number })[]
   /** By table and rowid, at most 20. */
   first: Reject[]
 }
@@ -72,9 +72,9 @@ export async function summariseRejects(client: pg.ClientBase, migration: string)
   if (byTable.length === 0) return NO_REJECTS
   const byReason = await query<RejectSummary['byReason'][number]>(
     client,
-    `SELECT table_name AS "table", column_name AS "column", reason, count(*)::float8 AS rows FROM litelift.reject
-      WHERE migration = $1 GROUP BY 1, 2, 3
-      ORDER BY rows DESC, table_name, column_name COLLATE "C", reason COLLATE "C" LIMIT 100`,
+    `SELECT table_name AS "table", column_name AS "column", sqlstate, reason, count(*)::float8 AS rows FROM litelift.reject
+      WHERE migration = $1 GROUP BY 1, 2, 3, 4
+      ORDER BY rows DESC, table_name, column_name COLLATE "C", reason COLLATE "C", sqlstate LIMIT 100`,
     [migration],
   )
   const first = await query<Reject>(client, SELECT, [migration, null, null, null, FIRST])

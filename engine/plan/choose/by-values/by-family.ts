@@ -58,7 +58,7 @@ function uuids({ blobs, guids: { order } }: ColumnProfile): TypeChoice {
 
 function characters(length: number, { longestText }: ColumnProfile): TypeChoice {
   if (longestText <= length) return { type: `varchar(${length})`, cast: 'text', reason: 'declared; every text fits' }
-  const message = `The longest text has ${grouped(longestText)} characters, declared are ${grouped(length)}; the column became text.`
+  const message = `The longest text has ${grouped(longestText)} characters, declared are ${grouped(length)}; the column becomes text.`
   return {
     type: 'text',
     cast: 'text',

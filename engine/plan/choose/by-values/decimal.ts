@@ -16,8 +16,8 @@ export function decimal(declared: Declared, profile: ColumnProfile): TypeChoice 
   const fits = wholeDigits <= precision - scale && fractionDigits <= scale
   if (fits && infinities === 0) return { type, cast: 'numeric', reason: 'declared; every value fits without rounding' }
   const message = fits
-    ? `${counted(infinities, 'infinity', 'infinities')} among the values, which ${type} does not hold; the column became numeric.`
-    : `Values have up to ${counted(wholeDigits, 'digit')} before and ${fractionDigits} after the point, more than ${type} holds; the column became numeric.`
+    ? `${counted(infinities, 'infinity', 'infinities')} among the values, which ${type} does not hold; the column becomes numeric.`
+    : `Values have up to ${counted(wholeDigits, 'digit')} before and ${fractionDigits} after the point, more than ${type} holds; the column becomes numeric.`
   return {
     type: 'numeric',
     cast: 'numeric',

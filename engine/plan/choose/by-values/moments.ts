@@ -77,6 +77,6 @@ function noteOf(
     return { code: 'type-zone-mixed', message }
   }
   if (family.name !== 'date' || type === 'date') return null
-  const message = `Declared as a date, but some values carry a time of day; the column became ${type}.`
+  const message = `Declared as a date, but some values carry a time of day; the column becomes ${type}.`
   return { code: 'type-widened', message }
 }

@@ -19,14 +19,19 @@ export function noteUnmet(
   if (isDeclared(family, profile, choice.type)) return undefined
   const onlyIntegers = profile.reals + profile.texts + profile.blobs === 0
   if (onlyIntegers && (family.name === 'integer' || family.name === 'boolean')) {
-    const message = `Integers run from ${shown(profile.minInteger)} to ${shown(profile.maxInteger)}, beyond what the declared type promises; the column became ${choice.type}.`
+    const message = `Integers run from ${shown(profile.minInteger)} to ${shown(profile.maxInteger)}, beyond what the declared type promises; the column becomes ${choice.type}.`
     return { code: 'type-widened', message }
   }
   const code = formsOf(family).length > 0 ? 'type-form-unmet' : 'type-mixed-classes'
   const hint = hintOf(family, profile, choice.type, withoutEmpty)
-  const became =
-    choice.type === 'text' && profile.integers + profile.reals > 0 ? 'text, numbers as SQLite casts them' : choice.type
-  return { code, message: `${valuesHeld(profile)}${hint === null ? '' : `; ${hint}`}. The column became ${became}.` }
+  const message = `${valuesHeld(profile)}${hint === null ? '' : `; ${hint}`}. The column becomes ${choice.type}${asText(profile, choice)}.`
+  return { code, message }
+}
+
+/** How numbers are written in a column of texts (stage/encode/sqlite-text.ts). */
+function asText({ integers, reals }: ColumnProfile, { type }: TypeChoice): string {
+  if (type !== 'text' || integers + reals === 0) return ''
+  return reals > 0 ? ', numbers as SQLite casts them (reals with up to 17 digits)' : ', numbers as SQLite casts them'
 }
 
 function shown(integer: bigint | null): string {
@@ -50,7 +55,7 @@ function hintOf(family: Family, profile: ColumnProfile, type: string, withoutEmp
   const some = Object.values(profile.forms).some((number) => number > 0) || (isNumber && integers + reals > 0)
   if (promised === null || !some) return epochHint(profile)
   const cast = `a cast to ${promised}`
-  return `${emptyTexts > 0 ? `\`emptyAsNull\` with ${cast}` : cast} refuses only the others`
+  return `${emptyTexts > 0 ? `\`emptyAsNull\` with ${cast}` : cast} refuses what is no ${promised}`
 }
 
 /** The reading in which most numbers of a date column could be moments. */

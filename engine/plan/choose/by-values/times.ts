@@ -5,7 +5,7 @@ import type { TypeChoice } from '../type-choice.ts'
 export function times({ texts, forms, dated }: ColumnProfile): TypeChoice | null {
   if (forms.time === texts) return { type: 'time', cast: 'time', reason: 'every text is a time of day' }
   if (dated.times !== texts || dated.day === null) return null
-  const message = `Every value is a time on ${dated.day}; the column became time, and the day was left out.`
+  const message = `Every value is a time on ${dated.day}; the column becomes time, and the day was left out.`
   return {
     type: 'time',
     cast: 'checked',
