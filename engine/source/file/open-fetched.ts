@@ -60,10 +60,11 @@ function headerOf(uri: string, fetched: FetchedFile): Header {
   return judgeStart(uri, { bytes: bytes.subarray(0, got), size: fetched.bytes })
 }
 
-async function copySchema(pages: PageFileSpec, path: string): Promise<void> {
+/** Makes a file of the same size that has the pages of the schema alone, and takes no more room on a disk (sparse). */
+export async function copySchema(pages: PageFileSpec, path: string): Promise<void> {
   await writeFile(path, '', { mode: 0o600 })
   await truncate(path, pages.pageCount * pages.pageSize)
-  readSchemaPages({ ...pages, fetched: { ...pages.fetched!, keptAt: path } })
+  readSchemaPages({ ...pages, keptAt: path })
 }
 
 async function openSchema(

@@ -11,6 +11,8 @@ export interface PageFileSpec {
   path: string
   /** Where the file lies on no disk: the memory through which its bytes come, which threads of this process share. */
   fetched?: FetchedFile
+  /** A file of the same shape in which everything that is read is kept in its place. */
+  keptAt?: string
   /** Bytes a page, 512 … 65536, and how many of them SQLite uses. */
   pageSize: number
   usable: number
