@@ -98,15 +98,20 @@ export function machineDefinition(scope: Construct, props: MachineDefinitionProp
   publish.next(new Succeed(scope, 'Published', { outputPath: '$.published' }))
   // What each of many shards said of itself is in nobody's way any more: the state has 256 KiB.
   const profiled = new Pass(scope, 'Profiled', { result: Result.fromArray([]), resultPath: '$.profiles' })
+  // Of no shard there would be no result to look at: all are done by the function that was out of time, or the file has no table.
+  const hasShards = new Choice(scope, 'HasShards')
+    .when(Condition.isPresent('$.planned.shards[0]'), stage)
+    .otherwise(build)
   ifAllDone(scope, profile, { name: 'AllProfiled', results: '$.profiles', otherwise: failed }).next(
-    profiled.next(plan).next(stage),
+    profiled.next(plan).next(hasShards),
   )
   prepare.next(
-    new Choice(scope, 'HasPlan').when(Condition.booleanEquals('$.planned.isPlanned', true), stage).otherwise(profile),
+    new Choice(scope, 'HasPlan')
+      .when(Condition.booleanEquals('$.planned.isPlanned', false), profile)
+      .otherwise(hasShards),
   )
-  ifAllDone(scope, stage, { name: 'AllStaged', results: '$.stages', otherwise: failed }).next(
-    build.next(verify).next(publish),
-  )
+  ifAllDone(scope, stage, { name: 'AllStaged', results: '$.stages', otherwise: failed }).next(build)
+  build.next(verify).next(publish)
   return start
     .next(begin)
     .next(
