@@ -12,6 +12,7 @@ import { allEnded } from '../../engine/all-ended.ts'
 import { interrupted, LiteliftError } from '../../engine/errors.ts'
 import type { WorkFile, WorkFiles } from '../../engine/tasks/reading.ts'
 import { errorName } from '../error-name.ts'
+import { headObject } from './head.ts'
 import { objectUri, type ObjectName } from './name.ts'
 import { fetchPages } from './pages.ts'
 
@@ -50,10 +51,22 @@ export function workFiles(
     },
     async remove(migration) {
       for (const name of NAMES) {
-        const { bucket: Bucket, key: Key } = nameOf(migration, name)
-        await client.send(new DeleteObjectCommand({ Bucket, Key }))
+        const object = nameOf(migration, name)
+        if (await isThere(client, object))
+          await client.send(new DeleteObjectCommand({ Bucket: object.bucket, Key: object.key }))
       }
     },
+  }
+}
+
+/** In a bucket with versions, removing what is not there leaves a marker. */
+async function isThere(client: S3Client, object: ObjectName): Promise<boolean> {
+  try {
+    await headObject(client, object)
+    return true
+  } catch (error) {
+    if (error instanceof LiteliftError && error.code === 'file-missing') return false
+    throw error
   }
 }
 

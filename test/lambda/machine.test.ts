@@ -68,11 +68,14 @@ test('an execution publishes what one call of the function does, and reports the
 })
 
 /** What a worker may do at any time: be killed while it works, run out of time long before its end, or fail. */
-test('workers that die at random points change nothing of what is published', async () => {
-  const whole = await direct()
+test.for([
+  { what: 'workers that die at random points', file: FILE },
+  { what: 'those of a file that is read by its pages', file: PLAIN, machine: { wholeMebibytes: 0 } },
+])('$what change nothing of what is published', { timeout: 240_000 }, async ({ file, machine: options = {} }) => {
+  const whole = await direct(file)
   await using deployment = await deploy({ verify: 'full' })
-  await using machine = await startMachine(deployment)
-  const event = await deployment.put('file.sqlite', FILE)
+  await using machine = await startMachine(deployment, options)
+  const event = await deployment.put('file.sqlite', file)
   const random = seeded(Number(process.env['LITELIFT_SEED'] ?? 20))
   const died = new Map<string, number>()
   const { ended } = machine.run(event, {
