@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { copyFileSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -70,8 +70,12 @@ test('cases have the same schema by their pages', { timeout: HOUR }, async () =>
 const FILES = foreignDatabases('.db', '.sqlite', '.gpkg').filter(({ path }) => statSync(path).size < 20_000_000)
 
 test.skipIf(FILES.length === 0).for(FILES)('$name has the same schema by its pages', async ({ path }) => {
-  await compare(path)
-  expect(statSync(path).size).toBeGreaterThan(0)
+  // Opening it on a disk changes it, and others read the same one.
+  using folder = scratchFolder()
+  const copy = join(folder.path, 'foreign.db')
+  copyFileSync(path, copy)
+  await compare(copy)
+  expect(statSync(copy).size).toBeGreaterThan(0)
 })
 
 test('random databases have the same schema by their pages', { timeout: HOUR }, async () => {
