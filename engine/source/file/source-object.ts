@@ -22,6 +22,8 @@ export interface SourceObject {
    * beside it. Or names one that may only be read, or says how its bytes are fetched piece by piece, without any disk. The engine disposes of it, whatever happens.
    */
   obtain(signal: AbortSignal): Promise<PrivateFile | FileInPlace | FetchedObject>
+  /** The same bytes fetched piece by piece, packed or not as they are; absent where the file can be had as a whole only. The caller disposes of it. */
+  fetch?(signal: AbortSignal): Promise<FetchedObject>
 }
 
 export interface FetchedObject extends AsyncDisposable {
