@@ -86,6 +86,8 @@ export interface Subject {
   column?: string
   rowid?: string
   page?: number
+  /** Path of an option, or of a member of a request: `tables.users.mode`, `target.tls`. */
+  option?: string
 }
 
 /** Who is at work on a migration that somebody else asks for. */
@@ -148,6 +150,12 @@ export function interrupted(cause?: unknown): LiteliftError {
     hint: 'Run it again: it goes on from its last checkpoint.',
     cause,
   })
+}
+
+/** What was thrown, with the reason of the signal where that ended the work. */
+export function withReason(thrown: unknown, signal: AbortSignal | undefined): LiteliftError {
+  const error = asLiteliftError(thrown)
+  return error.code === 'migration-interrupted' && signal?.aborted ? interrupted(signal.reason) : error
 }
 
 /** A LiteliftError as data: what the report, the ledger and the logs carry. */

@@ -7,6 +7,8 @@ export { forget } from './forget.ts'
 export { migrate, type MigrateRequest } from './migrate.ts'
 export { plan, type PlanRequest } from './plan.ts'
 export { status } from './status.ts'
+export type { FileRequest } from './file-request.ts'
+export type { SourceName } from './source.ts'
 export type { TargetName } from './target.ts'
 export { verify, type Verified, type VerifyRequest } from './verify.ts'
 
