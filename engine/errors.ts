@@ -133,7 +133,8 @@ export class LiteliftError extends Error {
 
   /** Makes the error again from what {@link toJSON} gave, with the cause of the thread that it happened on. */
   static revive(data: ErrorReport, cause?: unknown): LiteliftError {
-    return new LiteliftError(data.code, { ...data, cause })
+    // Not by its own name, which bundlers would change to keep both apart, and traces show.
+    return new this(data.code, { ...data, cause })
   }
 
   /** A plain object for reports, logs and worker messages. */

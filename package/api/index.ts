@@ -20,15 +20,26 @@ export {
   type ErrorCode,
   type ErrorKind,
   type ErrorReport,
+  type Holder,
   type Subject,
 } from '../../engine/errors.ts'
-export { type Listener, type MigrationEvent, PHASES, type Phase } from '../../engine/events.ts'
+export { type Listener, type MigrationEvent, PHASES, type Phase, type Reached } from '../../engine/events.ts'
 export type { TableChange } from '../../engine/foresee-changes.ts'
 export type { LedgerStatus } from '../../engine/ledger-status.ts'
 export { NOTE_CODES, type Note, type NoteCode } from '../../engine/notes.ts'
 export type { RawOptions as Options } from '../../engine/options.ts'
+export type {
+  AddedColumn,
+  CastOptions,
+  RawColumnOptions as ColumnOptions,
+  RawTableOptions as TableOptions,
+} from '../../engine/options/raw-options.ts'
+export type { Mode } from '../../engine/options/modes.ts'
+export type { Values } from '../../engine/options/template.ts'
+export type { Statement } from '../../engine/ddl/ddl.ts'
 export type { PlannedFile } from '../../engine/plan-file.ts'
-export type { Plan } from '../../engine/plan/plan.ts'
+export type { ColumnPlan, Plan, TablePlan } from '../../engine/plan/plan.ts'
+export type { Reject, RejectSummary } from '../../engine/target/ledger/rejects.ts'
 export type { Outcome, RejectsReport, Report, TableReport } from '../../engine/report/report.ts'
 export type { PrivateFile, SourceObject } from '../../engine/source/file/source-object.ts'
 export type { ConnectionSettings, SettingsProvider } from '../../engine/target/settings.ts'

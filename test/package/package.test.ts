@@ -257,6 +257,14 @@ describe.runIf(tools !== null)('as npm installs it', () => {
       expect(user.run(process.execPath, ['both.mjs'])).toBe('true\n')
     })
 
+    test('an error that nobody catches is printed with its class and a line of code, not a page', () => {
+      user.write('uncaught.mjs', "import { plan } from 'litelift'\nawait plan({ source: 'missing.db' })")
+      const ended = spawnSync(process.execPath, [join(user.path, 'uncaught.mjs')], { encoding: 'utf8' })
+      expect(ended.status).toBe(1)
+      expect(ended.stderr).toMatch(/^LiteliftError: There is no file to read/m)
+      expect(Math.max(...ended.stderr.split('\n').map((line) => line.length))).toBeLessThan(500)
+    })
+
     test('a source of the caller’s own is left to the caller', async () => {
       await using database = await createDatabase()
       const path = scratch.database('own.db', 'CREATE TABLE item (id INTEGER)')
