@@ -1,3 +1,5 @@
+import { STACKS } from './named.ts'
+
 /** What the caller does next: mend the file, mend the options, mend the target, or try again later. */
 export type ErrorKind = 'file' | 'options' | 'target' | 'again'
 
@@ -179,7 +181,7 @@ export function asLiteliftError(thrown: unknown): LiteliftError {
   const message = thrown instanceof Error ? thrown.message : String(thrown)
   return new LiteliftError('internal', {
     message: `litelift met a condition it does not know: ${message}`,
-    hint: 'This is a defect in litelift; please report it with the stack trace that --debug prints.',
+    hint: `This is a defect in litelift; please report it with ${STACKS}.`,
     cause: thrown,
   })
 }

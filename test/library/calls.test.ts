@@ -92,6 +92,16 @@ describe('what a call takes is looked at first', () => {
     expect(await refusal(() => status('postgres://'))).toMatchObject({ subject: { option: 'target' } })
   })
 
+  test('of a server without TLS it is said what to do in either way to name it', async () => {
+    await using database = await createDatabase()
+    const refused = await refusal(() => status({ ...database.settings, tls: { ca: null } }))
+    expect(refused).toMatchObject({
+      code: 'target-unreachable',
+      hint: expect.stringContaining('`tls: false`') as string,
+    })
+    expect(refused.message).toMatch(/has no TLS, which this connection needs\.$/)
+  })
+
   test('URLs may be objects', async () => {
     await using database = await createDatabase()
     const target = new URL(database.url)

@@ -43,4 +43,14 @@ export const CDK = `
   export const wrong: Route = { schema: 'shop' }`
 
 /** Declarations of packages are checked as well. */
-export const STRICT = ['--noEmit', '--strict', '--exactOptionalPropertyTypes', '--target', 'es2024', '--lib', 'es2024', '--types', 'node']
+export const STRICT = [
+  '--noEmit',
+  '--strict',
+  '--exactOptionalPropertyTypes',
+  '--target',
+  'es2024',
+  '--lib',
+  'es2024',
+  '--types',
+  'node',
+]
