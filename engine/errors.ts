@@ -3,10 +3,8 @@ import { STACKS } from './named.ts'
 /** What the caller does next: mend the file, mend the options, mend the target, or try again later. */
 export type ErrorKind = 'file' | 'options' | 'target' | 'again'
 
-/**
- * Every error code, with what the caller does next. A code is stable once released: scripts match on it.
- * Each has its heading in docs/errors.md (test/docs checks it).
- */
+// Each has its heading in docs/errors.md (test/docs checks it).
+/** Every error code, with what the caller does next (docs/errors.md). A code is stable once released: scripts match on it. */
 export const ERROR_KINDS = {
   // the file
   'file-missing': 'file',
@@ -164,10 +162,14 @@ export function withReason(thrown: unknown, signal: AbortSignal | undefined): Li
 /** A LiteliftError as data: what the report, the ledger and the logs carry. */
 export interface ErrorReport {
   code: ErrorCode
+  /** Whom it asks to act: whoever made the file, wrote the options or runs the target; `again`: nobody, the same may succeed later. */
   kind: ErrorKind
   subject: Subject
+  /** Why, in a sentence or two. */
   message: string
+  /** What to do about it. */
   hint: string
+  /** Of `migration-running`, where it is known. */
   holder?: Holder
 }
 

@@ -43,8 +43,8 @@ function alsoForgotten(refused: unknown, gone: LedgerStatus[]): unknown {
 }
 
 /** May be resumed, or has left something, and nobody is at work on it. */
-function isStale({ state, staged, finishedAt }: LedgerStatus): boolean {
-  return state === 'interrupted' || (state === 'running' && finishedAt !== null) || (state !== 'running' && staged > 0)
+function isStale({ state, staged }: LedgerStatus): boolean {
+  return state === 'interrupted' || state === 'stopped' || (state !== 'running' && staged > 0)
 }
 
 function named(all: LedgerStatus[], id: string): LedgerStatus {

@@ -33,7 +33,9 @@ export function failedOutcome({ kind }: Pick<ErrorReport, 'kind'>): Outcome {
 export interface Report {
   /** Version of this shape. */
   format: 1
+  /** Of the migration, as the ledger has it. */
   id: string
+  /** How it ended. */
   outcome: Outcome
   source: { uri: string; version: string; bytes: number | null }
   target: { host: string; database: string; schema: string }
@@ -43,15 +45,20 @@ export interface Report {
   constants: Pick<Constant, 'name' | 'type' | 'value' | 'isKey'>[]
   startedAt: string
   seconds: number
+  /** Those that ran, in their order. */
   phases: { phase: Phase; seconds: number }[]
+  /** In the file, of all tables that are migrated: whether they were published, `outcome` says, and what became of them, `tables`. */
   rows: number
+  /** What became of each table; empty where the migration failed before its plan. */
   tables: TableReport[]
   /** That were carried over; empty unless published. */
   views: Pick<ViewPlan, 'source' | 'name' | 'action'>[]
   /** That were carried over; empty unless published. */
   triggers: Pick<TriggerPlan, 'source' | 'name' | 'table'>[]
   notes: Note[]
+  /** Rows that were refused. */
   rejects: RejectsReport
+  /** Why it failed; null where it did not. */
   error: ErrorReport | null
 }
 

@@ -36,11 +36,15 @@ const EVENTS = 250
  */
 export class SqliteToPostgres extends Construct {
   readonly routes: readonly Route[]
+  /** The bucket of the uploads, the queue, and the dead letters. */
   readonly intake: Intake
+  /** The bucket of the reports. */
   readonly reports: Reports
+  /** VPC, endpoints, and the security group of the function. */
   readonly network: Network
   /** undefined when every route has one of its own. */
   readonly database: TargetDatabase | undefined
+  /** The function that migrates, its role and its log. */
   readonly migration: MigrationFunction
   /** undefined without `backfill`. */
   readonly backfill: Backfill | undefined
@@ -50,6 +54,7 @@ export class SqliteToPostgres extends Construct {
   readonly events: Events | undefined
   readonly alarms: Alarms
   readonly dashboard: MigrationsDashboard
+  /** Saved queries of CloudWatch Logs Insights. */
   readonly queries: LogQueries
 
   constructor(scope: Construct, id: string, props: SqliteToPostgresProps) {

@@ -37,11 +37,23 @@ export type {
 export type { Mode } from '../../engine/options/modes.ts'
 export type { Values } from '../../engine/options/template.ts'
 export type { Statement } from '../../engine/ddl/ddl.ts'
-export type { PlannedFile } from '../../engine/plan-file.ts'
-export type { ColumnPlan, Plan, TablePlan } from '../../engine/plan/plan.ts'
+export type { Plan, PlannedFile, TablePlan } from './planned.ts'
+export type {
+  Action,
+  Cast,
+  ColumnPlan,
+  ConditionPlan,
+  ConstantPlan,
+  ForeignKeyPlan,
+  IndexPart,
+  IndexPlan,
+  TriggerPlan,
+  ViewPlan,
+} from '../../engine/plan/plan.ts'
 export type { Reject, RejectSummary } from '../../engine/target/ledger/rejects.ts'
 export type { Outcome, RejectsReport, Report, TableReport } from '../../engine/report/report.ts'
-export type { PrivateFile, SourceObject } from '../../engine/source/file/source-object.ts'
+export type { FetchedObject, PrivateFile, SourceObject } from '../../engine/source/file/source-object.ts'
 export type { ConnectionSettings, SettingsProvider } from '../../engine/target/settings.ts'
 export type { Comparison } from '../../engine/verify/compare.ts'
+export type { RowComparison } from '../../engine/verify/compare-rows.ts'
 export type { Difference } from '../../engine/verify/differences.ts'

@@ -1,7 +1,8 @@
-import { planFile, type PlannedFile } from '../../engine/plan-file.ts'
+import { planFile } from '../../engine/plan-file.ts'
 import { answered, checkCall, type Shape } from './call.ts'
 import { heard } from './callers-own.ts'
 import { FILE_REQUEST, type FileRequest } from './file-request.ts'
+import { dataOf, type PlannedFile } from './planned.ts'
 import { openRequested } from './source.ts'
 import { providerOf, TARGET, type TargetName } from './target.ts'
 
@@ -27,7 +28,8 @@ export async function plan(request: PlanRequest): Promise<PlannedFile> {
       const provider = target === undefined ? null : providerOf(target, signal)
       await using opened = await openRequested(source, signal)
       const { object } = opened
-      return await planFile({ source: object, target: provider, options, values, signal, listener: heard(listener) })
+      const request = { source: object, target: provider, options, values, signal, listener: heard(listener) }
+      return dataOf(await planFile(request))
     },
     { reading: 'plan', signal },
   )

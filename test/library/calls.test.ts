@@ -221,3 +221,35 @@ describe('what the caller’s own code throws is the caller’s', () => {
     expect(errors).toMatchObject([{ cause: reason }])
   })
 })
+
+test('what the functions give is data that JSON holds', async () => {
+  await using database = await createDatabase()
+  const target = database.url
+  const options = { schema: 's' }
+  const source = scratch.database(
+    'data.db',
+    `CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT, b BLOB); INSERT INTO t VALUES (9007199254740993, x'00ff');
+     ALTER TABLE t ADD COLUMN n INTEGER DEFAULT 7; ALTER TABLE t ADD COLUMN m BLOB DEFAULT x'01';`,
+  )
+  const planned = await plan({ source, target, options })
+  const given = [planned, await migrate({ source, target, options }), await verify({ source, target, options })]
+  expect(planned.plan.tables[0]!.identity).toMatchObject({ column: 'id', last: '9007199254740993' })
+  const all = [...given, await status(target), await doctor(target)]
+  for (const one of all.slice(0, 3)) expect(JSON.parse(JSON.stringify(one))).toEqual(one)
+  expect(() => JSON.stringify(all)).not.toThrow()
+})
+
+test('a migration that ended and may go on is stopped, not running', async () => {
+  await using database = await createDatabase()
+  const controller = new AbortController()
+  const listener = ({ type }: { type: string }) => type === 'staged' && controller.abort()
+  const { signal } = controller
+  const report = await migrate({ source, target: database.url, options: { schema: 's' }, signal, listener })
+  expect(report.error?.code).toBe('migration-interrupted')
+  const [entry] = await status(database.url)
+  expect(entry).toMatchObject({ state: 'stopped', finishedAt: expect.any(Date) as Date })
+  expect(await migrate({ source, target: database.url, options: { schema: 's' } })).toMatchObject({
+    outcome: 'published',
+  })
+  expect(await status(database.url)).toMatchObject([{ state: 'published' }])
+})
