@@ -6,13 +6,13 @@ export { doctor } from './doctor.ts'
 export { forget } from './forget.ts'
 export { migrate, type MigrateRequest } from './migrate.ts'
 export { plan, type PlanRequest } from './plan.ts'
+export { renderReport } from './render-report.ts'
 export { status } from './status.ts'
 export type { FileRequest } from './file-request.ts'
 export type { SourceName } from './source.ts'
 export type { TargetName } from './target.ts'
 export { verify, type Verified, type VerifyRequest } from './verify.ts'
 
-export { renderReport } from '../../engine/report/page/page.ts'
 export { isIll, type Finding } from '../../engine/doctor.ts'
 export {
   ERROR_KINDS,

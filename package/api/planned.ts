@@ -20,9 +20,9 @@ export interface PlannedFile extends Omit<Planned, 'plan'> {
 
 /** As data: without how pages are read, which is of use to nobody else and holds values that JSON does not. */
 export function dataOf(planned: Planned): PlannedFile {
-  const tables = planned.plan.tables.map(({ scan: _, identity, ...table }) => ({
-    ...table,
-    identity: identity && { ...identity, last: identity.last.toString() },
-  }))
+  const tables = planned.plan.tables.map((whole) => {
+    const { scan: _, identity, ...table } = whole
+    return { ...table, identity: identity && { ...identity, last: identity.last.toString() } }
+  })
   return { ...planned, plan: { ...planned.plan, tables } }
 }

@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { doctor, forget, LiteliftError, migrate, plan, status, verify } from '../../package/api/index.ts'
+import { doctor, forget, LiteliftError, migrate, plan, renderReport, status, verify } from '../../package/api/index.ts'
+import { functionDirectory } from '../../package/api/lambda.ts'
 import { createDatabase } from '../database.ts'
 import { scratchOfFile } from '../scratch.ts'
 
@@ -20,6 +21,8 @@ async function refusal(call: () => Promise<unknown>): Promise<LiteliftError> {
 
 /** Any value where the types want another. */
 const any = (value: unknown) => value as never
+
+const page = (report: unknown) => Promise.resolve().then(() => renderReport(any(report)))
 
 describe('what a call takes is looked at first', () => {
   test.each<[string, unknown, string | undefined, string]>([
@@ -74,12 +77,21 @@ describe('what a call takes is looked at first', () => {
       () => forget(PARTS, any('all')),
       "which: must be { id }, the id of a migration or its beginning, or 'stale'",
     ],
+    ['renderReport', () => page(undefined), 'report: is missing'],
+    ['renderReport, a page', () => page('<!doctype html>'), 'report: is no report of a migration'],
+    ['renderReport, half of one', () => page({ format: 1 }), 'The report has not the fields of one.'],
     ['doctor', () => doctor(PARTS, any([])), 'options: must be an object'],
     ['doctor, values', () => doctor(PARTS, {}, any({ tenant: 1 })), 'values.tenant: '],
   ])('%s', async (_, call, message) => {
     const refused = await refusal(call)
     expect(refused.code).toBe('option-invalid')
     expect(refused.message).toContain(message)
+  })
+
+  test('functionDirectory', () => {
+    expect(() => functionDirectory(any('migration'))).toThrow(
+      'takes one of migration-arm64, migration-x64, own-role, seed',
+    )
   })
 
   test('an option that is not valid is the subject of the error', async () => {

@@ -340,13 +340,13 @@ describe.runIf(tools !== null)('as npm installs it', () => {
 
     test('of what the library’s functions take and give every type has a name to import, but for parts of these', () => {
       const declarations = readFileSync(installed('index.d.ts'), 'utf8')
-      const declared = [...declarations.matchAll(/^(?:interface|type) (\w+)/gm)].map(([, name]) => name)
+      const declared = [...declarations.matchAll(/^(?:interface|type) (\w+)/gm)].map(([, name]) => name!)
       const exported = new Set(
         [...declarations.matchAll(/^export .*\{(.*)\};$/gm)].flatMap(([, names]) =>
           names!.split(/,\s*/).map((one) => one.split(' as ')[0]!.trim()),
         ),
       )
-      expect(declared.filter((name) => !exported.has(name!)).toSorted()).toEqual(PARTS)
+      expect(declared.filter((name) => !exported.has(name)).toSorted()).toEqual(PARTS)
     })
 
     test('what editors show of the types names nothing that only the repository has', () => {
