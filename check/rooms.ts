@@ -10,6 +10,7 @@ const BASE_FILES = [
   'notes',
   'options',
   'counted',
+  'named',
   'all-ended',
   'all-problems',
   'shown',

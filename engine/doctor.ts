@@ -7,6 +7,7 @@ import { checkLedgerGrants } from './target/ledger/ledger-grants.ts'
 import { checkUpgrade, isLatest } from './target/ledger/prepare-ledger.ts'
 import { query } from './target/query.ts'
 import type { ConnectionSettings } from './target/settings.ts'
+import { command, option } from './named.ts'
 
 /** What was looked at, what was found, and, where something is to be done, what. */
 export interface Finding {
@@ -90,7 +91,7 @@ async function connections({ client }: Connection, _: ConnectionSettings, { work
   if (free >= needed) return ok(`${grouped(free)} are free, ${needed} are needed with ${workers} workers`)
   return warning(
     `${grouped(free)} are free, and ${needed} are needed with ${workers} workers`,
-    'Use fewer --workers, raise the limit of the role or max_connections, or end sessions that idle.',
+    `Use fewer ${option('workers')}, raise the limit of the role or max_connections, or end sessions that idle.`,
   )
 }
 
@@ -142,7 +143,7 @@ async function space({ client }: Connection) {
   if (migrations === 0) return ok(holds)
   return warning(
     `${holds}; ${megabytes(staged)} of it are staged by migrations that were not published`,
-    'Run them again, or remove what they left: litelift forget --stale.',
+    `Run them again, or remove what they left: ${command('forget', '--stale')}.`,
   )
 }
 

@@ -11,7 +11,7 @@ export function ledgerText(entries: LedgerStatus[]): Line[] {
       ['id', 'state', 'when', 'rows', 'rejects', 'staged'],
       ...entries.map((entry) => [
         entry.id.slice(0, 8),
-        stateOf(entry),
+        entry.state,
         (entry.finishedAt ?? entry.startedAt).toISOString().slice(0, 19) + 'Z',
         entry.rows === null ? '' : grouped(entry.rows),
         entry.rejects === 0 ? '' : grouped(entry.rejects),
@@ -32,11 +32,6 @@ function fileText({ source, schema, version, report }: LedgerStatus): Line[] {
 const COLOURS = { published: 'green', failed: 'red', stopped: 'yellow' } as const
 
 function inColour(entry: LedgerStatus, line: string): Line {
-  const state = stateOf(entry)
+  const { state } = entry
   return state in COLOURS ? styled(COLOURS[state as keyof typeof COLOURS], line) : line
-}
-
-/** A migration that ended and may go on keeps its state `running` in the ledger. */
-function stateOf({ state, finishedAt }: LedgerStatus): string {
-  return state === 'running' && finishedAt !== null ? 'stopped' : state
 }

@@ -51,7 +51,7 @@ export class Network extends Construct {
     super(scope, id)
     const isOwn = props.vpc === undefined
     this.vpc = props.vpc ?? this.isolatedVpc(props)
-    this.subnets = props.subnets ?? { subnetType: SubnetType.PRIVATE_ISOLATED }
+    this.subnets = props.subnets ?? isolatedOf(this.vpc)
     this.functionGroup = new SecurityGroup(this, 'FunctionGroup', {
       vpc: this.vpc,
       description: 'litelift function: to its databases and to AWS services',
@@ -114,6 +114,21 @@ export class Network extends Construct {
       sqs: endpoint('Sqs', InterfaceVpcEndpointAwsService.SQS),
       events: events ? endpoint('Events', InterfaceVpcEndpointAwsService.EVENTBRIDGE) : undefined,
     }
+  }
+}
+
+/** @throws Error that names the way out, which CDK's own does not */
+function isolatedOf(vpc: IVpc): SubnetSelection {
+  const subnets = { subnetType: SubnetType.PRIVATE_ISOLATED }
+  try {
+    vpc.selectSubnets(subnets)
+    return subnets
+  } catch (cause) {
+    throw new Error(
+      'The VPC has no isolated subnets, which are taken without `subnets`: pass those that have a way to S3, Secrets Manager and SQS, ' +
+        'for example `subnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS }`.',
+      { cause },
+    )
   }
 }
 

@@ -2,7 +2,9 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib'
 import { S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY } from 'aws-cdk-lib/cx-api'
 import { Construct } from 'constructs'
 import { placeholdersInSchema } from '../../engine/options/schema-option.ts'
+import { CONSTRUCT_PROPS } from '../check-props.ts'
 import { encodeRoutes } from '../encode-routes.ts'
+import { checkProps } from '../prop-types.ts'
 import type { SqliteToPostgresProps } from '../props.ts'
 import type { Route } from '../route.ts'
 import { AccessLogs } from './access-logs.ts'
@@ -34,11 +36,15 @@ const EVENTS = 250
  */
 export class SqliteToPostgres extends Construct {
   readonly routes: readonly Route[]
+  /** The bucket of the uploads, the queue, and the dead letters. */
   readonly intake: Intake
+  /** The bucket of the reports. */
   readonly reports: Reports
+  /** VPC, endpoints, and the security group of the function. */
   readonly network: Network
   /** undefined when every route has one of its own. */
   readonly database: TargetDatabase | undefined
+  /** The function that migrates, its role and its log. */
   readonly migration: MigrationFunction
   /** undefined without `backfill`. */
   readonly backfill: Backfill | undefined
@@ -48,10 +54,12 @@ export class SqliteToPostgres extends Construct {
   readonly events: Events | undefined
   readonly alarms: Alarms
   readonly dashboard: MigrationsDashboard
+  /** Saved queries of CloudWatch Logs Insights. */
   readonly queries: LogQueries
 
   constructor(scope: Construct, id: string, props: SqliteToPostgresProps) {
     super(scope, id)
+    checkProps('SqliteToPostgres', CONSTRUCT_PROPS, props)
     // S3 delivers logs to a bucket without ACLs by a policy only, whatever the flags in the user's cdk.json say.
     this.node.setContext(S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY, true)
     const { routes, vpc, endpoints = !vpc, timeout = Duration.minutes(15), encryptionKey } = props
@@ -61,7 +69,6 @@ export class SqliteToPostgres extends Construct {
     const toDatabase = routes.filter((route) => !route.secret && !route.iam)
     const needsDatabase = toDatabase.length > 0
     this.routes = routes
-    if (routes.length === 0) throw new Error('Without a route nothing is migrated: pass at least one.')
     if (!needsDatabase && !vpc) {
       throw new Error('Every route has a database: pass the `vpc` from which these databases can be reached.')
     }
