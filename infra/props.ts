@@ -38,7 +38,7 @@ export interface SqliteToPostgresProps {
    */
   subnets?: SubnetSelection
   /**
-   * Make VPC endpoints for S3, Secrets Manager, SQS and, with `events`, EventBridge. In an existing VPC they are the function's alone: nothing else that runs there
+   * Make VPC endpoints for S3, SQS, Secrets Manager where a secret is read, and, with `events`, EventBridge. In an existing VPC they are the function's alone: nothing else that runs there
    * notices them.
    * @default true for a new VPC, false for an existing one
    */

@@ -81,6 +81,7 @@ export class SqliteToPostgres extends Construct {
       vpc,
       subnets: props.subnets,
       endpoints,
+      secrets: needsDatabase || routes.some(({ secret }) => secret !== undefined),
       events: bus !== undefined,
       encryptionKey,
       removalPolicy,
