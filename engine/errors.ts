@@ -57,7 +57,6 @@ export const ERROR_KINDS = {
   'target-too-old': 'target',
   'verify-differs': 'target',
   'local-server-failed': 'target',
-  'ledger-newer': 'target',
   // try again
   'target-unreachable': 'again',
   'target-connection-lost': 'again',
@@ -65,6 +64,8 @@ export const ERROR_KINDS = {
   'target-busy': 'again',
   'target-changed': 'again',
   'target-standby': 'again',
+  // By a rollback of the stack; a later deployment may bring the newer version back.
+  'ledger-newer': 'again',
   'object-unavailable': 'again',
   'secret-unavailable': 'again',
   'event-bus-unavailable': 'again',

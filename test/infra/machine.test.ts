@@ -52,3 +52,11 @@ test('executions are logged and traced, and those that fail are told', () => {
     expect.stringContaining('alarm-executions'),
   )
 })
+
+test('a stack that was rolled back keeps its executions waiting for the newer version', () => {
+  const [machine] = resources(template, 'AWS::StepFunctions::StateMachine')
+  const text = JSON.stringify(machine!.DefinitionString).replaceAll('\\', '')
+  const retries = [...text.matchAll(/"ErrorEquals":\[([^\]]*)\],[^}]*?"MaxAttempts":(\d+)/g)]
+  const tries = retries.filter(([, codes]) => codes!.includes('"ledger-newer"')).map(([, , most]) => most)
+  expect(new Set(tries)).toEqual(new Set(['60']))
+})

@@ -226,6 +226,23 @@ describe('what a retry can mend', () => {
     })
   })
 
+  test('is a stack that was rolled back: files wait for the newer version that upgraded the ledger', async () => {
+    await using deployment = await deploy()
+    const { database, queue } = deployment
+    await deployment.drop('first.db', SHOP)
+    expect(await queue.deliverNext()).toMatchObject(DONE)
+    await database.query('INSERT INTO litelift.version VALUES (1000)')
+    const event = await deployment.drop('shop.db', SHOP)
+    expect(await queue.deliverNext()).toMatchObject({ deleted: false })
+    const reportOf = async (key: string) =>
+      Object.values(await deployment.reports()).find(({ source }) => source.uri.endsWith(key))
+    expect(await reportOf('shop.db')).toMatchObject({ outcome: 'failed-retryable', error: { code: 'ledger-newer' } })
+    await database.query('DELETE FROM litelift.version WHERE version = 1000')
+    await queue.send(event)
+    expect(await queue.deliverNext()).toMatchObject(DONE)
+    expect(await reportOf('shop.db')).toMatchObject({ outcome: 'published' })
+  })
+
   test('is not even a failure when the password was rotated a moment ago', async () => {
     await using deployment = await deploy()
     const secret = secretOf(deployment)
