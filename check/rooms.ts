@@ -12,6 +12,7 @@ const BASE_FILES = [
   'all-ended',
   'all-problems',
   'shown',
+  'said',
   'exact-json',
   'temporary',
   'without-end',

@@ -1,6 +1,7 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics'
 import type { LiteliftError } from '../../engine/errors.ts'
 import type { MigrationEvent } from '../../engine/events.ts'
+import { loggable } from '../../engine/said.ts'
 import type { Report } from '../../engine/report/report.ts'
 import { logger } from '../logger.ts'
 import { count, metrics } from '../metrics.ts'
@@ -48,7 +49,7 @@ export function logFailure(error: LiteliftError): void {
 
 /** An error as log fields. Not the error itself, whose toJSON would hide where it came from. */
 export function failureDetails(error: LiteliftError): Record<string, unknown> {
-  return { failure: error.toJSON(), cause: error.cause, stack: error.stack }
+  return { failure: error.toJSON(), cause: loggable(error.cause), stack: error.stack }
 }
 
 /** Counts an ended migration and logs its summary and where its report lies. */
