@@ -198,7 +198,7 @@ function diskError(thrown: unknown): LiteliftError | null {
   if (FULL.includes(code)) {
     return new LiteliftError('file-too-large', {
       message: `The disk has no room for what the file needs (${message}).`,
-      hint: 'Free space where TMPDIR points, or let it point elsewhere; on Lambda give up to 10,240 MB of ephemeral storage.',
+      hint: 'Free space where TMPDIR points, or let it point elsewhere; Lambda has 10,240 MB at most (docs/limits.md).',
       cause: thrown,
     })
   }
