@@ -18,6 +18,7 @@ import { Intake } from './intake.ts'
 import { LogQueries } from './log-queries.ts'
 import { MigrationFunction } from './migration-function.ts'
 import { Network } from './network.ts'
+import { addOutputs } from './outputs.ts'
 import { OwnRole, type OwnRoleProps } from './own-role.ts'
 import { rdsCas } from './rds-cas.ts'
 import { Reports } from './reports.ts'
@@ -144,13 +145,14 @@ export class SqliteToPostgres extends Construct {
       function: this.migration.function,
       timeout,
       serviceName,
-      machine: this.machine?.stateMachine,
+      machine: this.machine,
       topic: props.alarmTopic,
     })
     this.dashboard = new MigrationsDashboard(this, 'Dashboard', {
       intake: this.intake,
       migration: this.migration,
       database: this.database,
+      machine: this.machine,
       alarms: this.alarms,
       serviceName,
     })
@@ -168,6 +170,14 @@ export class SqliteToPostgres extends Construct {
       ...(this.database ? [this.database.secret] : []),
     ])
     if (this.database) this.letIn(this.database, toDatabase, { layers, encryptionKey, removalPolicy })
+  }
+
+  /**
+   * Outputs of the stack with what the runbooks ask for (docs/deployment.md, Into an empty account); `LiteliftStack` has them by itself.
+   * @param prefix goes before each name, to tell several in a stack apart
+   */
+  addOutputs(prefix = ''): void {
+    addOutputs(this, this, prefix)
   }
 
   /** The function logs in to the database that was made as a role of its own, which has to be there first. */

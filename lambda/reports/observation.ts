@@ -54,10 +54,12 @@ export function failureDetails(error: LiteliftError): Record<string, unknown> {
 
 /** Counts an ended migration and logs its summary and where its report lies. */
 export function logReport(report: Report, location: string | null): void {
+  const skipped = report.tables.reduce((sum, table) => sum + table.skipped, 0)
   count(METRIC_OF[report.outcome])
   if (report.outcome === 'published' || report.outcome === 'published-with-rejects') {
     metrics.addMetric('Rows', MetricUnit.Count, report.rows - report.rejects.rows)
     metrics.addMetric('RowsRejected', MetricUnit.Count, report.rejects.rows)
+    metrics.addMetric('RowsSkipped', MetricUnit.Count, skipped)
     metrics.addMetric('Bytes', MetricUnit.Bytes, report.source.bytes ?? 0)
     for (const { phase, seconds } of report.phases) metrics.addMetric(`Seconds-${phase}`, MetricUnit.Seconds, seconds)
   }
@@ -66,6 +68,7 @@ export function logReport(report: Report, location: string | null): void {
     outcome: report.outcome,
     rows: report.rows,
     rejects: report.rejects.rows,
+    skipped,
     tables: report.tables.length,
     notes: report.notes.length,
     seconds: report.seconds,

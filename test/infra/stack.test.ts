@@ -465,6 +465,7 @@ test('outputs say where to drop files and where to look', () => {
     'DatabaseSecretArn',
     'DeadLetterQueueArn',
     'DeadLetterQueueUrl',
+    'FunctionLog',
     'QueueArn',
     'ReportsBucket',
     'UploadsBucket',

@@ -191,6 +191,18 @@ describe('what no retry mends is reported and leaves the queue', () => {
     expect(await deployment.printed()).not.toContain('hunter2')
   })
 
+  test('rows whose key is there already with other values are counted, and left out', async () => {
+    await using deployment = await deploy()
+    for (const more of ['', 'UPDATE book SET price = 13 WHERE id < 3;']) {
+      await deployment.drop('shop.db', SHOP + more)
+      expect(await deployment.queue.deliverNext()).toMatchObject(DONE)
+    }
+    const log = await deployment.log()
+    const counts = log.flatMap(({ RowsSkipped }) => RowsSkipped ?? [])
+    expect(counts).toEqual([0, 2])
+    expect(log).toContainEqual(expect.objectContaining({ message: 'Migration ended', rows: 3, skipped: 2 }))
+  })
+
   test("the bucket's test event, without a report", async () => {
     await using deployment = await deploy()
     await deployment.queue.send({ Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: 'uploads' })
