@@ -1,4 +1,5 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY } from 'aws-cdk-lib/cx-api'
 import { Construct } from 'constructs'
 import { placeholdersInSchema } from '../../engine/options/schema-option.ts'
@@ -72,12 +73,13 @@ export class SqliteToPostgres extends Construct {
     this.intake = new Intake(this, 'Intake', {
       ...buckets,
       uploads: props.uploads,
+      expire: props.expire?.uploads,
       announcements: props.announcements ?? 'notifications',
       prefixes: routes.map((route) => route.prefix),
       timeout,
       maxReceiveCount: props.maxReceiveCount ?? 15,
     })
-    this.reports = new Reports(this, 'Reports', buckets)
+    this.reports = new Reports(this, 'Reports', { ...buckets, expire: props.expire?.reports })
     this.network = new Network(this, 'Network', {
       vpc,
       subnets: props.subnets,
@@ -123,6 +125,7 @@ export class SqliteToPostgres extends Construct {
       concurrency: props.concurrency ?? 4,
       serviceName,
       tracing: props.tracing ?? false,
+      logRetention: props.logRetention ?? RetentionDays.THREE_MONTHS,
       encryptionKey,
       removalPolicy,
     })
