@@ -14,6 +14,7 @@ const BASE_FILES = [
   'all-ended',
   'all-problems',
   'shown',
+  'said',
   'exact-json',
   'temporary',
   'without-end',

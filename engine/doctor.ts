@@ -83,10 +83,18 @@ async function ledger({ client }: Connection) {
   return ok(isLatest(version) ? `of version ${version}` : `of version ${version}, which the next migration raises`)
 }
 
-/** What the role itself and the server leave free; a migration takes one for each worker and three more. */
+/**
+ * Connections that a migration has at most: two of its own, one of which renews its lease; beside them one for each worker and one that builds
+ * indexes while it stages, or, while it verifies, one for each worker and as many that gather statistics.
+ */
+export function connectionsFor(workers: number): number {
+  return 2 + Math.max(workers + 1, 2 * workers)
+}
+
+/** What the role itself and the server leave free. */
 async function connections({ client }: Connection, _: ConnectionSettings, { workers }: Options) {
   const [row] = await query<{ free: number }>(client, FREE)
-  const needed = workers + 3
+  const needed = connectionsFor(workers)
   const { free } = row!
   if (free >= needed) return ok(`${grouped(free)} are free, ${needed} are needed with ${workers} workers`)
   return warning(

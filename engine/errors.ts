@@ -57,7 +57,6 @@ export const ERROR_KINDS = {
   'target-too-old': 'target',
   'verify-differs': 'target',
   'local-server-failed': 'target',
-  'ledger-newer': 'target',
   // try again
   'target-unreachable': 'again',
   'target-connection-lost': 'again',
@@ -65,6 +64,8 @@ export const ERROR_KINDS = {
   'target-busy': 'again',
   'target-changed': 'again',
   'target-standby': 'again',
+  // By a rollback of the stack; a later deployment may bring the newer version back.
+  'ledger-newer': 'again',
   'object-unavailable': 'again',
   'secret-unavailable': 'again',
   'event-bus-unavailable': 'again',
@@ -210,7 +211,7 @@ function diskError(thrown: unknown): LiteliftError | null {
   if (FULL.includes(code)) {
     return new LiteliftError('file-too-large', {
       message: `The disk has no room for what the file needs (${message}).`,
-      hint: 'Free space where TMPDIR points, or let it point elsewhere; on Lambda give up to 10,240 MB of ephemeral storage.',
+      hint: 'Free space where TMPDIR points, or let it point elsewhere; Lambda has 10,240 MB at most (docs/limits.md).',
       cause: thrown,
     })
   }

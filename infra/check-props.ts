@@ -36,6 +36,11 @@ const database = props({
     context.addIssue({ code: 'custom', path: ['maxCapacity'], message: `is less than minCapacity` })
 })
 
+const lasting = duration({ min: DAY, max: 36_500 * DAY, said: 'of one day or more' })
+// A message lives 14 days, and its object has to outlast it.
+const outlasting = duration({ min: 15 * DAY, max: 36_500 * DAY, said: 'of 15 days or more' })
+const expire = props({ uploads: outlasting.optional(), reports: lasting.optional() })
+
 /** Each prop by its name (props.ts). */
 const SHAPE = {
   routes: z
@@ -43,7 +48,9 @@ const SHAPE = {
     .min(1, 'is empty, and without a route nothing is migrated: pass at least one'),
   uploads: construct('a bucket').optional(),
   announcements: word('notifications', 'eventbridge').optional(),
-  oldVersions: duration({ min: DAY, max: 36_500 * DAY, said: 'of one day or more' }).optional(),
+  oldVersions: lasting.optional(),
+  expire: expire.optional(),
+  logRetention: member((value) => typeof value === 'number', 'must be one of RetentionDays').optional(),
   vpc: construct('a VPC').optional(),
   subnets: member(
     (value) => typeof value === 'object' && value !== null,

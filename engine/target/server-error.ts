@@ -1,5 +1,6 @@
 import { LiteliftError, type ErrorCode, type Subject } from '../errors.ts'
 import { command, option } from '../named.ts'
+import { said } from '../said.ts'
 
 /** The fields of a PostgreSQL ErrorResponse that pg puts on its errors (protocol-error-fields.html). */
 export interface ServerError extends Error {
@@ -105,7 +106,7 @@ export function fromServer(
   if (error instanceof LiteliftError) return error
   if (isServerError(error)) {
     const situation = outOfLocks(error) ?? BY_SQLSTATE[error.code] ?? BY_SQLSTATE[error.code.slice(0, 2)]
-    const details = [error.message, error.detail].filter(Boolean).join('. ')
+    const details = [error.message, error.detail ?? ''].filter(Boolean).map(said).join('. ')
     return new LiteliftError(situation?.code ?? 'target-refused-definition', {
       subject: { ...what.subject },
       message: `${what.doing ?? 'PostgreSQL'}: ${details} (SQLSTATE ${error.code})`,

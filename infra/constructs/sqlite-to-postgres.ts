@@ -1,4 +1,5 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY } from 'aws-cdk-lib/cx-api'
 import { Construct } from 'constructs'
 import { placeholdersInSchema } from '../../engine/options/schema-option.ts'
@@ -20,6 +21,7 @@ import { Intake } from './intake.ts'
 import { LogQueries } from './log-queries.ts'
 import { MigrationFunction } from './migration-function.ts'
 import { Network } from './network.ts'
+import { addOutputs } from './outputs.ts'
 import { OwnRole, type OwnRoleProps } from './own-role.ts'
 import { rdsCas } from './rds-cas.ts'
 import { Reports } from './reports.ts'
@@ -78,16 +80,18 @@ export class SqliteToPostgres extends Construct {
     this.intake = new Intake(this, 'Intake', {
       ...buckets,
       uploads: props.uploads,
+      expire: props.expire?.uploads,
       announcements: props.announcements ?? 'notifications',
       prefixes: routes.map((route) => route.prefix),
       timeout,
       maxReceiveCount: props.maxReceiveCount ?? 15,
     })
-    this.reports = new Reports(this, 'Reports', buckets)
+    this.reports = new Reports(this, 'Reports', { ...buckets, expire: props.expire?.reports })
     this.network = new Network(this, 'Network', {
       vpc,
       subnets: props.subnets,
       endpoints,
+      secrets: needsDatabase || routes.some(({ secret }) => secret !== undefined),
       events: bus !== undefined,
       encryptionKey,
       removalPolicy,
@@ -128,6 +132,7 @@ export class SqliteToPostgres extends Construct {
       concurrency: props.concurrency ?? 4,
       serviceName,
       tracing: props.tracing ?? false,
+      logRetention: props.logRetention ?? RetentionDays.THREE_MONTHS,
       encryptionKey,
       removalPolicy,
     })
@@ -150,13 +155,14 @@ export class SqliteToPostgres extends Construct {
       function: this.migration.function,
       timeout,
       serviceName,
-      machine: this.machine?.stateMachine,
+      machine: this.machine,
       topic: props.alarmTopic,
     })
     this.dashboard = new MigrationsDashboard(this, 'Dashboard', {
       intake: this.intake,
       migration: this.migration,
       database: this.database,
+      machine: this.machine,
       alarms: this.alarms,
       serviceName,
     })
@@ -174,6 +180,14 @@ export class SqliteToPostgres extends Construct {
       ...(this.database ? [this.database.secret] : []),
     ])
     if (this.database) this.letIn(this.database, toDatabase, { layers, encryptionKey, removalPolicy })
+  }
+
+  /**
+   * Outputs of the stack with what the runbooks ask for (docs/deployment.md, Into an empty account); `LiteliftStack` has them by itself.
+   * @param prefix goes before each name, to tell several in a stack apart
+   */
+  addOutputs(prefix = ''): void {
+    addOutputs(this, this, prefix)
   }
 
   /** The function logs in to the database that was made as a role of its own, which has to be there first. */
