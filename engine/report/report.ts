@@ -49,6 +49,8 @@ export interface Report {
   constants: Pick<Constant, 'name' | 'type' | 'value' | 'isKey'>[]
   startedAt: string
   seconds: number
+  /** When what the counts tell of was published, by this run or, where that moved nothing, by an earlier one; null where nothing was. */
+  publishedAt: string | null
   phases: { phase: Phase; seconds: number }[]
   /**
    * How the rows that were published were compared with the file before: `full` every value of every row, `counts` the number of rows of each

@@ -24,3 +24,50 @@ test('rows that PostgreSQL or litelift refuse are counted by the plan, with the 
   const options: RawOptions = { onReject: 'continue' }
   expect(await migrateSql(target, FILE, { options })).toMatchObject({ tables: [{ inserted: 2, rejected: 7 }] })
 })
+
+const ORDERS = `
+  PRAGMA foreign_keys = OFF;
+  CREATE TABLE orders (id INTEGER PRIMARY KEY, total TEXT);
+  CREATE TABLE items (id INTEGER PRIMARY KEY, order_id INTEGER NOT NULL REFERENCES orders);
+  INSERT INTO orders VALUES (1, '1'), (2, 'x'), (3, 'y');
+  INSERT INTO items VALUES (1, 1), (2, 2), (3, 2), (4, 3), (5, 99)`
+const ORDERS_TARGET = `
+  CREATE SCHEMA s; CREATE TABLE s.orders (id bigint PRIMARY KEY, total integer);
+  CREATE TABLE s.items (id bigint PRIMARY KEY, order_id int NOT NULL REFERENCES s.orders)`
+const SAID =
+  '4 rows of items reference no row of orders (order_id 99; 2; 3), 3 of them because their rows of orders are rejects; 1 references nothing in the file.'
+
+test('rows that hang on rejects are told apart from those that reference nothing in the file', async () => {
+  await using target = await createDatabase()
+  await target.query(ORDERS_TARGET)
+  const [, items] = await foretell(target, ORDERS, {})
+  expect(items!.refused).toContain(`${SAID} Mend the rejects of orders first: what references them comes along then. `)
+  const { error } = await migrateSql(target, ORDERS, { options: { onReject: 'continue' } })
+  expect(error).toMatchObject({
+    message: SAID,
+    hint: expect.stringContaining('Mend the rejects of orders first') as string,
+  })
+
+  const options: RawOptions = { onOrphan: 'reject', onReject: 'continue' }
+  expect((await foretell(target, ORDERS, options))[1]).toMatchObject({
+    counts: { inserted: 1, rejected: 4 },
+    remarks: [
+      '1 row references no row of orders: rejects, as onOrphan says.',
+      '3 rows reference rows of orders that are rejects themselves: rejects, as onOrphan says.',
+    ],
+  })
+  const { rejects } = await migrateSql(target, ORDERS, { options })
+  expect(rejects.byReason.map(({ table, reason, rows }) => [table, reason, rows])).toEqual([
+    ['orders', 'is no integer', 2],
+    ['items', 'references a row of orders that is a reject itself', 3],
+    ['items', 'references no row of orders', 1],
+  ])
+})
+
+test('a plan advises what a migration does where references cannot be NULL', async () => {
+  await using target = await createDatabase()
+  await target.query(ORDERS_TARGET)
+  const [, items] = await foretell(target, ORDERS, { onOrphan: 'null' })
+  expect(items!.refused).toContain('These references cannot be NULL')
+  expect(items!.refused).not.toContain('`null` takes the references away')
+})

@@ -101,5 +101,6 @@ const ADVICE: Record<NoteCode, Advice> = {
   'target-type-rules': 'Nothing.',
   'also-emptied': 'Nothing; the options ask for it.',
   'column-widened': 'Nothing; views and code that name the old type may want a look.',
+  'published-rows-gone': 'Bring the file once more with `--again` (`again`), if its rows are to be there.',
   'rows-skipped': 'Use mode upsert or mirror where the rows of the file are to win.',
 }
