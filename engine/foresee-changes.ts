@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
-import { counted } from './counted.ts'
+import { counted, grouped } from './counted.ts'
 import { interrupted, LiteliftError } from './errors.ts'
 import type { Options } from './options.ts'
 import { type Action, isNew, type Plan, type TablePlan } from './plan/plan.ts'
@@ -95,7 +95,7 @@ export async function foreseeChanges(
       ]
       const changed = await changedReferences(client, references)
       const child = plan.tables.find(({ source }) => source === changed?.subject.table)
-      if (child) refusals.add(child, changed!.message)
+      if (child) refusals.add(child, `${changed!.message} ${changed!.hint}`)
     }
     const emptying = await emptyingRemarks(client, plan.tables, plan.schema)
     return plan.tables.map((table): TableChange => {
@@ -108,7 +108,7 @@ export async function foreseeChanges(
         counts: refused === null ? counts.get(table)! : null,
         refused,
         remarks: [
-          ...reasonsOf(staged.get(table)),
+          ...reasonsOf(table, staged.get(table)),
           ...(orphans.remarks.get(table) ?? []),
           ...(emptying.get(table) ?? []),
         ],
@@ -150,11 +150,20 @@ function stagedFor({ tables, foreignKeys, onOrphan }: Plan): TablePlan[] {
 /** Reasons of rejects that a plan names for a table. */
 const NAMED = 5
 
-function reasonsOf(refused: Refused | undefined): string[] {
-  const reasons = [...(refused?.reasons ?? [])].toSorted(([, a], [, b]) => b - a)
-  const named = reasons
-    .slice(0, NAMED)
-    .map(([why, rows]) => `rejected: ${why}${rows > 1 ? ` (${counted(rows, 'time')})` : ''}`)
+function reasonsOf({ rows: of }: TablePlan, refused: Refused | undefined): string[] {
+  const reasons = [...(refused?.reasons ?? [])].toSorted(([, a], [, b]) => b.rows - a.rows)
+  const named = reasons.slice(0, NAMED).map(
+    ([
+      why,
+      {
+        rows,
+        first: { rowid, column, value },
+      },
+    ]) => {
+      const example = `${rows > 1 ? 'first ' : ''}rowid ${rowid}${column === null ? '' : `: ${value ?? 'NULL'}`}`
+      return `rejected: ${why}: ${grouped(rows)} of ${counted(of, 'row')} (${example})`
+    },
+  )
   return reasons.length > NAMED ? [...named, 'rejected: others for more reasons'] : named
 }
 

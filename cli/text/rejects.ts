@@ -1,7 +1,7 @@
 import { counted, grouped } from '../../engine/counted.ts'
 import type { Report, RejectsReport } from '../../engine/report/report.ts'
 import { prose, type Line } from '../terminal/line.ts'
-import { columns, TERMINAL } from './columns.ts'
+import { columns } from './columns.ts'
 
 /** A screen holds so many reasons, each with so many rows. */
 const REASONS = 10
@@ -39,9 +39,7 @@ function reasonText(reason: Reason, { first }: RejectsReport): Line[] {
       examples
         .slice(0, EXAMPLES)
         .map(({ rowid, value }) => [`rowid ${rowid}`, ...(column === null ? [] : [value ?? 'NULL'])]),
-      [],
-      TERMINAL - 6,
-    ).map((line) => `      ${line}`),
+    ).map((line) => prose(`      ${line}`)),
     ...(examples.length > 0 && more > 0 ? [`      … and ${grouped(more)} more`] : []),
   ]
 }

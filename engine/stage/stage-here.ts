@@ -10,10 +10,10 @@ import { copyBatch } from './copy-batch.ts'
 import { stageBatches } from './stage-batches.ts'
 import { createStagingTable } from './staging.ts'
 
-/** Rows that were refused, and how often for which reason: `t.price is no number`. */
+/** Rows that were refused: how many for which reason (`t.price is no number`), and the first of them. */
 export interface Refused {
   rows: number
-  reasons: Map<string, number>
+  reasons: Map<string, { rows: number; first: Pick<Reject, 'rowid' | 'column' | 'value'> }>
 }
 
 /**
@@ -39,10 +39,11 @@ export async function stageHere(
   )
   for await (const { rejects } of batches) {
     await keep(rejects)
-    for (const { table: source, column, reason } of rejects) {
+    for (const { table: source, column, reason, rowid, value } of rejects) {
       const why = column === null ? `a row of ${source} ${reason}` : `${source}.${column} ${reason}`
+      const known = refused.reasons.get(why)
       refused.rows++
-      refused.reasons.set(why, (refused.reasons.get(why) ?? 0) + 1)
+      refused.reasons.set(why, { rows: (known?.rows ?? 0) + 1, first: known?.first ?? { rowid, column, value } })
     }
   }
   return refused

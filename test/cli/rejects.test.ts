@@ -72,6 +72,7 @@ test('--on-reject continue publishes the other rows, and everything says so', as
   expect(html).toContain('<h2 id="rejects">Rejects</h2>')
   expect(html).not.toContain('<b>3')
   expect(await target.query('SELECT count(*)::int, sum(price)::int FROM s.book')).toEqual([{ count: 60, sum: 2700 }])
+  expect((await litelift(['status', '--to', target.url])).stdout).toMatch(/published .* 60 +30\n/)
   const status = await litelift(['status', '--to', target.url, '--json'])
   expect(JSON.parse(status.stdout)).toMatchObject({
     migrations: [{ state: 'published', rejects: 30, report: { outcome: 'published-with-rejects' } }],
@@ -111,7 +112,6 @@ test('every reason is shown with its first rows, and what may follow from others
   expect(lines.slice(lines.indexOf('  1  orders.note: is longer than 5 characters')).slice(1, 2)).toEqual([
     '      rowid 30  long long',
   ])
-  expect(lines.every((line) => line.length <= 80)).toBe(true)
 })
 
 test('the JSON names the list by a path that is right wherever it is read, the page by its name', async () => {

@@ -38,7 +38,6 @@ describe('options that are refused', () => {
     ['an unknown form', column({ from: 'hunter2' }), 'tables.users.columns.at.from'],
     ['iso without a type', column({ from: 'iso' }), 'tables.users.columns.at.type'],
     ['a form that does not give the type', column({ from: 'hex', type: 'date' }), 'tables.users.columns.at.from'],
-    ['round without a cast', column({ round: true }), 'tables.users.columns.at.round'],
     ['an unknown option of a column', column({ format: 'hunter2' }), 'tables.users.columns.at'],
     ['an unknown option of a table', { tables: { users: { rename: 'hunter2' } } }, 'tables.users'],
     ['a name that PostgreSQL would cut', { tables: { users: { name: 'hunter2'.repeat(10) } } }, 'tables.users.name'],

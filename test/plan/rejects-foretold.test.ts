@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { RawOptions } from '../../engine/options.ts'
 import { createDatabase } from '../database.ts'
 import { migrateSql } from '../migrate/migrate-sql.ts'
-import { foretell } from '../publish/foretell.ts'
+import { foretell, planSql } from '../publish/foretell.ts'
 
 const TARGET = `
   CREATE SCHEMA s; CREATE TYPE s.mood AS ENUM ('sad', 'happy'); CREATE DOMAIN s.percent AS numeric(5,2) CHECK (VALUE <= 100);
@@ -19,7 +19,7 @@ test('rows that PostgreSQL or litelift refuse are counted by the plan, with the 
   expect(change).toMatchObject({ refused: null, counts: { inserted: 2, rejected: 7 } })
   expect(change!.remarks).toHaveLength(6)
   expect(change!.remarks.join('\n')).toMatch(
-    /rejected: t\.mood was refused by PostgreSQL: invalid input value for enum/,
+    /rejected: t\.mood was refused by PostgreSQL: invalid input value for enum mood: "angry": 1 of 9 rows \(rowid 2: angry\)/,
   )
   const options: RawOptions = { onReject: 'continue' }
   expect(await migrateSql(target, FILE, { options })).toMatchObject({ tables: [{ inserted: 2, rejected: 7 }] })
@@ -70,4 +70,58 @@ test('a plan advises what a migration does where references cannot be NULL', asy
   const [, items] = await foretell(target, ORDERS, { onOrphan: 'null' })
   expect(items!.refused).toContain('These references cannot be NULL')
   expect(items!.refused).not.toContain('`null` takes the references away')
+})
+
+test('values that the existing column holds, in whatever form, are not called rejects', async () => {
+  await using target = await createDatabase()
+  await target.query('CREATE SCHEMA s; CREATE TABLE s.users (id bigint PRIMARY KEY, is_active boolean, settings jsonb)')
+  const file = `
+    CREATE TABLE users (id INTEGER PRIMARY KEY, is_active, settings TEXT);
+    INSERT INTO users VALUES (1, 1, '{}'), (2, 0, '[]'), (3, 'yes', '1'), (6, 1, '{broken')`
+  const { plan, changes } = await planSql(target, file, {})
+  expect(plan.tables[0]!.columns.map(({ reason }) => reason)).toEqual([
+    'existing column',
+    "existing column; each of 3 integers, 1 text ('yes') is checked",
+    "existing column; each of 3 JSON texts, 1 other text ('{broken') is checked",
+  ])
+  expect(changes).toMatchObject([
+    {
+      counts: { rejected: 1 },
+      remarks: [expect.stringMatching(/^rejected: users\.settings .*: 1 of 4 rows \(rowid 6: \{broken\)$/)],
+    },
+  ])
+})
+
+test('round alone rounds to the type that the target has, also moments that the values show to be an epoch', async () => {
+  await using target = await createDatabase()
+  await target.query(
+    'CREATE SCHEMA s; CREATE TABLE s.orders (id int PRIMARY KEY, total numeric(10,2), at timestamptz(0))',
+  )
+  const file = `
+    CREATE TABLE orders (id INTEGER PRIMARY KEY, total FLOAT, at INTEGER);
+    INSERT INTO orders VALUES (1, 9.999, 1700000000500), (2, 5, 1700000001000)`
+  const options: RawOptions = { tables: { orders: { columns: { total: { round: true }, at: { round: true } } } } }
+  expect(await migrateSql(target, file, { options })).toMatchObject({
+    outcome: 'published',
+    notes: [{ code: 'type-epoch' }, { code: 'values-rounded' }, { code: 'values-rounded' }],
+    tables: [
+      {
+        columns: [{}, { reason: 'your cast, what is finer is rounded; existing column' }, {}],
+      },
+    ],
+  })
+  expect(await target.query(`SELECT total::text, at AT TIME ZONE 'UTC' AS at FROM s.orders ORDER BY id`)).toMatchObject(
+    [{ total: '10.00' }, { total: '5.00' }],
+  )
+})
+
+test('round alone is refused for a new table, with what to write', async () => {
+  await using target = await createDatabase()
+  const file = 'CREATE TABLE orders (id INTEGER PRIMARY KEY, total FLOAT); INSERT INTO orders VALUES (1, 9.999)'
+  const options: RawOptions = { tables: { orders: { columns: { total: { round: true } } } } }
+  expect((await migrateSql(target, file, { options })).error).toMatchObject({
+    code: 'option-invalid',
+    subject: { table: 'orders', column: 'total' },
+    hint: 'Name the type as well, for example `{"tables":{"orders":{"columns":{"total":{"type":"numeric(10,2)","round":true}}}}}`.',
+  })
 })

@@ -96,7 +96,8 @@ const ADVICE: Record<NoteCode, Advice> = {
   'virtual-table-left-out': 'Nothing, or bring its source table.',
   'schema-object-unreadable': 'Look at the SQL below; SQLite itself may not read it either.',
   'no-tables': 'Check that it is the right file.',
-  'bookkeeping-left': 'Nothing; name the table in include to bring it all the same.',
+  'bookkeeping-left': ([note]) =>
+    `Nothing; \`${JSON.stringify({ tables: { [note?.table ?? '…']: {} } })}\` in litelift.json brings it all the same.`,
   'table-left-out': 'Nothing, or make the table where it is missing.',
   'target-type-rules': 'Nothing.',
   'also-emptied': 'Nothing; the options ask for it.',
