@@ -62,10 +62,11 @@ function withReasons(rows: string[][]): Line[] {
 /** What would become of the rows, where the table exists. */
 function changeText(change: TableChange | undefined): Line[] {
   if (!change || (change.action === 'create' && change.refused === null && change.remarks.length === 0)) return []
-  if (change.counts === null) return [prose(`  would be refused: ${change.refused}`)]
+  const remarks = change.remarks.map((remark) => prose(`  ${remark}`))
+  if (change.counts === null) return [prose(`  would be refused: ${change.refused}`), ...remarks]
   const { inserted, updated, unchanged, skipped, rejected, deleted } = change.counts
   const counts = Object.entries({ inserted, updated, unchanged, 'left out': skipped, rejected, deleted })
     .filter(([, rows]) => rows > 0)
     .map(([word, rows]) => `${grouped(rows)} ${word}`)
-  return [`  would be: ${counts.join(', ') || 'nothing'}`, ...change.remarks.map((remark) => prose(`  ${remark}`))]
+  return [`  would be: ${counts.join(', ') || 'nothing'}`, ...remarks]
 }

@@ -93,6 +93,8 @@ export function adviceOn(orphans: Orphans[], { nulled = false }: { nulled?: bool
   ]
   const first =
     refused.length > 0 ? `Mend the rejects of ${refused.join(', ')} first: what references them comes along then. ` : ''
+  if (orphans.every(({ rows, ofRejects }) => rows === ofRejects))
+    return `${first}Or leave both out: \`--on-orphan reject\` (\`onOrphan\`) with \`--on-reject continue\` (\`onReject\`).`
   const missing = [
     ...new Set(orphans.filter(({ reference }) => !reference.isParentStaged).map(({ reference }) => reference.parent)),
   ]

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { STAGED_ROWID } from '../ddl/staged-rowid.ts'
 import type { TablePlan } from '../plan/plan.ts'
+import { OF_A_REJECT } from '../target/ledger/rejects.ts'
 import { execute, query } from '../target/query.ts'
 import { quoteIdentifier } from '../target/quote.ts'
 import { countOrphans, isOfReject, type Orphans, orphansError, valueOf } from './orphans.ts'
@@ -116,7 +117,7 @@ async function takeAway(client: pg.ClientBase, reference: Reference, { staging, 
       child.source,
       sourceOf(child, columns),
       `references no row of ${parent}`,
-      `references a row of ${parent} that is a reject itself`,
+      `references a row of ${parent} ${OF_A_REJECT}`,
     ],
   })
 }

@@ -137,6 +137,16 @@ describe('which entry rules', () => {
     })
   })
 
+  test('round alone rounds to the type that is said of the declared one', () => {
+    const rounding = parseOptions({
+      types: { TEXT: 'numeric(10,2)' },
+      tables: { t: { columns: { at: { round: true }, b: { round: false } } } },
+    })
+    const castOf = (name: string) => choicesOf('t', rounding).column(named(name, 'TEXT')).cast
+    expect(castOf('at')).toMatchObject({ type: 'numeric(10,2)', round: true, by: 'types' })
+    expect(castOf('b')).toMatchObject({ type: 'numeric(10,2)', round: false, by: 'types' })
+  })
+
   test('what no column says is said by the table, then by all', () => {
     expect(choicesOf('uploads', options).column(named('x'))).toMatchObject({
       emptyAsNull: false,

@@ -40,7 +40,8 @@ const SAID =
 test('rows that hang on rejects are told apart from those that reference nothing in the file', async () => {
   await using target = await createDatabase()
   await target.query(ORDERS_TARGET)
-  const [, items] = await foretell(target, ORDERS, {})
+  const [orders, items] = await foretell(target, ORDERS, {})
+  expect(orders).toMatchObject({ refused: null, counts: { rejected: 2 } })
   expect(items!.refused).toContain(`${SAID} Mend the rejects of orders first: what references them comes along then. `)
   const { error } = await migrateSql(target, ORDERS, { options: { onReject: 'continue' } })
   expect(error).toMatchObject({
@@ -59,9 +60,18 @@ test('rows that hang on rejects are told apart from those that reference nothing
   const { rejects } = await migrateSql(target, ORDERS, { options })
   expect(rejects.byReason.map(({ table, reason, rows }) => [table, reason, rows])).toEqual([
     ['orders', 'is no integer', 2],
-    ['items', 'references a row of orders that is a reject itself', 3],
     ['items', 'references no row of orders', 1],
+    ['items', 'references a row of orders that is a reject itself', 3],
   ])
+})
+
+test('where all hang on rejects, these are what is to be mended', async () => {
+  await using target = await createDatabase()
+  await target.query(ORDERS_TARGET)
+  const [, items] = await foretell(target, `${ORDERS}; DELETE FROM items WHERE order_id = 99`, {})
+  expect(items!.refused).toBe(
+    '3 rows of items reference no row of orders (order_id 2; 3), because their rows of orders are rejects. Mend the rejects of orders first: what references them comes along then. Or leave both out: `--on-orphan reject` (`onOrphan`) with `--on-reject continue` (`onReject`).',
+  )
 })
 
 test('a plan advises what a migration does where references cannot be NULL', async () => {

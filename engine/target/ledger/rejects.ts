@@ -71,6 +71,9 @@ export const NO_REJECTS: RejectSummary = { rows: 0, byTable: [], byReason: [], f
 
 const FIRST = 20
 
+/** Ends the reason of a row whose parent is in the file, and is a reject. */
+export const OF_A_REJECT = 'that is a reject itself'
+
 export async function summariseRejects(client: pg.ClientBase, migration: string): Promise<RejectSummary> {
   const byTable = await query<RejectSummary['byTable'][number]>(
     client,
@@ -83,23 +86,26 @@ export async function summariseRejects(client: pg.ClientBase, migration: string)
     client,
     `SELECT table_name AS "table", column_name AS "column", sqlstate, reason, count(*)::float8 AS rows FROM litelift.reject
       WHERE migration = $1 GROUP BY 1, 2, 3, 4
-      ORDER BY sqlstate IS NOT DISTINCT FROM '23503', rows DESC, table_name, column_name COLLATE "C", reason COLLATE "C", sqlstate LIMIT 100`,
+      ORDER BY ${HANGS}, rows DESC, table_name, column_name COLLATE "C", reason COLLATE "C", sqlstate LIMIT 100`,
     [migration],
   )
   const first = await query<Reject>(client, EXAMPLES, [migration])
   return { rows: byTable.reduce((sum, { rows }) => sum + rows, 0), byTable, byReason, first }
 }
 
+/** SQL: how far a reject may follow from others: no foreign key, one that finds nothing, one whose parent is known to be a reject. */
+const HANGS = `CASE WHEN sqlstate IS DISTINCT FROM '23503' THEN 0 WHEN reason NOT LIKE '%${OF_A_REJECT}' THEN 1 ELSE 2 END`
+
 /** One of each reason, then a second, then a third; what room is left goes to the most frequent one. */
 const EXAMPLES = `
   WITH placed AS (
-    SELECT *, row_number() OVER (reason ORDER BY rowid) AS place, count(*) OVER reason AS alike, sqlstate IS NOT DISTINCT FROM '23503' AS is_key
+    SELECT *, row_number() OVER (reason ORDER BY rowid) AS place, count(*) OVER reason AS alike, ${HANGS} AS hangs
       FROM litelift.reject WHERE migration = $1
     WINDOW reason AS (PARTITION BY table_name, column_name, sqlstate, reason)),
   chosen AS (
-    SELECT * FROM placed WHERE place <= ${FIRST} ORDER BY least(place, 4), is_key, alike DESC, table_name, rowid LIMIT ${FIRST})
+    SELECT * FROM placed WHERE place <= ${FIRST} ORDER BY least(place, 4), hangs, alike DESC, table_name, rowid LIMIT ${FIRST})
   SELECT table_name AS "table", rowid::text, column_name AS "column", value, sqlstate, reason FROM chosen
-   ORDER BY is_key, table_name, chosen.rowid`
+   ORDER BY hangs, table_name, chosen.rowid`
 
 const PAGE = 1000
 
