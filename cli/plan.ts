@@ -1,5 +1,7 @@
 import { Command } from 'commander'
+import { LiteliftError } from '../engine/errors.ts'
 import { SqliteProcess } from '../engine/source/sqlite/sqlite-process.ts'
+import { exitCodeOfChanges } from './exit-code.ts'
 import { optionsFrom, valuesFrom, PROGRESS_OPTION, withOutput, withPlanOptions } from './options.ts'
 import type { OptionFlags, OutputFlags } from './options.ts'
 import { printResult } from './terminal/output.ts'
@@ -14,6 +16,7 @@ interface Flags extends OptionFlags, OutputFlags {
   to?: string
   progress: Kept
   sql?: string
+  check?: boolean
 }
 
 export function planCommand(): Command {
@@ -24,6 +27,7 @@ export function planCommand(): Command {
   return withOutput(
     withPlanOptions(command)
       .addOption(PROGRESS_OPTION)
+      .option('--check', 'end with 1 where a migration would be refused, with 3 where it would refuse rows; needs --to')
       .option('--sql <file>', 'write the DDL as a script, which psql runs'),
   ).action(run)
 }
@@ -32,6 +36,7 @@ async function run(file: string, flags: Flags): Promise<void> {
   const options = optionsFrom(flags)
   const values = valuesFrom(flags, options)
   if (flags.sql !== undefined) mayWrite(flags.sql, '.sql')
+  if (flags.check === true && flags.to === undefined) throw checkNeedsTarget()
   const settings = flags.to === undefined ? null : settingsOf(flags.to)
   await using sqlite = new SqliteProcess()
   await using source = await openForReading(file)
@@ -41,5 +46,13 @@ async function run(file: string, flags: Flags): Promise<void> {
     planFile({ source, target, options, values, sqlite, listener }),
   )
   if (flags.sql !== undefined) await writeNamed('The DDL', flags.sql, planSql(planned, source.uri))
-  if (!(await printResult(planned, () => planText(planned), flags))) process.exitCode = 1
+  const printed = await printResult(planned, () => planText(planned), flags)
+  process.exitCode = printed ? (flags.check === true ? exitCodeOfChanges(planned.changes ?? []) : 0) : 1
+}
+
+function checkNeedsTarget(): LiteliftError {
+  return new LiteliftError('option-invalid', {
+    message: '--check asks whether the file fits a target, and none is named.',
+    hint: 'Name it with `--to`.',
+  })
 }

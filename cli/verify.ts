@@ -36,7 +36,7 @@ async function run(file: string, flags: Flags): Promise<void> {
   const equal = tables.every(isEqual)
   const printed = await printResult(
     { equal, tables, notes },
-    () => [...comparisonText(tables), ...notesText(notes)],
+    () => [...comparisonText(tables, notes), ...notesText(notes)],
     flags,
   )
   process.exitCode = equal && printed ? 0 : 1

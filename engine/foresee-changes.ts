@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
-import { counted } from './counted.ts'
+import { counted, grouped } from './counted.ts'
 import { interrupted, LiteliftError } from './errors.ts'
 import type { Options } from './options.ts'
 import { type Action, isNew, type Plan, type TablePlan } from './plan/plan.ts'
@@ -17,6 +17,8 @@ import { type Foreseen, foreseeRows } from './publish/merge/foresee.ts'
 import { orphansInTarget } from './publish/merge/orphans-in-target.ts'
 import { adviceOn, describeOrphans } from './references/orphans.ts'
 import { refusedOrphans, settleOrphans } from './references/settle-orphans.ts'
+import type { Where } from './references/references.ts'
+import { createRejects, recordRejects } from './target/ledger/rejects.ts'
 import { useSearchPathOf } from './target/search-path.ts'
 import type { PageFileSpec } from './source/pages/page-file.ts'
 import { type Refused, stageHere } from './stage/stage-here.ts'
@@ -55,16 +57,23 @@ export async function foreseeChanges(
   const staging = `litelift_plan_${randomUUID()}`
   return rehearsal(client, async () => {
     await execute(client, `CREATE SCHEMA ${quoteIdentifier(staging)}`)
+    const rejects = { relation: qualifiedName(staging, 'litelift reject'), migration: staging }
+    await execute(client, createRejects(rejects.relation))
     await useSearchPathOf(client, plan.schema)
     const staged = new Map<TablePlan, Refused>()
     const refusals = new Refusals()
     for (const table of stagedFor(plan)) {
       if (signal.aborted) throw interrupted()
       await refusals.attempt(client, table, async () => {
-        staged.set(table, await stageHere(client, table, staging, pages))
+        staged.set(
+          table,
+          await stageHere(client, table, staging, pages, (some) =>
+            recordRejects(client, rejects.migration, some, rejects.relation),
+          ),
+        )
       })
     }
-    const orphans = await foreseeOrphans(client, { plan, staging, staged }, refusals)
+    const orphans = await foreseeOrphans(client, { plan, staging, rejects, staged }, refusals)
     const counts = new Map<TablePlan, TableChange['counts']>()
     const left: LeftBehind[] = []
     const incoming: Incoming[] = []
@@ -86,7 +95,7 @@ export async function foreseeChanges(
       ]
       const changed = await changedReferences(client, references)
       const child = plan.tables.find(({ source }) => source === changed?.subject.table)
-      if (child) refusals.add(child, changed!.message)
+      if (child) refusals.add(child, `${changed!.message} ${changed!.hint}`)
     }
     const emptying = await emptyingRemarks(client, plan.tables, plan.schema)
     return plan.tables.map((table): TableChange => {
@@ -99,7 +108,7 @@ export async function foreseeChanges(
         counts: refused === null ? counts.get(table)! : null,
         refused,
         remarks: [
-          ...reasonsOf(staged.get(table)),
+          ...reasonsOf(table, staged.get(table)),
           ...(orphans.remarks.get(table) ?? []),
           ...(emptying.get(table) ?? []),
         ],
@@ -141,11 +150,20 @@ function stagedFor({ tables, foreignKeys, onOrphan }: Plan): TablePlan[] {
 /** Reasons of rejects that a plan names for a table. */
 const NAMED = 5
 
-function reasonsOf(refused: Refused | undefined): string[] {
-  const reasons = [...(refused?.reasons ?? [])].toSorted(([, a], [, b]) => b - a)
-  const named = reasons
-    .slice(0, NAMED)
-    .map(([why, rows]) => `rejected: ${why}${rows > 1 ? ` (${counted(rows, 'time')})` : ''}`)
+function reasonsOf({ rows: of }: TablePlan, refused: Refused | undefined): string[] {
+  const reasons = [...(refused?.reasons ?? [])].toSorted(([, a], [, b]) => b.rows - a.rows)
+  const named = reasons.slice(0, NAMED).map(
+    ([
+      why,
+      {
+        rows,
+        first: { rowid, column, value },
+      },
+    ]) => {
+      const example = `${rows > 1 ? 'first ' : ''}rowid ${rowid}${column === null ? '' : `: ${value ?? 'NULL'}`}`
+      return `rejected: ${why}: ${grouped(rows)} of ${counted(of, 'row')} (${example})`
+    },
+  )
   return reasons.length > NAMED ? [...named, 'rejected: others for more reasons'] : named
 }
 
@@ -158,7 +176,7 @@ interface ForeseenOrphans {
 /** Settles orphans as a migration would, and says which ones would be refused. */
 async function foreseeOrphans(
   client: pg.Client,
-  { plan, staging, staged }: { plan: Plan; staging: string; staged: ReadonlyMap<TablePlan, Refused> },
+  { plan, staging, rejects, staged }: Where & { staged: ReadonlyMap<TablePlan, Refused> },
   refusals: Refusals,
 ): Promise<ForeseenOrphans> {
   const { onOrphan } = plan
@@ -167,19 +185,34 @@ async function foreseeOrphans(
   const tables = plan.tables.filter((table) => staged.has(table))
   const names = new Set(tables.map(({ name }) => name))
   const foreignKeys = plan.foreignKeys.filter(({ table, parent }) => names.has(table) && names.has(parent))
-  const where = { plan: { ...plan, tables, foreignKeys }, staging }
+  const where = { plan: { ...plan, tables, foreignKeys }, staging, rejects }
   for (const orphans of await refusedOrphans(client, where))
-    refusals.add(orphans.reference.child, `${describeOrphans(orphans)}. ${adviceOn([orphans])}`)
+    refusals.add(
+      orphans.reference.child,
+      `${describeOrphans(orphans)}. ${adviceOn([orphans], { nulled: onOrphan === 'null' })}`,
+    )
   if (refusals.of.size > 0 || onOrphan === null || onOrphan === 'fail') return foreseen
   const settled =
     onOrphan === 'keep'
       ? await orphansInTarget(client, where)
       : await settleOrphans(client, { ...where, migration: null })
-  for (const { reference, rows } of settled) {
+  for (const { reference, rows, ofRejects } of settled) {
     const { child, name, parent } = reference
     if (onOrphan === 'reject') foreseen.rejected.set(child, (foreseen.rejected.get(child) ?? 0) + rows)
-    const what = `${counted(rows, 'row')} ${rows === 1 ? 'references' : 'reference'} no row of ${parent}: ${BECOMES[onOrphan](name)}.`
-    foreseen.remarks.set(child, [...(foreseen.remarks.get(child) ?? []), what])
+    const kinds = [
+      { some: rows - ofRejects, what: `no row of ${parent}` },
+      {
+        some: ofRejects,
+        what: `${ofRejects === 1 ? 'a row' : 'rows'} of ${parent} that ${ofRejects === 1 ? 'is a reject itself' : 'are rejects themselves'}`,
+      },
+    ]
+    const said = kinds
+      .filter(({ some }) => some > 0)
+      .map(
+        ({ some, what }) =>
+          `${counted(some, 'row')} ${some === 1 ? 'references' : 'reference'} ${what}: ${BECOMES[onOrphan](name)}.`,
+      )
+    foreseen.remarks.set(child, [...(foreseen.remarks.get(child) ?? []), ...said])
   }
   return foreseen
 }

@@ -62,6 +62,7 @@ export const NOTE_CODES = {
   'target-type-rules': 'the existing column decides the type',
   'also-emptied': 'a table outside of the migration is emptied, as the options say',
   'column-widened': 'a column of the target gets a wider type of the same family',
+  'published-rows-gone': 'tables that got rows when this version was published are empty or missing now',
   'rows-skipped': 'rows that conflict with a key of the target were left as they are',
 } as const satisfies Record<string, string>
 

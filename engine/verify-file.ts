@@ -18,9 +18,16 @@ import { compareProgress } from './verify/compare-progress.ts'
 import { compareTables, type Comparison } from './verify/compare.ts'
 import { option } from './named.ts'
 
-const LEFT = new Set<NoteCode>(['bookkeeping-left', 'table-left-out'])
+/** On what is not compared, and on values that are compared as the options changed them. */
+const TOLD = new Set<NoteCode>([
+  'bookkeeping-left',
+  'table-left-out',
+  'values-rounded',
+  'empty-as-null',
+  'invalid-text-changed',
+])
 
-/** The comparison of each table, and notes on those that a migration leaves alone and so none is made of. */
+/** The comparison of each table, and notes on those that a migration leaves alone, so that none is made of them, and on values that the options change. */
 export interface VerifiedFile {
   tables: Comparison[]
   notes: Note[]
@@ -94,5 +101,5 @@ async function compare(
       progress: compareProgress(recorder.listener, plan.tables),
     }),
   )
-  return { tables, notes: plan.notes.filter(({ code }) => LEFT.has(code)) }
+  return { tables, notes: plan.notes.filter(({ code }) => TOLD.has(code)) }
 }

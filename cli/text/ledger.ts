@@ -13,7 +13,7 @@ export function ledgerText(entries: LedgerStatus[]): Line[] {
         entry.id.slice(0, 8),
         entry.state,
         (entry.finishedAt ?? entry.startedAt).toISOString().slice(0, 19) + 'Z',
-        entry.rows === null ? '' : grouped(entry.rows),
+        rowsOf(entry),
         entry.rejects === 0 ? '' : grouped(entry.rejects),
         entry.staged === 0 ? '' : `${grouped(Math.ceil(entry.staged / 1e6))} MB`,
       ]),
@@ -27,6 +27,12 @@ export function ledgerText(entries: LedgerStatus[]): Line[] {
 function fileText({ source, schema, version, report }: LedgerStatus): Line[] {
   const why = report?.error ? `, ${report.error.code}` : ''
   return [styled('dim', `  ${source} → ${schema}, version ${version.slice(0, 20)}${why}`)]
+}
+
+/** That went in: those of the file without its rejects. Rejects of a later attempt that failed are none of these rows. */
+function rowsOf({ rows, rejects, state }: LedgerStatus): string {
+  if (rows === null) return ''
+  return grouped(state === 'published' ? rows - rejects : rows)
 }
 
 const COLOURS = { published: 'green', failed: 'red', stopped: 'yellow' } as const

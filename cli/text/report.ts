@@ -1,17 +1,20 @@
 import { counted, grouped } from '../../engine/counted.ts'
-import { headline } from '../../engine/report/headline.ts'
+import { hasGone, headline } from '../../engine/report/headline.ts'
 import { paceOf, type Report, type TableReport } from '../../engine/report/report.ts'
 import { prose, type Line } from '../terminal/line.ts'
 import { columns, TERMINAL, withoutEmpty } from './columns.ts'
 import { notesText } from './notes.ts'
 import { rejectsText } from './rejects.ts'
 
+const BEFORE = 'The numbers are those of then; `--again` brings the file once more, in another `--mode` too.'
+
 /** A migration that did not fail, as text. */
 export function reportText(report: Report, target: string): Line[] {
   const { source, seconds, tables, views, triggers, notes, id } = report
   const pace = paceOf(report)
   return [
-    prose(headline(report), ['bold', report.rejects.rows > 0 ? 'yellow' : 'green']),
+    prose(headline(report), ['bold', report.rejects.rows > 0 || hasGone(notes) ? 'yellow' : 'green']),
+    ...(report.outcome === 'already-published' ? [prose(BEFORE)] : []),
     '',
     ...columns([
       ['from', source.uri],

@@ -51,12 +51,7 @@ const typeOptions = z.union([
     .refine(({ type, from }) => type !== undefined || from !== undefined, 'has neither a type nor a from'),
 ])
 
-function refuseOddCast(
-  { type, from, round }: { type?: string; from?: SourceForm; round?: boolean },
-  context: z.RefinementCtx,
-): void {
-  if (round !== undefined && type === undefined && from === undefined)
-    context.addIssue({ code: 'custom', path: ['round'], message: 'belongs to a type or from' })
+function refuseOddCast({ type, from }: { type?: string; from?: SourceForm }, context: z.RefinementCtx): void {
   if (from === undefined) return
   const target = parseType(type ?? typeOfForm(from) ?? '')
   if (target === null && type === undefined)

@@ -28,6 +28,7 @@ import { advanceSequences } from './sequences.ts'
 import { runUserSql } from './user-sql.ts'
 import { namingCollisions } from './merge/collisions.ts'
 import { namingChangedReferences } from './merge/naming-changed-references.ts'
+import { REJECTS } from '../target/ledger/rejects.ts'
 import { namingOrphans } from './merge/orphans-in-target.ts'
 import { widenColumns } from './widen.ts'
 import { createTriggers } from './triggers.ts'
@@ -66,7 +67,8 @@ export interface Published {
  */
 export async function publish(connection: Connection, publication: Publication): Promise<Published | null> {
   const { client } = connection
-  const { plan, staging } = publication
+  const { plan, staging, migration } = publication
+  const rejects = { relation: REJECTS, migration }
   await refuseOldSnapshots(client, publication)
   try {
     const ahead = await convertAhead(client, plan, publication)
@@ -76,7 +78,7 @@ export async function publish(connection: Connection, publication: Publication):
     const merged = plan.tables.filter((table) => !isNew(table))
     let named = await namingTargetCode(client, merged, error)
     for (const naming of [namingOrphans, namingCollisions, namingChangedReferences])
-      named = await naming(client, { plan, staging }, named)
+      named = await naming(client, { plan, staging, rejects }, named)
     throw named
   }
 }
@@ -130,7 +132,7 @@ async function attempt(
     const { made, notes } = await createViews(client, plan)
     for (const statement of grants) await execute(client, statement, [], { doing: 'Restoring owner and grants' })
     await useSearchPathOf(client, plan.schema)
-    const filled = await fillTables(client, merged, { plan, staging, ahead })
+    const filled = await fillTables(client, merged, { plan, staging, ahead, rejects: { relation: REJECTS, migration } })
     const existing = new Set(merged.map(({ name }) => name))
     for (const key of plan.foreignKeys.filter(({ parent }) => existing.has(parent))) {
       notes.push(...(await addForeignKeyOf(client, key, plan.schema)))

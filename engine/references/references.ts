@@ -3,7 +3,7 @@ import { isOwnRow, isShared } from '../ddl/own-rows.ts'
 import { isNew, type Plan, type TablePlan } from '../plan/plan.ts'
 import { LiteliftError } from '../errors.ts'
 import { query } from '../target/query.ts'
-import { qualifiedName, quoteIdentifier } from '../target/quote.ts'
+import { qualifiedName, quoteIdentifier, quoteLiteral } from '../target/quote.ts'
 
 /** A foreign key from a table of which rows are staged: one that the target has, or one that the plan adds. */
 export interface Reference {
@@ -23,18 +23,31 @@ export interface Reference {
   hidden: 'target-row-security' | 'target-grant-missing' | null
   /** SQL: the staged row `c` references something, and no row that the parent will hold. */
   isOrphan: string
+  /** SQL: the staged row `c` references the row `r` of the rejects; null where a rowid does not tell. */
+  isOfReject: string | null
 }
 
-interface Staged {
+/** Where rows are staged, and where those are that were refused. */
+export interface Where {
   plan: Plan
   staging: string
+  rejects: Rejects
+}
+
+/** SQL of a relation of rejects (target/ledger/rejects.ts), and whose they are there. */
+export interface Rejects {
+  relation: string
+  migration: string
 }
 
 /**
  * The foreign keys by which staged rows can be orphans. What the referenced table will hold follows from its mode: its own rows and the
  * staged ones in append and upsert, else the staged ones alone. A key over columns that the file does not fill is not among them.
  */
-export async function findReferences(client: pg.ClientBase, { plan, staging }: Staged): Promise<Reference[]> {
+export async function findReferences(
+  client: pg.ClientBase,
+  { plan, staging }: Pick<Where, 'plan' | 'staging'>,
+): Promise<Reference[]> {
   const byName = new Map(plan.tables.map((table) => [table.name, table]))
   const filled = plan.tables.filter((table) => !isNew(table)).map(({ name }) => name)
   const found = await query<ExistingKey>(client, EXISTING, [plan.schema, filled])
@@ -57,7 +70,7 @@ export async function findReferences(client: pg.ClientBase, { plan, staging }: S
     const isOrphan = orphanOf({ ...key, child }, { parent, staging, into: qualifiedName(plan.schema, child.name) })
     if (isOrphan === null) return []
     const others = all.filter((one) => one !== key && one.table === key.table).flatMap(({ columns }) => columns)
-    const { name, columns, existing, hidden } = key
+    const { name, columns, existing, hidden, parentColumns } = key
     const shared = columns.filter((column) => others.includes(column))
     return [
       {
@@ -70,6 +83,7 @@ export async function findReferences(client: pg.ClientBase, { plan, staging }: S
         shared,
         hidden,
         isOrphan,
+        isOfReject: parent ? ofReject({ child, columns, parent, parentColumns }) : null,
       },
     ]
   })
@@ -144,6 +158,20 @@ function orphanOf(
         ? ` AND NOT EXISTS (SELECT FROM ${into} t WHERE ${met.map(([name, value]) => `t.${name} = ${value}`).join(' AND ')})`
         : ''
     }`
+}
+
+/** An INTEGER PRIMARY KEY is the rowid by which rejects are known. */
+function ofReject({
+  child,
+  columns,
+  parent,
+  parentColumns,
+}: Pick<Key, 'child' | 'columns' | 'parentColumns'> & { parent: TablePlan }): string | null {
+  const [name] = parentColumns
+  const key = parent.columns.find((column) => column.name === name)
+  if (parentColumns.length > 1 || !key || parent.scan.columns[key.position]?.field !== 'rowid') return null
+  const value = stagedValue(child, columns[0]!, 'c')
+  return value && `r.table_name = ${quoteLiteral(parent.source)} AND r.rowid::text = (${value})::text`
 }
 
 /** SQL of a staged value as the existing column takes it; null for a column that the file does not fill. */

@@ -15,6 +15,7 @@ export function emptyReport(source: Report['source']): Report {
     constants: [],
     startedAt: new Date().toISOString(),
     seconds: 0,
+    publishedAt: null,
     phases: [],
     verified: null,
     rows: 0,
@@ -34,6 +35,7 @@ export function completed(report: Partial<Report>): Report {
   return {
     ...empty,
     ...rest,
+    publishedAt: report.publishedAt ?? endOf(report),
     versions: { litelift: null, sqlite: null, postgres: null, ...versions },
     target: { ...empty.target, ...target },
     tables: (tables ?? []).map((table) => ({ ...WITHOUT_STATEMENTS, ...table })),
@@ -45,6 +47,12 @@ export function completed(report: Partial<Report>): Report {
       byReason: (rejects?.byReason ?? []).map((reason) => ({ ...WITHOUT_SQLSTATE, ...reason })),
     },
   }
+}
+
+/** Of a report that does not say when it was published: its last act was to do so. */
+function endOf({ outcome, startedAt, seconds = 0 }: Partial<Report>): string | null {
+  if (startedAt === undefined || (outcome !== 'published' && outcome !== 'published-with-rejects')) return null
+  return new Date(Date.parse(startedAt) + seconds * 1000).toISOString()
 }
 
 const WITHOUT_STATEMENTS: { statements: string[] } = { statements: [] }

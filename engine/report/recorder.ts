@@ -208,9 +208,12 @@ export class Recorder {
     // The report that goes into the ledger is made while publish is at work.
     const running = this.#running && { ...this.#running, seconds: rounded(now() - this.#running.from) }
     const phases = secondsByPhase(running ? [...this.#spans, running] : this.#spans)
-    const report = { ...this.#report, phases, outcome, seconds: rounded(now() - this.#started) }
-    if (outcome === 'published' || outcome === 'published-with-rejects')
-      return { ...report, notes: [...report.notes, ...this.#found], verified: this.#verify }
+    const at = now()
+    const report = { ...this.#report, phases, outcome, seconds: rounded(at - this.#started) }
+    if (outcome === 'published' || outcome === 'published-with-rejects') {
+      const notes = [...report.notes, ...this.#found]
+      return { ...report, publishedAt: new Date(at).toISOString(), notes, verified: this.#verify }
+    }
     // Nothing was published, whatever was meant to be.
     const none = { inserted: 0, updated: 0, unchanged: 0, skipped: 0, deleted: 0 }
     return { ...report, tables: report.tables.map((table) => ({ ...table, ...none })), views: [], triggers: [] }

@@ -51,6 +51,8 @@ export interface Report {
   constants: Pick<Constant, 'name' | 'type' | 'value' | 'isKey'>[]
   startedAt: string
   seconds: number
+  /** When what the counts tell of was published, by this run or, where that moved nothing, by an earlier one; null where nothing was. */
+  publishedAt: string | null
   /** Those that ran, in their order. */
   phases: { phase: Phase; seconds: number }[]
   /**

@@ -2,6 +2,7 @@ import type pg from 'pg'
 import { Loop } from '../loop/loop.ts'
 import type { TablePlan } from '../plan/plan.ts'
 import type { PageFileSpec } from '../source/pages/page-file.ts'
+import type { Reject } from '../target/ledger/rejects.ts'
 import { execute } from '../target/query.ts'
 import { rowViolation } from '../target/row-violation.ts'
 import type { ServerError } from '../target/server-error.ts'
@@ -9,14 +10,15 @@ import { copyBatch } from './copy-batch.ts'
 import { stageBatches } from './stage-batches.ts'
 import { createStagingTable } from './staging.ts'
 
-/** Rows that were refused, and how often for which reason: `t.price is no number`. */
+/** Rows that were refused: how many for which reason (`t.price is no number`), and the first of them. */
 export interface Refused {
   rows: number
-  reasons: Map<string, number>
+  reasons: Map<string, { rows: number; first: Pick<Reject, 'rowid' | 'column' | 'value'> }>
 }
 
 /**
- * Stages one table on a connection, in its transaction: without workers, checkpoints and a list of rejects.
+ * Stages one table on a connection, in its transaction: without workers and checkpoints.
+ * @param keep is given the rejects of each batch
  * @returns how many rows were refused, here or by the server, and why
  */
 export async function stageHere(
@@ -24,6 +26,7 @@ export async function stageHere(
   table: TablePlan,
   schema: string,
   pages: PageFileSpec,
+  keep: (rejects: readonly Reject[]) => Promise<void> = () => Promise.resolve(),
 ): Promise<Refused> {
   await execute(client, createStagingTable(table, schema))
   const refused: Refused = { rows: 0, reasons: new Map() }
@@ -35,10 +38,12 @@ export async function stageHere(
     },
   )
   for await (const { rejects } of batches) {
-    for (const { table: source, column, reason } of rejects) {
+    await keep(rejects)
+    for (const { table: source, column, reason, rowid, value } of rejects) {
       const why = column === null ? `a row of ${source} ${reason}` : `${source}.${column} ${reason}`
+      const known = refused.reasons.get(why)
       refused.rows++
-      refused.reasons.set(why, (refused.reasons.get(why) ?? 0) + 1)
+      refused.reasons.set(why, { rows: (known?.rows ?? 0) + 1, first: known?.first ?? { rowid, column, value } })
     }
   }
   return refused

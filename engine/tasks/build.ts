@@ -7,6 +7,7 @@ import { stagingSchema } from '../stage/staging.ts'
 import { BUILDING } from '../target/claim/earlier-sessions.ts'
 import { holdClaim } from '../target/claim/fence.ts'
 import { nulledNotes } from '../target/ledger/nulled.ts'
+import { REJECTS } from '../target/ledger/rejects.ts'
 import { transaction } from '../target/query.ts'
 import { type Staged, stagedOf, type Work } from './work.ts'
 
@@ -19,7 +20,13 @@ export async function settleStaged(work: Work, plan: Plan): Promise<Staged> {
   const { client } = connection
   await transaction(client, async () => {
     await holdClaim(client, claimed)
-    await settleOrphans(client, { plan, staging: stagingSchema(claimed.id), migration: claimed.id })
+    const { id: migration } = claimed
+    await settleOrphans(client, {
+      plan,
+      staging: stagingSchema(migration),
+      rejects: { relation: REJECTS, migration },
+      migration,
+    })
   })
   recorder.note(await nulledNotes(client, claimed.id))
   const staged = await stagedOf(work, plan)

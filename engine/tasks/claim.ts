@@ -1,4 +1,5 @@
 import type { FilledOptions } from '../options.ts'
+import { goneSince } from '../report/gone-since.ts'
 import type { Recorder } from '../report/recorder.ts'
 import type { Report } from '../report/report.ts'
 import { checkServer } from '../target/check-server.ts'
@@ -24,7 +25,10 @@ export async function claim(
   const id = await knownId(client, identity)
   recorder.know({ id })
   const found = await claimMigration(client, id, identity, { mode: options.mode, ...asking })
-  if (found.state === 'published') return { report: recorder.publishedBefore(await publishedReport(client, id)) }
+  if (found.state === 'published') {
+    const report = recorder.publishedBefore(await publishedReport(client, id))
+    return { report: { ...report, notes: [...(await goneSince(client, report)), ...report.notes] } }
+  }
   if (found.state === 'superseded') return { report: recorder.ended('superseded') }
   return { claimed: { id, claim: found.claim }, fingerprint: found.fingerprint }
 }

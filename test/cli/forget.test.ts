@@ -53,7 +53,7 @@ test('what killed and stopped migrations left is shown with its size, and forgot
 
   const [killed, stopped] = left as [(typeof left)[0], (typeof left)[0]]
   const one = await litelift(['forget', stopped.id.slice(0, 8), '--to', target.url])
-  expect(one).toMatchObject({ code: 0, stdout: 'Forgotten: 1 migration, 1 MB\n' })
+  expect(one).toMatchObject({ code: 0, stdout: 'Forgotten: what was staged of 1 migration, 1 MB\n' })
   const rest = await litelift(['forget', '--stale', '--to', target.url, '--json'])
   expect(JSON.parse(rest.stdout)).toEqual({ format: 1, forgotten: [{ id: killed.id, staged: killed.staged }] })
   expect(await litelift(['forget', '--stale', '--to', target.url])).toMatchObject({
@@ -137,4 +137,18 @@ test('what was published before a run that was stopped is published still', asyn
   expect(await litelift(['forget', '--stale', '--to', target.url])).toMatchObject({ code: 0 })
   expect(await status(target)).toMatchObject([{ state: 'published', staged: 0 }])
   expect((await litelift(args)).stdout).toContain('Nothing to do')
+})
+
+test('of a migration that was published nothing is left, and it stays so', async () => {
+  await using target = await createDatabase()
+  using folder = scratchFolder()
+  const file = folder.database('shop.sqlite', SHOP)
+  const to = ['--to', target.url]
+  const migrated = await litelift(['migrate', file, ...to, '--schema', 's', '--json'])
+  const { id } = JSON.parse(migrated.stdout) as { id: string }
+  const { code, stdout } = await litelift(['forget', id.slice(0, 8), ...to])
+  expect({ code, stdout }).toEqual({
+    code: 0,
+    stdout: `Nothing was left of ${id.slice(0, 8)} (${file}): it is published, and stays so; \`litelift migrate --again\` brings it once more\n`,
+  })
 })

@@ -98,6 +98,30 @@ test('--to says what PostgreSQL would refuse', async () => {
   )
 })
 
+test('--check ends as a migration would fare', async () => {
+  await using target = await createDatabase()
+  using folder = scratchFolder()
+  await target.query(
+    'CREATE SCHEMA shop; CREATE TABLE shop.customer (id int PRIMARY KEY, name text, joined date, active bool)',
+  )
+  const file = folder.database('shop.sqlite', SHOP)
+  const check = ['plan', file, '--to', target.url, '--schema', 'shop', '--include', 'Customer', '--check']
+  expect(await litelift(check)).toMatchObject({ code: 0, stderr: '' })
+  await target.query("ALTER TABLE shop.customer ADD CHECK (name <> 'Bo')")
+  expect(await litelift(check)).toMatchObject({ code: 3 })
+  expect(await litelift(check.slice(0, -1))).toMatchObject({ code: 0 })
+  await target.query(
+    'ALTER TABLE shop.customer DROP CONSTRAINT customer_name_check; CREATE TABLE shop.town (name text PRIMARY KEY)',
+  )
+  await target.query('ALTER TABLE shop.customer ADD FOREIGN KEY (name) REFERENCES shop.town')
+  const refused = await litelift([...check, '--json'])
+  expect(refused).toMatchObject({ code: 1 })
+  expect(JSON.parse(refused.stdout)).toMatchObject({
+    changes: [{ refused: expect.stringContaining('town') as string }],
+  })
+  expect(await litelift(['plan', file, '--check'])).toMatchObject({ code: 2, stdout: '' })
+})
+
 test('--to fails where a migration could not begin', async () => {
   await using target = await createDatabase()
   using folder = scratchFolder()

@@ -44,8 +44,9 @@ test('rejects fail the migration by default, with all of them in a list', async 
   expect(run.stderr).toContain(
     'litelift: target-refused-values: 30 rows cannot be carried over: book.price is no integer (30 times).',
   )
-  expect(run.stderr).toMatch(/^ {2}book +3 +price +\\u\{1b\}\[31m<b>3 +is no integer$/m)
-  expect(run.stderr).toContain('… and 10 more')
+  expect(run.stderr).toMatch(
+    /^ {2}30 {2}book.price: is no integer\n {6}rowid 3 +\\u\{1b\}\[31m<b>3\n.*rowid 6 .*\n.*rowid 9 .*\n {6}… and 27 more$/m,
+  )
   expect(run.stdout + run.stderr).not.toContain('\u001b')
   const list = await listed(join(folder.path, 'prices.rejects.ndjson'))
   expect(list).toHaveLength(30)
@@ -71,6 +72,7 @@ test('--on-reject continue publishes the other rows, and everything says so', as
   expect(html).toContain('<h2 id="rejects">Rejects</h2>')
   expect(html).not.toContain('<b>3')
   expect(await target.query('SELECT count(*)::int, sum(price)::int FROM s.book')).toEqual([{ count: 60, sum: 2700 }])
+  expect((await litelift(['status', '--to', target.url])).stdout).toMatch(/published .* 60 +30\n/)
   const status = await litelift(['status', '--to', target.url, '--json'])
   expect(JSON.parse(status.stdout)).toMatchObject({
     migrations: [{ state: 'published', rejects: 30, report: { outcome: 'published-with-rejects' } }],
@@ -83,6 +85,33 @@ test('--on-reject continue publishes the other rows, and everything says so', as
     outcome: 'already-published',
     rejects: { rows: 30, file: null, first: { 0: THIRD } },
   })
+})
+
+test('every reason is shown with its first rows, and what may follow from others comes last', async () => {
+  await using target = await createDatabase()
+  using folder = scratchFolder()
+  const file = folder.database(
+    'orders.sqlite',
+    `PRAGMA foreign_keys = OFF;
+     CREATE TABLE orders (id INTEGER PRIMARY KEY, total NUMERIC, note TEXT);
+     WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 40)
+     INSERT INTO orders SELECT i, iif(i <= 25, 'x', i), iif(i = 30, 'long long', 'ok') FROM n;
+     CREATE TABLE items (id INTEGER PRIMARY KEY, order_id INT REFERENCES orders);
+     INSERT INTO items SELECT id, id FROM orders; INSERT INTO items SELECT 100 + id, id FROM orders;`,
+  )
+  const config = join(folder.path, 'litelift.json')
+  const columns = { total: { type: 'integer' }, note: { type: 'varchar(5)' } }
+  await writeFile(config, JSON.stringify({ onOrphan: 'reject', onReject: 'continue', tables: { orders: { columns } } }))
+  const run = await litelift(['migrate', file, '--to', target.url, '--schema', 's', '--config', config])
+  const lines = run.stdout.split('\n')
+  expect(lines.filter((line) => /^ {2}\d+ {2}/.test(line))).toEqual([
+    '  25  orders.total: is no integer',
+    '  1  orders.note: is longer than 5 characters',
+    '  52  items.order_id: references a row of orders that is a reject itself',
+  ])
+  expect(lines.slice(lines.indexOf('  1  orders.note: is longer than 5 characters')).slice(1, 2)).toEqual([
+    '      rowid 30  long long',
+  ])
 })
 
 test('the JSON names the list by a path that is right wherever it is read, the page by its name', async () => {

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream'
 import { describe, expect, test } from 'vitest'
-import { painted, prose, styled } from '../../cli/terminal/line.ts'
+import { lastCell, painted, prose, styled } from '../../cli/terminal/line.ts'
 import { columns, withoutEmpty } from '../../cli/text/columns.ts'
 import { createDatabase } from '../database.ts'
 import { scratchFolder } from '../scratch.ts'
@@ -20,6 +20,17 @@ describe('eighty columns', () => {
       '    x',
     ])
     expect(painted('CREATE TABLE t (a text, b text)', terminal(14))).toBe('CREATE TABLE t (a text, b text)')
+  })
+
+  test('the last cell of a table goes on below itself, unless that leaves it no room', () => {
+    expect(painted(lastCell('  a  → integer  one two three four five', 16), terminal(36)).split('\n')).toEqual([
+      '  a  → integer  one two three four',
+      '                five',
+    ])
+    expect(painted(lastCell('  a  → integer  one two three four five', 16), terminal(30)).split('\n')).toEqual([
+      '  a  → integer  one two three',
+      '    four five',
+    ])
   })
 
   test('a first cell that leaves no room for the others stands alone', () => {

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createDatabase } from '../database.ts'
 import { scratchFolder } from '../scratch.ts'
@@ -42,4 +44,19 @@ test('what a migration leaves alone is not compared, and said', async () => {
   const replaced = await litelift(['verify', ...where, '--mode', 'replace'])
   expect(replaced.stdout).toContain('Different: 1 of 2 tables')
   expect(replaced.code).toBe(1)
+})
+
+test('values that the options changed are equal as they were changed, which is said', async () => {
+  await using target = await createDatabase()
+  using folder = scratchFolder()
+  const sql = 'CREATE TABLE orders (id INTEGER PRIMARY KEY, total FLOAT); INSERT INTO orders VALUES (1, 9.999), (2, 5)'
+  const config = join(folder.path, 'litelift.json')
+  const columns = { total: { type: 'numeric(10,2)', round: true } }
+  writeFileSync(config, JSON.stringify({ tables: { orders: { columns } } }))
+  const where = [folder.database('o.sqlite', sql), '--to', target.url, '--schema', 's', '--config', config]
+  expect(await litelift(['migrate', ...where])).toMatchObject({ code: 0 })
+  const { code, stdout } = await litelift(['verify', ...where])
+  expect(stdout).toContain('Equal: 1 table, every value, of 1 column as the options changed it\n')
+  expect(stdout).toContain('values-rounded (1)')
+  expect(code).toBe(0)
 })

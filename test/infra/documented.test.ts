@@ -122,6 +122,7 @@ const WHAT: [RegExp, string][] = [
   [/Uploads.*"\/\*"/, 'uploads, below the prefixes'],
   [/Uploads/, 'the bucket of uploads'],
   [/"\/reports\/\*"/, '`reports/*`'],
+  [/"\/work\/\*"/, '`work/*` of the reports'],
   [/"\/backfill\/\*"/, '`backfill/*` of the reports'],
   [/ReportsBucket/, 'the bucket of reports'],
   [/DeadLetters/, 'the dead letters'],

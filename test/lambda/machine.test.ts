@@ -34,7 +34,14 @@ const LEFT = `
 
 /** Of a report what two runs share; times differ, and the target. */
 function comparable({ phases, ...report }: Report) {
-  return { ...report, startedAt: '', seconds: 0, target: '', phases: phases.map(({ phase }) => phase).toSorted() }
+  return {
+    ...report,
+    startedAt: '',
+    publishedAt: '',
+    seconds: 0,
+    target: '',
+    phases: phases.map(({ phase }) => phase).toSorted(),
+  }
 }
 
 async function published(deployment: Deployment): Promise<{ digest: unknown; report: Report }> {

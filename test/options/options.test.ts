@@ -38,7 +38,6 @@ describe('options that are refused', () => {
     ['an unknown form', column({ from: 'hunter2' }), 'tables.users.columns.at.from'],
     ['iso without a type', column({ from: 'iso' }), 'tables.users.columns.at.type'],
     ['a form that does not give the type', column({ from: 'hex', type: 'date' }), 'tables.users.columns.at.from'],
-    ['round without a cast', column({ round: true }), 'tables.users.columns.at.round'],
     ['an unknown option of a column', column({ format: 'hunter2' }), 'tables.users.columns.at.format'],
     ['an unknown option of a table', { tables: { users: { rename: 'hunter2' } } }, 'tables.users.rename'],
     ['a name that PostgreSQL would cut', { tables: { users: { name: 'hunter2'.repeat(10) } } }, 'tables.users.name'],
@@ -136,6 +135,16 @@ describe('which entry rules', () => {
       named: null,
       by: 'column',
     })
+  })
+
+  test('round alone rounds to the type that is said of the declared one', () => {
+    const rounding = parseOptions({
+      types: { TEXT: 'numeric(10,2)' },
+      tables: { t: { columns: { at: { round: true }, b: { round: false } } } },
+    })
+    const castOf = (name: string) => choicesOf('t', rounding).column(named(name, 'TEXT')).cast
+    expect(castOf('at')).toMatchObject({ type: 'numeric(10,2)', round: true, by: 'types' })
+    expect(castOf('b')).toMatchObject({ type: 'numeric(10,2)', round: false, by: 'types' })
   })
 
   test('what no column says is said by the table, then by all', () => {

@@ -70,9 +70,15 @@ describe.for(places)('$place, orphans', ({ before, parent }) => {
     expect(report.rejects.first).toMatchObject([
       ...(isNew ? [{ table: 'b', rowid: '2', column: 'a', value: '7', reason: 'references no row of a' }] : []),
       { table: 'b', rowid: '3', column: 'a', value: '8', sqlstate: '23503', reason: 'references no row of a' },
-      { table: 'c', rowid: '31', column: 'b', value: '3', reason: 'references no row of b' },
-      { table: 'd', rowid: '311', column: 'c', value: '31', reason: 'references no row of c' },
-      { table: 'd', rowid: '312', column: 'self', value: '311', reason: 'references no row of d' },
+      { table: 'c', rowid: '31', column: 'b', value: '3', reason: 'references a row of b that is a reject itself' },
+      { table: 'd', rowid: '311', column: 'c', value: '31', reason: 'references a row of c that is a reject itself' },
+      {
+        table: 'd',
+        rowid: '312',
+        column: 'self',
+        value: '311',
+        reason: 'references a row of d that is a reject itself',
+      },
     ])
     expect(report.tables.map(({ rejected }) => rejected)).toEqual([0, isNew ? 2 : 1, 1, 2])
     expect(await idsIn(target)).toEqual(['b1→1', ...(isNew ? [] : ['b2→7']), 'b4→null', 'c11→1', 'd111→11'])

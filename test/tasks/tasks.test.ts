@@ -39,7 +39,14 @@ const LEFT = `
 
 /** Of a report what two runs share; times differ, and the target. */
 function comparable({ phases, ...report }: Report) {
-  return { ...report, startedAt: '', seconds: 0, target: '', phases: phases.map(({ phase }) => phase).toSorted() }
+  return {
+    ...report,
+    startedAt: '',
+    publishedAt: '',
+    seconds: 0,
+    target: '',
+    phases: phases.map(({ phase }) => phase).toSorted(),
+  }
 }
 
 async function published(target: TestDatabase): Promise<unknown> {

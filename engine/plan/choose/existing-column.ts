@@ -7,7 +7,7 @@ import type { Placement } from '../place/placement.ts'
 import type { ColumnPlan } from '../plan.ts'
 import { noteGuidOrder } from './by-values/note-guid-order.ts'
 import { valuesHeld } from './by-values/values-held.ts'
-import { fitTarget } from './fit-target.ts'
+import { type Fit, fitTarget } from './fit-target.ts'
 import { insteadOfNull } from './instead-of-null.ts'
 import { textRulesOf } from './text-rules-of.ts'
 import { castOf, existingCast } from './user-cast.ts'
@@ -46,23 +46,29 @@ export function existingColumn(
     generated: null,
   }
   const said = castOf({ ...placed, into })
-  if (said) {
+  const onlyRounds = said !== null && said.type === null && said.from === null
+  if (said && !onlyRounds) {
     const cast = existingCast(placement, { ...placed, into }, said)
     return { column: { ...common, ...cast, ...textRulesOf(placed, values, cast.type) }, notes: ofWidening }
   }
-  const { read, ...fit } = fitTarget(placed, into, values)
+  const { read, ...fit } = onlyRounds ? rounding(fitTarget(placed, into, values)) : fitTarget(placed, into, values)
   const numbers = read?.numbers ?? null
   const message = `Numbers in ${placement.table.name}.${column.name} were read as ${numbers?.are}.`
   return {
     column: {
       ...common,
       ...fit,
-      round: false,
+      round: onlyRounds,
       ...textRulesOf(placed, values, fit.encoded),
-      reason:
-        fit.cast === 'checked' && read === null && holdsValues(values)
-          ? `the existing column is ${into.type}; of ${valuesHeld(values)} those that it does not hold are rejects`
-          : `the existing column is ${placed.into!.type}${wide === null ? '' : `, widened to ${wide}`}`,
+      reason: [
+        onlyRounds ? 'your cast, what is finer is rounded' : '',
+        wide === null ? 'existing column' : `existing column, widened from ${placed.into!.type}`,
+        fit.cast === 'checked' && !onlyRounds && read === null && holdsValues(values)
+          ? `each of ${valuesHeld(values)} is checked`
+          : '',
+      ]
+        .filter(Boolean)
+        .join('; '),
     },
     notes: [
       ...guidNote(fit, values, at),
@@ -70,6 +76,12 @@ export function existingColumn(
       ...(numbers === null ? [] : [{ code: numbers.code, ...at, message }]),
     ],
   }
+}
+
+/** Each value is looked at, in the reading that all of them show. */
+function rounding(fit: Fit): Fit {
+  const { read } = fit
+  return { ...fit, cast: 'checked', from: fit.from ?? (read === null || read.form === 'iso' ? null : read.form) }
 }
 
 function guidNote(

@@ -83,7 +83,7 @@ export function existingCast({ table, name }: Placement, { column, into }: Place
     cast: 'checked',
     from: from ?? staging.from,
     round,
-    reason: `${reasonOf({ by, from, round })}; the existing column is ${into!.type}`,
+    reason: `${reasonOf({ by, from, round })}; existing column`,
   }
 }
 

@@ -9,7 +9,7 @@ import { parseType } from '../../types/postgres-type.ts'
 import { PRESET_RULES, type PresetRule, type TextMeaning } from './presets.ts'
 import { option } from '../../named.ts'
 
-/** A target type and a source form that the user names for a column; of the two at least one is there. */
+/** A target type and a source form that the user names for a column. Without both, what is finer than the existing column is rounded. */
 export interface UserCast {
   type: string | null
   from: SourceForm | null

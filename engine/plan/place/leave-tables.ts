@@ -30,7 +30,7 @@ export function leaveTables(
     const { table, existing: into } = candidate
     const bookkeeper = mayBeLeft(candidate, options) && filled.has(into!.name) ? bookkeeperOf(table) : null
     if (bookkeeper) {
-      const message = `${into!.name} stays as it is: it records which schema changes ${bookkeeper} applied to the target. Name ${table.name} in include or tables to have it filled from the file.`
+      const message = `${into!.name} stays as it is: it records which schema changes ${bookkeeper} applied to the target. \`${JSON.stringify({ tables: { [table.name]: {} } })}\` in litelift.json has it filled from the file.`
       notes.push({ code: 'bookkeeping-left', table: table.name, message })
     }
     if (options.dataOnly && !into) {

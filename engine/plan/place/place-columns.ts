@@ -32,7 +32,23 @@ export function newColumns(
 ): PlacedColumn[] {
   const kept = keptColumns(table, of, format)
   const names = columnNames(kept, options)
-  return kept.map((placed, index) => ({ ...placed, name: names[index]!, into: null }))
+  return eachWithProblems(
+    kept.map((placed, index) => ({ ...placed, name: names[index]!, into: null })),
+    (placed) => refuseBareRound(table, placed),
+  )
+}
+
+/** A type that is chosen holds every value as it is, so there is nothing to round to. @throws LiteliftError `option-invalid` */
+function refuseBareRound(table: Table, placed: PlacedColumn): PlacedColumn {
+  const { cast } = placed.choices
+  if (cast === null || cast.type !== null || cast.from !== null) return placed
+  const { name } = placed.column
+  const whole = { tables: { [table.name]: { columns: { [name]: { type: 'numeric(10,2)', round: true } } } } }
+  throw new LiteliftError('option-invalid', {
+    subject: { table: table.name, column: name },
+    message: `${name} of ${table.name} is to be rounded, and nothing says to what: \`round\` alone is for columns that the target has.`,
+    hint: `Name the type as well, for example \`${JSON.stringify(whole)}\`.`,
+  })
 }
 
 /** Names in a table that has no columns yet. */

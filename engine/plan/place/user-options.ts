@@ -31,7 +31,7 @@ export interface TableChoices {
 /**
  * The options that hold for a table. Each option is looked up by itself, from the most specific entry down (ranked);
  * what is said of columns goes before what is said of tables, and that before what is said of all. `type`, `from` and
- * `round` belong together: the entry that names a type or form brings all three. Without one the declared type decides.
+ * `round` belong together: the entry that names a type or form, or rounds into what exists, brings all three. Without one the declared type decides.
  */
 export function choicesOf(
   table: string,
@@ -46,13 +46,18 @@ export function choicesOf(
       entries.some(({ ignoreColumns = [] }) => ignoreColumns.some((one) => matchesName(column, one))),
     column(column) {
       const columns = entries.flatMap((entry) => ranked(entry.columns, column.name))
-      const own = columns.find(({ type, from }) => type !== undefined || from !== undefined)
+      const own = columns.find(({ type, from, round }) => type !== undefined || from !== undefined || round === true)
       const { type = null, from = null, round = false } = own ?? {}
+      const declared = declaredChoice(column, options, types)
+      // Round alone rounds to the type that is said elsewhere, or that the target has.
+      const isBare = type === null && from === null && declared.cast !== null
       return {
         name: first(columns, 'name') ?? null,
-        ...(own
-          ? { cast: userCast({ type, from, round, by: 'column' }, types), meanings: [], durations: null }
-          : declaredChoice(column, options, types)),
+        ...(own && isBare
+          ? { ...declared, cast: { ...declared.cast!, round } }
+          : own
+            ? { cast: userCast({ type, from, round, by: 'column' }, types), meanings: [], durations: null }
+            : declared),
         emptyAsNull: first(columns, 'emptyAsNull') ?? first(entries, 'emptyAsNull') ?? options.emptyAsNull,
         invalidText: first(columns, 'invalidText') ?? first(entries, 'invalidText') ?? options.invalidText,
       }

@@ -64,7 +64,7 @@ function changed({ child, columns, parent }: Reference, { rows, first }: Found):
   return new LiteliftError('target-reference-changed', {
     subject: { table: from, column: columns[0]! },
     message: `${counted(rows, 'row')} of ${from} would reference rows of ${to} that are others in the target than in the file (${shown}).`,
-    hint: 'Bring the rows over as well (mode upsert or mirror), or empty the tables first (truncate), or accept the target’s rows with onSkippedReference: allow.',
+    hint: `Where these are rows that the application made by itself in either database, its seeds, take \`--mode mirror\`: they become what the file has. \`upsert\` deletes none, \`truncate\` empties the tables first; \`--on-skipped-reference allow\` (\`onSkippedReference\`) accepts the target’s rows.`,
   })
 }
 

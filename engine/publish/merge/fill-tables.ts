@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import type { Note } from '../../notes.ts'
-import type { Plan, TablePlan } from '../../plan/plan.ts'
+import type { TablePlan } from '../../plan/plan.ts'
 import { execute, query } from '../../target/query.ts'
 import type { LeftBehind } from './changed-references.ts'
 import { findAlsoEmpty, noteAlsoEmpty } from './also-empty.ts'
@@ -12,6 +12,7 @@ import type { Merged } from './merged.ts'
 import { compareSkipped } from './compare-skipped.ts'
 import { parkUniqueValues } from './park-unique-values.ts'
 import { refuseDifferences } from './refuse-differences.ts'
+import type { Where } from '../../references/references.ts'
 import { keptOrphans, orphansInTarget } from './orphans-in-target.ts'
 import { setAside } from './set-aside.ts'
 
@@ -36,13 +37,14 @@ export interface Filled {
 export async function fillTables(
   client: pg.ClientBase,
   tables: TablePlan[],
-  { plan, staging, ahead }: { plan: Plan; staging: string; ahead: ReadonlyMap<TablePlan, ConvertedRows> },
+  { ahead, ...where }: Where & { ahead: ReadonlyMap<TablePlan, ConvertedRows> },
 ): Promise<Filled> {
   if (tables.length === 0) return { merged: [], left: [], notes: [] }
+  const { plan, staging } = where
   const { schema } = plan
   const reconciled = tables.filter(isCompared)
   if (reconciled.length > 0) await execute(client, 'SET CONSTRAINTS ALL DEFERRED')
-  const kept = plan.onOrphan === 'keep' ? await orphansInTarget(client, { plan, staging }) : []
+  const kept = plan.onOrphan === 'keep' ? await orphansInTarget(client, where) : []
   const constraints = await setAside(client, tables, schema, kept)
   const also = await findAlsoEmpty(client, plan)
   const notes = [...kept.map(keptOrphans), ...(await noteAlsoEmpty(client, also))]

@@ -1,24 +1,21 @@
 import type pg from 'pg'
 import type { Note } from '../../notes.ts'
-import type { Plan } from '../../plan/plan.ts'
 import { countOrphans, describeOrphans, type Orphans, orphansError } from '../../references/orphans.ts'
-import { findReferences, refuseHidden } from '../../references/references.ts'
+import { findReferences, refuseHidden, type Where } from '../../references/references.ts'
 import { sqlStateOf } from '../../target/server-error.ts'
 
 const FOREIGN_KEY_VIOLATION = '23503'
 
 /** Staged rows that foreign keys of the target would refuse. */
-export async function orphansInTarget(
-  client: pg.ClientBase,
-  { plan, staging }: { plan: Plan; staging: string },
-): Promise<Orphans[]> {
-  const all = await findReferences(client, { plan, staging })
+export async function orphansInTarget(client: pg.ClientBase, where: Where): Promise<Orphans[]> {
+  const { plan } = where
+  const all = await findReferences(client, where)
   const references = all.filter(({ existing }) => existing?.valid === true)
   if (plan.onOrphan === 'keep') refuseHidden(references)
   return countOrphans(
     client,
     references.filter(({ hidden }) => !hidden),
-    staging,
+    where,
   )
 }
 
@@ -33,11 +30,7 @@ export function keptOrphans(orphans: Orphans): Note {
  * PostgreSQL names one row of one foreign key. In its place all orphans of all tables, where there are any; other errors as they are.
  * The transaction has to be over.
  */
-export async function namingOrphans(
-  client: pg.ClientBase,
-  where: { plan: Plan; staging: string },
-  error: unknown,
-): Promise<unknown> {
+export async function namingOrphans(client: pg.ClientBase, where: Where, error: unknown): Promise<unknown> {
   if (sqlStateOf(error) !== FOREIGN_KEY_VIOLATION) return error
   const orphans = await orphansInTarget(client, where)
   return orphans.length > 0 ? orphansError(orphans, { cause: error }) : error

@@ -96,10 +96,12 @@ const ADVICE: Record<NoteCode, Advice> = {
   'virtual-table-left-out': 'Nothing, or bring its source table.',
   'schema-object-unreadable': 'Look at the SQL below; SQLite itself may not read it either.',
   'no-tables': 'Check that it is the right file.',
-  'bookkeeping-left': 'Nothing; name the table in include to bring it all the same.',
+  'bookkeeping-left': ([note]) =>
+    `Nothing; \`${JSON.stringify({ tables: { [note?.table ?? '…']: {} } })}\` in litelift.json brings it all the same.`,
   'table-left-out': 'Nothing, or make the table where it is missing.',
   'target-type-rules': 'Nothing.',
   'also-emptied': 'Nothing; the options ask for it.',
   'column-widened': 'Nothing; views and code that name the old type may want a look.',
+  'published-rows-gone': 'Bring the file once more with `--again` (`again`), if its rows are to be there.',
   'rows-skipped': 'Use mode upsert or mirror where the rows of the file are to win.',
 }

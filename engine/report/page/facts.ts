@@ -1,4 +1,5 @@
 import { counted, grouped } from '../../counted.ts'
+import { moment } from '../moment.ts'
 import { paceOf, type Report } from '../report.ts'
 import { codeLines, html, type Markup } from './markup.ts'
 
@@ -27,6 +28,7 @@ export function facts(report: Report): Markup {
     ${options(report)} ${compared(report)}
     <dt>Started</dt>
     <dd>${startedAt}, took ${seconds.toFixed(1)} s${pace === null ? '' : `, ${grouped(pace)} rows a second`}</dd>
+    ${publishedBefore(report)}
     <dt>Migration</dt>
     <dd><code>${id}</code></dd>
   </dl>`
@@ -54,6 +56,13 @@ function options({ options, versions }: Report): Markup | null {
         <pre>${codeLines(JSON.stringify(options, null, 2))}</pre>
       </details>
     </dd>`
+}
+
+/** The numbers of a run that found its work done are those of an earlier one. */
+function publishedBefore({ outcome, publishedAt }: Report): Markup | null {
+  if (outcome !== 'already-published' || publishedAt === null) return null
+  return html`<dt>Published</dt>
+    <dd>${moment(publishedAt)}; the numbers are those of then</dd>`
 }
 
 function compared({ verified, rejects }: Report): Markup | null {

@@ -1,4 +1,4 @@
-import { headline } from '../headline.ts'
+import { hasGone, headline } from '../headline.ts'
 import type { Report } from '../report.ts'
 import { failure } from './failure.ts'
 import { facts } from './facts.ts'
@@ -69,9 +69,9 @@ function hasContent(section: { id: string; title: string; content: Markup | null
 }
 
 /** Green, amber where rows were left out, or red. */
-function toneOf({ outcome, rejects }: Report): 'good' | 'partly' | 'bad' {
+function toneOf({ outcome, rejects, notes }: Report): 'good' | 'partly' | 'bad' {
   if (outcome === 'failed' || outcome === 'failed-retryable') return 'bad'
-  return rejects.rows > 0 ? 'partly' : 'good'
+  return rejects.rows > 0 || hasGone(notes) ? 'partly' : 'good'
 }
 
 function contents(sections: Section[]): Markup | null {

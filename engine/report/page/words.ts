@@ -1,4 +1,5 @@
 import { counted } from '../../counted.ts'
+import { hasGone } from '../headline.ts'
 import type { Report } from '../report.ts'
 
 /** What the page says of a migration's work in the tense of its outcome: of one that published nothing it tells a plan. */
@@ -32,11 +33,12 @@ export function isPublished({ outcome, tables }: Pick<Report, 'outcome' | 'table
 }
 
 /** Which rows are there: tables that were left out have notes of their own. */
-function arrived({ rejects, tables }: Report): string {
+function arrived({ rejects, tables, notes }: Report): string {
   const skipped = tables.reduce((sum, table) => sum + table.skipped, 0)
   const missing = [
     rejects.rows > 0 ? counted(rejects.rows, 'reject') : '',
     skipped > 0 ? `${counted(skipped, 'row')} whose key was there already` : '',
   ].filter(Boolean)
-  return `Every row of the tables above is in PostgreSQL${missing.length > 0 ? `, but for ${missing.join(' and ')}` : ''}.`
+  const isThere = hasGone(notes) ? 'was in PostgreSQL then' : 'is in PostgreSQL'
+  return `Every row of the tables above ${isThere}${missing.length > 0 ? `, but for ${missing.join(' and ')}` : ''}.`
 }

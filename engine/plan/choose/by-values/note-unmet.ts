@@ -55,6 +55,9 @@ function hintOf(family: Family, profile: ColumnProfile, type: string, withoutEmp
   const some = Object.values(profile.forms).some((number) => number > 0) || (isNumber && integers + reals > 0)
   if (promised === null || !some) return epochHint(profile)
   const cast = `a cast to ${promised}`
+  // The profile counts t, f, true and false alone.
+  if (promised === 'boolean' && profile.texts > emptyTexts)
+    return `${emptyTexts > 0 ? `\`emptyAsNull\` with ${cast}` : cast} takes yes, no, on and off as well, and refuses others`
   return `${emptyTexts > 0 ? `\`emptyAsNull\` with ${cast}` : cast} refuses what is no ${promised}`
 }
 
