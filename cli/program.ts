@@ -2,14 +2,15 @@ import { Command } from 'commander'
 import { completionCommand } from './completion.ts'
 import { doctorCommand } from './doctor.ts'
 import { forgetCommand } from './forget.ts'
+import { helpCommand } from './help.ts'
 import { migrateCommand } from './migrate.ts'
 import { planCommand } from './plan.ts'
 import { reportCommand } from './report.ts'
 import { schemaCommand } from './schema.ts'
 import { statusCommand } from './status.ts'
+import { stopCommand } from './stop.ts'
 import { submitCommand } from './submit.ts'
 import { verifyCommand } from './verify.ts'
-import { VERSION } from '../engine/version.ts'
 
 const EXAMPLES = `
 Examples:
@@ -32,21 +33,27 @@ docs/command-line.md describes everything.`
 export function litelift(): Command {
   const program = new Command('litelift')
     .description('Migrates SQLite files to PostgreSQL: complete, verified, all at once or not at all.')
-    .version(VERSION, '-v, --version', 'print the version; -v alone those of Node and SQLite as well')
+    // Not .version(), which ends the parsing: what else stands there would be passed over.
+    .option('-v, --version', 'print the version; -v alone those of Node and SQLite as well')
     .helpOption('--help', 'print this help')
-    .helpCommand('help [command]', 'prints the help of a command')
+    .helpCommand(false)
     .addHelpText('after', EXAMPLES)
+    .hook('preAction', () => {
+      if (program.opts()['version'] === true) program.error("error: option '--version' stands alone")
+    })
   const commands = [
     migrateCommand(),
     planCommand(),
     verifyCommand(),
     statusCommand(),
+    stopCommand(),
     doctorCommand(),
     forgetCommand(),
     reportCommand(),
     submitCommand(),
     schemaCommand(),
     completionCommand(program),
+    helpCommand(program),
   ]
   for (const command of commands) {
     program.addCommand(command.helpOption('--help', 'print this help').allowExcessArguments(false))

@@ -13,7 +13,7 @@ export interface Target {
 }
 
 /** The cluster that stands in for --to, in the directory where the command runs. */
-const DIRECTORY = join('.litelift', 'postgres')
+export const OWN_SERVER = join('.litelift', 'postgres')
 
 /** Of libpq: each names a server or a database. */
 const NAMING = ['PGHOST', 'PGDATABASE'] as const
@@ -29,10 +29,11 @@ export async function openTarget(to: string | undefined): Promise<Target> {
   if (named !== null) return { settings: named, embedded: null }
   // Loaded only here: it brings the binaries of a whole PostgreSQL along.
   const { startPostgres } = await import('../local/postgres/postgres.ts')
-  const server = await startPostgres({ directory: resolve(DIRECTORY), detached: true })
+  const server = await startPostgres({ directory: resolve(OWN_SERVER), detached: true })
   const { url, directory, superuser: settings } = server
   const stop = `kill -INT "$(head -n 1 ${quotedForShell(join(directory, 'postmaster.pid'))})"`
-  say(`PostgreSQL ${server.reused ? 'is running' : 'was started'} at ${url}`, `  data: ${directory}`, `  stop: ${stop}`)
+  if (server.reused) say(`PostgreSQL is running at ${url}`)
+  else say(`PostgreSQL was started at ${url}`, `  data: ${directory}`, `  stop: litelift stop, here; or ${stop}`)
   return { settings, embedded: { url, directory, stop } }
 }
 

@@ -6,8 +6,15 @@ import { litelift } from './run.ts'
 
 describe('wrong usage ends with 2, says why on stderr, and nothing on stdout', () => {
   test.each([
-    [[], 'a command is missing'],
-    [['frobnicate'], "unknown command 'frobnicate'"],
+    [['--', ''], 'unknown command'],
+    [['frobnicate'], "unknown command 'frobnicate'."],
+    [['migrat', 'a.db'], "unknown command 'migrat' (did you mean migrate?)."],
+    [['migrate', 'a.db', '--shema', 'x'], "unknown option '--shema' (did you mean --schema?)."],
+    [['help', 'frobnicate'], "unknown command 'frobnicate'."],
+    [['-v', '--bogus'], "unknown option '--bogus'"],
+    [['--version', '--verbose'], "unknown option '--verbose'"],
+    [['--version', 'status'], "option '--version' stands alone"],
+    [['completion', 'tcsh'], "'shell' has a value that is not allowed. Allowed choices are bash, fish, zsh."],
     [['migrate'], "missing required argument 'file'"],
     [['migrate', 'a', 'b'], 'too many arguments'],
     [['migrate', 'a.db', '--mod', 'append'], "unknown option '--mod'"],
@@ -85,6 +92,11 @@ describe('a configuration file is refused by name and path', () => {
     expect(stderr).not.toContain('hunter2')
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
   })
+})
+
+test('without a command all of the help is said, and the exit code is that of wrong usage', async () => {
+  const [nothing, asked] = await Promise.all([litelift([]), litelift(['--help'])])
+  expect(nothing).toEqual({ ...asked, code: 2, stdout: '', stderr: asked.stdout })
 })
 
 describe('help and version are results', () => {
