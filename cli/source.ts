@@ -16,8 +16,14 @@ export interface OpenSource extends SourceObject, AsyncDisposable {}
  * @throws LiteliftError `file-*`, `object-unavailable`, `option-invalid`.
  */
 export async function openSource(argument: string, signal: AbortSignal = NEVER): Promise<OpenSource> {
-  await using brought = await bringFile(argument, signal)
-  if (brought !== null) return await openFile(brought.path, brought.uri, brought.values)
+  await using stack = new AsyncDisposableStack()
+  const brought = await bringFile(argument, signal)
+  if (brought !== null) {
+    stack.use(brought)
+    const opened = stack.use(await openFile(brought.path, brought.uri, brought.values))
+    const kept = stack.move()
+    return { ...opened, [Symbol.asyncDispose]: () => kept.disposeAsync() }
+  }
   if (/^s3:/i.test(argument)) return openObject(argument)
   if (/^postgres(ql)?:/i.test(argument)) {
     throw new LiteliftError('option-invalid', {
@@ -40,18 +46,18 @@ const NEVER = new AbortController().signal
 
 /** @param values what is known of the file itself, for placeholders */
 async function openFile(path: string, uri: string, values: Values): Promise<OpenSource> {
-  const { makePrivateCopy } = await import('../engine/source/file/private-copy.ts')
-  const copy = await makePrivateCopy(path)
+  const { obtainLocal } = await import('../engine/source/file/in-place.ts')
+  const file = await obtainLocal(path)
   return {
     uri,
-    version: copy.version,
+    version: file.version,
     identifiedBy: 'content',
     sequencer: null,
     // On a command line the order is that of the commands.
     lastModified: null,
     values,
-    obtain: () => Promise.resolve(copy),
-    [Symbol.asyncDispose]: () => copy[Symbol.asyncDispose](),
+    obtain: () => Promise.resolve(file),
+    [Symbol.asyncDispose]: () => file[Symbol.asyncDispose](),
   }
 }
 

@@ -9,7 +9,7 @@ import { preparePlan } from './prepare-plan.ts'
 import { checkBeforehand } from './publish/check-publishable.ts'
 import { Recorder } from './report/recorder.ts'
 import type { Report } from './report/report.ts'
-import type { SourceFile } from './source/file/open.ts'
+import { type SourceFile, whileUnchanged } from './source/file/open.ts'
 import { openObtained } from './source/file/open-obtained.ts'
 import type { SqliteHost } from './source/sqlite/sqlite.ts'
 import { SqliteProcess } from './source/sqlite/sqlite-process.ts'
@@ -139,12 +139,15 @@ async function bringIn(running: Run, source: SourceFile): Promise<Report> {
     if (signal.aborted) throw interrupted()
   }
   goOn()
-  const plan = await stageSource(running, source)
-  goOn()
-  const staged = await settleStaged(running, plan)
-  await buildStaged(running, staged)
-  goOn()
-  await verifyBuilt(running, source, staged)
+  const staged = await whileUnchanged(source, async () => {
+    const plan = await stageSource(running, source)
+    goOn()
+    const settled = await settleStaged(running, plan)
+    await buildStaged(running, settled)
+    goOn()
+    await verifyBuilt(running, source, settled)
+    return settled
+  })
   goOn()
   await request.beforePublish?.({ merges: staged.plan.tables.some((table) => !isNew(table)) })
   return publishBuilt(running, staged)

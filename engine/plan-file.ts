@@ -1,17 +1,19 @@
+import type pg from 'pg'
 import { namingFile } from './errors.ts'
 import { foreseeChanges, type TableChange } from './foresee-changes.ts'
-import { fillOptions, type RawOptions } from './options.ts'
+import { type FilledOptions, fillOptions, type RawOptions } from './options.ts'
 import type { Values } from './options/template.ts'
 import type { Listener } from './events.ts'
 import type { SourceObject } from './source/file/source-object.ts'
 import type { Plan } from './plan/plan.ts'
-import { openPool, threadsFor } from './threads/pool.ts'
+import { openPool, type Pool, threadsFor } from './threads/pool.ts'
 import { preparePlan } from './prepare-plan.ts'
 import { findAlsoEmpty, noteAlsoEmpty } from './publish/merge/also-empty.ts'
 import { withoutLiterals } from './publish/without-secrets.ts'
 import { checkBeforehand } from './publish/check-publishable.ts'
 import { Recorder } from './report/recorder.ts'
 import { openObtained } from './source/file/open-obtained.ts'
+import { type SourceFile, whileUnchanged } from './source/file/open.ts'
 import type { SqliteHost } from './source/sqlite/sqlite.ts'
 import { SqliteProcess } from './source/sqlite/sqlite-process.ts'
 import { connectWith } from './target/connection/connect.ts'
@@ -62,6 +64,21 @@ async function plan(request: PlanRequest): Promise<PlannedFile> {
   const source = disposables.use(await openObtained(request.source, file, { ...options, signal }, sqlite))
   const pool = disposables.use(openPool(threadsFor(source.pages, options.workers)))
   const recorder = new Recorder(request.source, request.listener)
+  return await whileUnchanged(source, () => planSource(source, { client, options, pool, recorder, signal }))
+}
+
+interface Planning {
+  client: pg.Client | null
+  options: FilledOptions
+  pool: Pool
+  recorder: Recorder
+  signal: AbortSignal
+}
+
+async function planSource(
+  source: SourceFile,
+  { client, options, pool, recorder, signal }: Planning,
+): Promise<PlannedFile> {
   const plan = await preparePlan(source, client, options, pool, recorder, signal)
   // What follows needs SQLite no more, but may need memory.
   await source[Symbol.asyncDispose]()

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import type { Note } from './notes.ts'
 import type { FilledOptions } from './options.ts'
 import { checkPatterns } from './plan/place/check-patterns.ts'
 import { findCandidates } from './plan/place/candidates.ts'
@@ -7,15 +8,15 @@ import { guidsOf } from './plan/choose/guids-of.ts'
 import { makePlan } from './plan/make-plan.ts'
 import { formatOf } from './plan/place/file-format.ts'
 import { namedTypes } from './plan/place/named-casts.ts'
-import { type Placement, placeObjects, type Purpose } from './plan/place/placement.ts'
+import { type Placed, type Placement, placeObjects, type Purpose } from './plan/place/placement.ts'
 import type { Plan } from './plan/plan.ts'
 import { selectTables } from './plan/place/select-tables.ts'
 import type { Pool } from './threads/pool.ts'
-import { profileTables } from './threads/profile-tables.ts'
+import { profileTables, type TablesProfile } from './threads/profile-tables.ts'
 import type { Recorder } from './report/recorder.ts'
 import { completeIndexes, refuseContradictingIndexes, type IndexEntries } from './source/profile/contradicting-index.ts'
 import { settleGuidOrder } from './source/profile/guid-order.ts'
-import type { Table } from './source/schema/schema.ts'
+import type { Schema, Table } from './source/schema/schema.ts'
 import type { Sqlite } from './source/sqlite/sqlite.ts'
 import type { SourceFile } from './source/file/open.ts'
 import { holdingRows, readExisting } from './target/existing.ts'
@@ -34,38 +35,76 @@ export async function preparePlan(
   signal?: AbortSignal,
   purpose: Purpose = 'fill',
 ): Promise<Plan> {
-  const existing = client
-    ? await readExisting(client, options.schema, namedTypes(options))
-    : { tables: [], views: [], names: [], types: new Map() }
-  const { schema, placed, left, profiles } = await recorder.phase('inspect', async () => {
-    const schema = await source.sqlite.inspect()
-    checkPatterns(schema.tables, options)
-    const selected = selectTables(schema.tables, options)
-    const candidates = await findCandidates(selected, existing, options, (tables) => source.sqlite.holdingRows(tables))
-    const asked = candidates.filter((candidate) => mayBeLeft(candidate, options)).map((one) => one.existing!.name)
-    const filled = client ? await holdingRows(client, options.schema, asked) : new Set<string>()
-    const { kept, notes } = leaveTables(candidates, filled, existing, options)
-    const placed = placeObjects(kept, schema.views, existing, options, formatOf(schema.tables), purpose)
-    if (client) await refuseUnfit(client, valuesFor(placed.placements))
-    const tables = placed.placements.map(({ table }) => table)
-    // SQLite counts while the pages are read.
-    const counting = countIndexes(source.sqlite, tables)
-    counting.catch(() => undefined)
-    const profiles = await profileTables(pool, source.pages, placed.placements, {
+  const { inspected, profiles } = await recorder.phase('inspect', async () => {
+    const inspected = await inspectTables(source, client, options, purpose)
+    const profiles = await profileTables(pool, source.pages, inspected.placed.placements, {
       signal,
       progress: (inspected) => recorder.listener({ type: 'inspected', ...inspected }),
     })
-    for (const { placement, share } of profiles)
-      recorder.listener({ type: 'read', phase: 'inspect', table: placement.table.name, ...share })
-    const rows = new Map(profiles.map(({ placement, profile }) => [placement.table.name, profile.rows]))
-    refuseContradictingIndexes(rows, await counting)
-    await settleGuidOrder(
-      profiles.map(({ placement, profile }) => ({ table: placement.table, profile, isGuid: guidsOf(placement) })),
-      (table, column, of) => source.sqlite.ids(table, column, of),
-    )
-    return { schema, placed, left: notes, profiles }
+    await settleProfiles(source, inspected, profiles, recorder)
+    return { inspected, profiles }
   })
-  const plan = await recorder.phase('plan', () => makePlan(schema, placed, profiles, options))
+  return await recorder.phase('plan', () => planInspected(inspected, profiles, options))
+}
+
+/** What is known of a file's tables before their rows are read. */
+export interface InspectedTables {
+  schema: Schema
+  placed: Placed
+  left: Note[]
+  /** SQLite counts while the pages are read. */
+  counting: Promise<IndexEntries[]>
+}
+
+/** The part of the phase inspect before rows are read: where each table of the file goes. */
+export async function inspectTables(
+  source: Pick<SourceFile, 'sqlite'>,
+  client: pg.Client | null,
+  options: FilledOptions,
+  purpose: Purpose = 'fill',
+): Promise<InspectedTables> {
+  const existing = client
+    ? await readExisting(client, options.schema, namedTypes(options))
+    : { tables: [], views: [], names: [], types: new Map() }
+  const schema = await source.sqlite.inspect()
+  checkPatterns(schema.tables, options)
+  const selected = selectTables(schema.tables, options)
+  const candidates = await findCandidates(selected, existing, options, (tables) => source.sqlite.holdingRows(tables))
+  const asked = candidates.filter((candidate) => mayBeLeft(candidate, options)).map((one) => one.existing!.name)
+  const filled = client ? await holdingRows(client, options.schema, asked) : new Set<string>()
+  const { kept, notes } = leaveTables(candidates, filled, existing, options)
+  const placed = placeObjects(kept, schema.views, existing, options, formatOf(schema.tables), purpose)
+  if (client) await refuseUnfit(client, valuesFor(placed.placements))
+  const tables = placed.placements.map(({ table }) => table)
+  const counting = countIndexes(source.sqlite, tables)
+  counting.catch(() => undefined)
+  return { schema, placed, left: notes, counting }
+}
+
+/** The part of the phase inspect after rows are read. @throws LiteliftError `file-damaged` where an index says otherwise */
+export async function settleProfiles(
+  source: Pick<SourceFile, 'sqlite'>,
+  { counting }: Pick<InspectedTables, 'counting'>,
+  profiles: readonly TablesProfile[],
+  recorder: Recorder,
+): Promise<void> {
+  for (const { placement, share } of profiles)
+    recorder.listener({ type: 'read', phase: 'inspect', table: placement.table.name, ...share })
+  const rows = new Map(profiles.map(({ placement, profile }) => [placement.table.name, profile.rows]))
+  refuseContradictingIndexes(rows, await counting)
+  await settleGuidOrder(
+    profiles.map(({ placement, profile }) => ({ table: placement.table, profile, isGuid: guidsOf(placement) })),
+    (table, column, of) => source.sqlite.ids(table, column, of),
+  )
+}
+
+/** The phase plan, with what the phase inspect found. */
+export function planInspected(
+  { schema, placed, left }: InspectedTables,
+  profiles: readonly TablesProfile[],
+  options: FilledOptions,
+): Plan {
+  const plan = makePlan(schema, placed, profiles, options)
   plan.notes.unshift(...left)
   return plan
 }

@@ -2,16 +2,17 @@ import { LiteliftError, namingFile } from './errors.ts'
 import type { Note, NoteCode } from './notes.ts'
 import type { Listener } from './events.ts'
 import type { SourceObject } from './source/file/source-object.ts'
-import { fillOptions, type RawOptions } from './options.ts'
+import { type FilledOptions, fillOptions, type RawOptions } from './options.ts'
 import type { Values } from './options/template.ts'
 import { digestOnThreads } from './threads/digest-on-threads.ts'
-import { openPool, threadsFor } from './threads/pool.ts'
+import { openPool, type Pool, threadsFor } from './threads/pool.ts'
 import { preparePlan } from './prepare-plan.ts'
 import { Recorder } from './report/recorder.ts'
 import { openObtained } from './source/file/open-obtained.ts'
+import { type SourceFile, whileUnchanged } from './source/file/open.ts'
 import type { SqliteHost } from './source/sqlite/sqlite.ts'
 import { SqliteProcess } from './source/sqlite/sqlite-process.ts'
-import { connectWith } from './target/connection/connect.ts'
+import { type Connection, connectWith } from './target/connection/connect.ts'
 import type { SettingsProvider } from './target/settings.ts'
 import { compareProgress } from './verify/compare-progress.ts'
 import { compareTables, type Comparison } from './verify/compare.ts'
@@ -56,6 +57,23 @@ async function verify(request: VerifyRequest): Promise<VerifiedFile> {
   const file = disposables.use(await request.source.obtain(signal))
   const source = disposables.use(await openObtained(request.source, file, { ...options, signal }, sqlite))
   const pool = disposables.use(openPool(threadsFor(source.pages, options.workers)))
+  return await whileUnchanged(source, () =>
+    compare({ ...request, signal }, source, { connection, options, pool, recorder }),
+  )
+}
+
+interface Comparing {
+  connection: Connection
+  options: FilledOptions
+  pool: Pool
+  recorder: Recorder
+}
+
+async function compare(
+  { target, signal }: VerifyRequest & { signal: AbortSignal },
+  source: SourceFile,
+  { connection, options, pool, recorder }: Comparing,
+): Promise<VerifiedFile> {
   const plan = await preparePlan(source, connection.client, options, pool, recorder, signal, 'compare')
   if (plan.tables.length === 0) {
     throw new LiteliftError('table-unknown', {
@@ -70,7 +88,7 @@ async function verify(request: VerifyRequest): Promise<VerifiedFile> {
       client: connection.client,
       schema: options.schema,
       tables: plan.tables,
-      digesting: digestOnThreads(pool, { pages: source.pages, target: request.target, signal }),
+      digesting: digestOnThreads(pool, { pages: source.pages, target, signal }),
       signal,
       progress: compareProgress(recorder.listener, plan.tables),
     }),

@@ -7,6 +7,8 @@ import { trustedCas } from './target/tls.ts'
 export interface Environment {
   routes: Route[]
   reports: { bucket: string; prefix: string }
+  /** Where in the bucket of the reports tasks of the state machine leave files for each other; null where they leave none. */
+  workPrefix: string | null
   /** CAs (PEM) that PostgreSQL's certificate is checked against. */
   ca: string
   /** Of the queue that the messages come from, for what is to wait its turn there; null where there is none. */
@@ -26,6 +28,10 @@ const variablesSchema = z.object({
     .string()
     .regex(/^$|\/$/, 'ends with /')
     .default('reports/'),
+  LITELIFT_WORK_PREFIX: z
+    .string()
+    .regex(/^$|\/$/, 'ends with /')
+    .optional(),
   LITELIFT_CA_FILE: z.string().optional(),
   LITELIFT_QUEUE_URL: z.string().optional(),
   LITELIFT_DEAD_LETTERS_URL: z.string().optional(),
@@ -50,6 +56,7 @@ export function readEnvironment(variables: Record<string, string | undefined>): 
   return {
     routes: parsed.data.LITELIFT_ROUTES,
     reports: { bucket: parsed.data.LITELIFT_REPORTS_BUCKET, prefix: parsed.data.LITELIFT_REPORTS_PREFIX },
+    workPrefix: parsed.data.LITELIFT_WORK_PREFIX || null,
     ca: trustedCas(parsed.data.LITELIFT_CA_FILE || null),
     queueUrl: parsed.data.LITELIFT_QUEUE_URL || null,
     deadLettersUrl: parsed.data.LITELIFT_DEAD_LETTERS_URL || null,

@@ -18,8 +18,8 @@ export interface S3ObjectRequest extends ObjectName {
   head?: ObjectHead | null
   /** Where the private copy goes; default: the system's directory for temporary files. */
   directory?: string
-  /** Reads its pages by ranged GETs in place of downloading it: of a plain database, of any size. `environment` is that of the thread's client. */
-  byPages?: { environment?: NodeJS.ProcessEnv }
+  /** Of the client that reads it piece by piece, on a thread of its own; default: the process's. */
+  environment?: NodeJS.ProcessEnv
 }
 
 /**
@@ -30,7 +30,7 @@ export interface S3ObjectRequest extends ObjectName {
  * `object-unavailable`, and `migration-interrupted` when its signal fires.
  */
 export async function s3Object(request: S3ObjectRequest): Promise<SourceObject> {
-  const { client, bucket, key, directory = tmpdir(), byPages } = request
+  const { client, bucket, key, directory = tmpdir(), environment } = request
   const head = request.head ?? (objectVersion(request) === null ? await headObject(client, request) : null)
   const known = objectVersion(request) === null ? head! : request
   const name = { bucket, key, versionId: namedVersion(known.versionId), etag: known.etag ?? null }
@@ -41,8 +41,8 @@ export async function s3Object(request: S3ObjectRequest): Promise<SourceObject> 
     sequencer: request.sequencer ?? null,
     lastModified: head?.lastModified?.toISOString() ?? null,
     values: { ...namesOf(key), ...saidBy(head) },
-    obtain: (signal) =>
-      byPages ? fetchPages(client, name, { signal, ...byPages }) : obtain(client, name, directory, signal),
+    obtain: (signal) => obtain(client, name, directory, signal),
+    fetch: (signal) => fetchPages(client, name, { signal, ...(environment && { environment }) }),
   }
 }
 

@@ -18,6 +18,8 @@ import { profileTables } from '../../engine/threads/profile-tables.ts'
 /** What a child measured: bytes are those that came from S3. */
 export interface PagesRead {
   seconds: number
+  /** Processor seconds of all threads, their start included. */
+  processor: number
   rows: number
   bytes: number
   requests: number
@@ -34,6 +36,7 @@ const source = disposables.use(fetching ? await openFetched(key, fetching.file) 
 const rows = way === 'shard' ? await oneShard(source) : await profile(source)
 const read: PagesRead = {
   seconds: (performance.now() - started) / 1000,
+  processor: (process.cpuUsage().user + process.cpuUsage().system) / 1e6,
   rows,
   ...(fetching?.fetched ?? { bytes: 0, requests: 0 }),
 }

@@ -10,6 +10,7 @@ import { buildStaged, settleStaged } from './build.ts'
 import { leave } from './leave.ts'
 import { openFile } from './open-file.ts'
 import { publishBuilt } from './publish.ts'
+import { removeFiles } from './reading.ts'
 import { asTask, goOn, inClaim, onPlan, openTask, recallPlan, type TaskRequest } from './task.ts'
 import { verifyBuilt } from './verify.ts'
 import { stagedOf } from './work.ts'
@@ -38,18 +39,22 @@ export function verifyMigration(request: TaskRequest, { id, claim }: Claimed): P
   })
 }
 
+type PublishRequest = TaskRequest & { beforePublish?: (publish: { merges: boolean }) => void | Promise<void> }
+
 /**
  * The phase publish: all at once or not at all. One that comes again after its commit gives the same report. After `target-changed` the tasks begin
  * anew from the plan, under the same claim.
  * @param beforePublish as of a migration
  */
-export async function publishMigration(
-  request: TaskRequest & { beforePublish?: (publish: { merges: boolean }) => void | Promise<void> },
-  { id, claim }: Claimed,
-): Promise<Report> {
+export async function publishMigration(request: PublishRequest, { id, claim }: Claimed): Promise<Report> {
   const claimed = { id, claim }
   const published = await endedReport(request, claimed)
-  if (published) return published
+  const report = published ?? (await publishClaimed(request, claimed))
+  await removeFiles(request.reading, id)
+  return report
+}
+
+async function publishClaimed(request: PublishRequest, claimed: Claimed): Promise<Report> {
   let report: Report | undefined
   // What it adds to the report is in the ledger with its commit.
   await inClaim(request, claimed, async (task) => {
@@ -87,5 +92,6 @@ export async function failMigration(request: TaskRequest, { id, claim }: Claimed
   }
   const report = recorder.failed(LiteliftError.revive(error))
   await leave(connection.client, claimed, report)
+  if (report.error?.kind !== 'again') await removeFiles(request.reading, id)
   return report
 }

@@ -18,6 +18,7 @@ import { heed } from '../target/connection/interruption.ts'
 import { readPlan, readTasks, saveTask } from '../target/ledger/tasks.ts'
 import type { SettingsProvider } from '../target/settings.ts'
 import { ofChangedTarget } from './changed-target.ts'
+import type { Reading } from './reading.ts'
 import type { Work } from './work.ts'
 
 /** What every task of a migration is given, beside what the one before it gave. All of them are given the same. */
@@ -30,6 +31,8 @@ export interface TaskRequest {
   listener?: Listener
   /** The end of the task's time; what it has done by then stays done. */
   signal?: AbortSignal
+  /** How the file is come by; as the source gives it, where nothing is said. */
+  reading?: Reading
   /** Seconds that the claim stays its owner's after a task has last renewed it: longer than what lies between two tries of one. */
   leaseSeconds?: number
 }

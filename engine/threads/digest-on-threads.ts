@@ -15,7 +15,8 @@ export function digestOnThreads(
   return {
     pages,
     lanes: pool.lanes,
-    fewest: FEWEST,
+    // What is fetched can be compared in no other way.
+    fewest: pages.fetched === undefined ? FEWEST : 0,
     run: (tasks, done) =>
       withLogin(target, (settings) =>
         pool.run<'digest-file' | 'digest-target'>(

@@ -125,8 +125,8 @@ export class SqliteToPostgres extends Construct {
       removalPolicy,
     })
     if (props.machine) {
-      const { intake, migration, network } = this
-      const parts = { intake, migration, network, encryptionKey, removalPolicy }
+      const { intake, migration, network, reports } = this
+      const parts = { intake, reports, migration, network, encryptionKey, removalPolicy }
       this.machine = new Machine(this, 'Machine', { ...props.machine, ...parts })
     }
     if (bus) {

@@ -19,14 +19,16 @@ import { ERROR_KINDS, type ErrorCode } from '../../engine/errors.ts'
 
 export interface MachineDefinitionProps {
   function: IFunction
-  /** Shards that are staged at the same time. */
+  /** Shards that are profiled or staged at the same time. */
   concurrency: number
   /** Bytes of a shard. */
   shardBytes: number
+  /** Bytes up to which a file is downloaded as a whole to be planned and verified; undefined for as many as there is room for. */
+  wholeBytes: number | undefined
 }
 
-/** Names the executions of shards. */
-export const SHARDS = 'shards'
+/** Name the executions of shards. */
+export const LABELS = { profile: 'profiles', stage: 'shards' }
 
 /** The longest pause between two tries of a task. */
 const LONGEST_PAUSE = Duration.minutes(10)
@@ -49,7 +51,7 @@ const RUNNING: ErrorCode = 'migration-running'
 /** These are tried as often as what dies without a word. */
 const DEFECTS: ErrorCode[] = ['internal', 'worker-ended']
 
-/** begin → plan → stage all shards → build → verify → publish; whatever fails is reported (docs/scaling.md). Gives the first state. */
+/** begin → prepare (→ profile all shards → plan) → stage all shards → build → verify → publish; whatever fails is reported (docs/scaling.md). Gives the first state. */
 export function machineDefinition(scope: Construct, props: MachineDefinitionProps): IChainable {
   const failed = task(scope, props, 'Fail', {
     event: JsonPath.objectAt('$$.Execution.Input'),
@@ -67,11 +69,13 @@ export function machineDefinition(scope: Construct, props: MachineDefinitionProp
   })
   // Whatever the input is, even a batch, `begin` reads it from the context; what an earlier run of a redriven execution left is forgotten.
   const start = new Pass(scope, 'Start', { result: Result.fromObject({}) })
-  const plan = task(scope, props, 'Plan', { ...OF_CLAIM, shardBytes: props.shardBytes })
+  const prepare = task(scope, props, 'Prepare', ofClaim(props))
+  const profile = profileAll(scope, props)
+  const plan = task(scope, props, 'Plan', ofClaim(props))
   const stage = stageAll(scope, props)
-  const build = task(scope, props, 'Build', OF_CLAIM)
-  const verify = task(scope, props, 'Verify', OF_CLAIM)
-  const publish = task(scope, props, 'Publish', OF_CLAIM)
+  const build = task(scope, props, 'Build', ofClaim(props))
+  const verify = task(scope, props, 'Verify', ofClaim(props))
+  const publish = task(scope, props, 'Publish', ofClaim(props))
   const planAgain = new Pass(scope, 'PlanAgain', {
     comment: 'Somebody changed the target since it was planned for',
     parameters: { made: JsonPath.mathAdd(JsonPath.numberAt('$.plans.made'), 1) },
@@ -80,67 +84,120 @@ export function machineDefinition(scope: Construct, props: MachineDefinitionProp
 
   // Somebody else is at work on it, and may end without publishing: it is waited for.
   retry(begin, { final: [] })
-  for (const one of [plan, verify, publish]) retry(one, { final: [RUNNING] })
+  for (const one of [prepare, plan, verify, publish]) retry(one, { final: [RUNNING] })
   retry(build, { final: [RUNNING], outOfTime: BUILDS })
   for (const one of [build, publish]) one.addCatch(planAgain, { errors: [CHANGED], resultPath: '$.error' })
-  for (const one of [begin, plan, build, verify, publish]) one.addCatch(failed, { resultPath: '$.error' })
-  stage.addCatch(failed, { resultPath: '$.error' })
+  for (const one of [begin, prepare, profile, plan, stage, build, verify, publish]) catchAll(one, failed)
 
   failed.next(end).next(start)
   planAgain.next(
-    new Choice(scope, 'PlannedOften').when(Condition.numberGreaterThan('$.plans.made', PLANS), failed).otherwise(plan),
+    new Choice(scope, 'PlannedOften')
+      .when(Condition.numberGreaterThan('$.plans.made', PLANS), failed)
+      .otherwise(prepare),
   )
   publish.next(new Succeed(scope, 'Published', { outputPath: '$.published' }))
-  plan
-    .next(stage)
-    .next(
-      new Pass(scope, 'Look', {
-        // CDK's own arrayContains takes no literal but text.
-        parameters: { 'isShort.$': 'States.ArrayContains($.stages[*].done, false)' },
-        resultPath: '$.look',
-      }),
-    )
-    .next(
-      new Choice(scope, 'AllStaged')
-        .when(Condition.booleanEquals('$.look.isShort', true), failed)
-        .otherwise(build.next(verify).next(publish)),
-    )
+  // What each of many shards said of itself is in nobody's way any more: the state has 256 KiB.
+  const profiled = new Pass(scope, 'Profiled', { result: Result.fromArray([]), resultPath: '$.profiles' })
+  // Of no shard there would be no result to look at: all are done by the function that was out of time, or the file has no table.
+  const hasShards = new Choice(scope, 'HasShards')
+    .when(Condition.isPresent('$.planned.shards[0]'), stage)
+    .otherwise(build)
+  ifAllDone(scope, profile, { name: 'AllProfiled', results: '$.profiles', otherwise: failed }).next(
+    profiled.next(plan).next(hasShards),
+  )
+  prepare.next(
+    new Choice(scope, 'HasPlan')
+      .when(Condition.booleanEquals('$.planned.isPlanned', false), profile)
+      .otherwise(hasShards),
+  )
+  ifAllDone(scope, stage, { name: 'AllStaged', results: '$.stages', otherwise: failed }).next(build)
+  build.next(verify).next(publish)
   return start
     .next(begin)
     .next(
       new Choice(scope, 'HasWork')
-        .when(Condition.stringEquals('$.state', 'running'), plan)
+        .when(Condition.stringEquals('$.state', 'running'), prepare)
         .otherwise(new Succeed(scope, 'NothingToDo')),
     )
 }
 
-/** Each shard is an execution of its own, so that their number is not bounded by the history of one. One that fails says why in its output: a failed Map would not. */
-function stageAll(scope: Construct, props: MachineDefinitionProps): DistributedMap {
-  const stage = task(scope, props, 'Stage', { ...OF_CLAIM, shard: JsonPath.numberAt('$.shard') })
-  retry(stage, { final: [RUNNING] })
-  const notStaged = new Pass(scope, 'NotStaged', {
-    parameters: { done: false, error: JsonPath.objectAt('$.error') },
+/** Goes on from a Map with what is made of its result where no shard failed. */
+function ifAllDone(
+  scope: Construct,
+  map: DistributedMap,
+  { name, results, otherwise }: { name: string; results: string; otherwise: IChainable },
+): { next(state: IChainable): void } {
+  const look = new Pass(scope, `${name}Look`, {
+    // CDK's own arrayContains takes no literal but text.
+    parameters: { 'isShort.$': `States.ArrayContains(${results}[*].done, false)` },
+    resultPath: '$.look',
   })
-  stage.addCatch(notStaged, { resultPath: '$.error' })
-  const staged = new Pass(scope, 'Staged', { result: Result.fromObject({ done: true }) })
-  stage.next(
-    new Choice(scope, 'ShardDone').when(Condition.booleanEquals('$.staged.done', true), staged).otherwise(stage),
-  )
-  return new DistributedMap(scope, 'StageShards', {
-    itemsPath: '$.planned.shards',
-    itemSelector: { object: OF_CLAIM.object, claimed: OF_CLAIM.claimed, shard: JsonPath.numberAt('$$.Map.Item.Value') },
-    maxConcurrency: props.concurrency,
-    label: SHARDS,
-    resultPath: '$.stages',
-  }).itemProcessor(stage)
+  const choice = new Choice(scope, name).when(Condition.booleanEquals('$.look.isShort', true), otherwise)
+  map.next(look).next(choice)
+  return { next: (state) => void choice.otherwise(state) }
 }
 
-/** What every task on a claim is given. */
+/** States.ALL has all names but these two, which name what the execution itself could not do: what a state gives is too large, or a path leads nowhere. */
+function catchAll(state: LambdaInvoke | DistributedMap, handler: IChainable): void {
+  state.addCatch(handler, { errors: ['States.Runtime', 'States.DataLimitExceeded'], resultPath: '$.error' })
+  state.addCatch(handler, { resultPath: '$.error' })
+}
+
+/** As {@link stageAll}, of what is read before there is a plan. */
+function profileAll(scope: Construct, props: MachineDefinitionProps): DistributedMap {
+  const profile = task(scope, props, 'Profile', { ...ofClaim(props), shard: JsonPath.numberAt('$.shard') })
+  retry(profile, { final: [RUNNING] })
+  catchAll(profile, notDone(scope, 'NotProfiled'))
+  profile.next(done(scope, 'ShardProfiled'))
+  return overShards(scope, props, { name: 'ProfileShards', label: LABELS.profile, result: '$.profiles' }).itemProcessor(
+    profile,
+  )
+}
+
+/** Each shard is an execution of its own, so that their number is not bounded by the history of one. One that fails says why in its output: a failed Map would not. */
+function stageAll(scope: Construct, props: MachineDefinitionProps): DistributedMap {
+  const stage = task(scope, props, 'Stage', { ...ofClaim(props), shard: JsonPath.numberAt('$.shard') })
+  retry(stage, { final: [RUNNING] })
+  catchAll(stage, notDone(scope, 'NotStaged'))
+  const isDone = Condition.booleanEquals('$.staged.done', true)
+  stage.next(new Choice(scope, 'ShardDone').when(isDone, done(scope, 'Staged')).otherwise(stage))
+  return overShards(scope, props, { name: 'StageShards', label: LABELS.stage, result: '$.stages' }).itemProcessor(stage)
+}
+
+function done(scope: Construct, name: string): Pass {
+  return new Pass(scope, name, { result: Result.fromObject({ done: true }) })
+}
+
+function notDone(scope: Construct, name: string): Pass {
+  return new Pass(scope, name, { parameters: { done: false, error: JsonPath.objectAt('$.error') } })
+}
+
+function overShards(
+  scope: Construct,
+  { concurrency }: MachineDefinitionProps,
+  { name, label, result }: { name: string; label: string; result: string },
+): DistributedMap {
+  return new DistributedMap(scope, name, {
+    itemsPath: '$.planned.shards',
+    itemSelector: { ...OF_CLAIM, shard: JsonPath.numberAt('$$.Map.Item.Value') },
+    maxConcurrency: concurrency,
+    label,
+    resultPath: result,
+  })
+}
+
 const OF_CLAIM = { object: JsonPath.objectAt('$.object'), claimed: JsonPath.objectAt('$.claimed') }
+
+/** What every task on a claim is given. */
+function ofClaim({ shardBytes, wholeBytes }: MachineDefinitionProps): object {
+  return { ...OF_CLAIM, shardBytes, ...(wholeBytes !== undefined && { wholeBytes }) }
+}
 
 /** Where what a task gives goes in the state; of `begin` it is the state. */
 const RESULTS = {
   Begin: undefined,
+  Prepare: '$.planned',
+  Profile: JsonPath.DISCARD,
   Plan: '$.planned',
   Stage: '$.staged',
   Build: JsonPath.DISCARD,

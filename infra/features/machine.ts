@@ -9,8 +9,10 @@ import { logGroup } from '../constructs/log-group.ts'
 import type { Intake } from '../constructs/intake.ts'
 import type { MigrationFunction } from '../constructs/migration-function.ts'
 import type { Network } from '../constructs/network.ts'
+import type { Reports } from '../constructs/reports.ts'
 import { HandOver } from './hand-over.ts'
-import { machineDefinition, SHARDS } from './machine-definition.ts'
+import { giveWorkFiles } from './work-files.ts'
+import { LABELS, machineDefinition } from './machine-definition.ts'
 
 /** How the state machine works on a file. */
 export interface MachineOptions {
@@ -20,12 +22,18 @@ export interface MachineOptions {
    */
   fromMebibytes?: number
   /**
-   * Shards of one file that are staged at the same time, each by a function with a connection or two of its own.
+   * MiB up to which a task downloads a file as a whole, to plan and to verify it; a larger one is read by its pages, is profiled in shards at the same
+   * time, and its indexes are not counted.
+   * @default as many as the function's disk has room for, 10 GB
+   */
+  wholeMebibytes?: number
+  /**
+   * Shards of one file that are profiled or staged at the same time, each by a function with a connection or two of its own.
    * @default 8
    */
   concurrency?: number
   /**
-   * MiB of a table's pages that one task stages at a time.
+   * MiB of a table's pages that one task profiles or stages at a time.
    * @default 256
    */
   shardMebibytes?: number
@@ -33,6 +41,7 @@ export interface MachineOptions {
 
 export interface MachineProps extends MachineOptions {
   intake: Intake
+  reports: Reports
   network: Network
   migration: MigrationFunction
   encryptionKey: IKey | undefined
@@ -47,11 +56,12 @@ export class Machine extends Construct {
 
   constructor(scope: Construct, id: string, props: MachineProps) {
     super(scope, id)
-    const { migration, concurrency = 8, shardMebibytes = 256, encryptionKey, removalPolicy } = props
+    const { migration, concurrency = 8, shardMebibytes = 256, wholeMebibytes, encryptionKey, removalPolicy } = props
     this.function = migration.another('Tasks', {
       description: 'litelift: does one task of the state machine',
       handler: 'machine.handler',
     })
+    giveWorkFiles(this.function, props)
     const log = logGroup(this, 'Log', { retention: RetentionDays.THREE_MONTHS, encryptionKey, removalPolicy })
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       comment: 'litelift: migrates one SQLite file in tasks',
@@ -60,6 +70,7 @@ export class Machine extends Construct {
           function: this.function,
           concurrency,
           shardBytes: shardMebibytes * 2 ** 20,
+          wholeBytes: wholeMebibytes === undefined ? undefined : wholeMebibytes * 2 ** 20,
         }),
       ),
       logs: { destination: log, level: LogLevel.ALL },
@@ -79,12 +90,12 @@ export class Machine extends Construct {
       resourceName: name,
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     })
-    const wide = {
+    const wide: Record<string, string> = {
       [`${this.function.functionArn}:*`]: 'Versions and aliases of its own function.',
       '*': 'Deliveries of logs, and traces: CloudWatch and X-Ray know no narrower resource.',
       [`${executions}:*`]: 'Executions, whose names are not known beforehand.',
-      [`${executions}/${SHARDS}:*`]: 'The executions of its own shards.',
     }
+    for (const label of Object.values(LABELS)) wide[`${executions}/${label}:*`] = 'The executions of its own shards.'
     for (const [resource, reason] of Object.entries(wide)) acknowledgeWildcard(stateMachine, resource, reason)
   }
 }

@@ -16,8 +16,27 @@ import type { Notification, ObjectEvent } from './s3-event.ts'
  */
 export async function handOver({ objects, ignored }: Notification): Promise<Notification> {
   const { large = [], small = [] } = Object.groupBy(objects, (object) => (isLarge(object) ? 'large' : 'small'))
-  for (const object of large) await send(object)
+  for (const object of large) {
+    await send(object)
+    logger.info('Left to the state machine', { object })
+  }
   return { objects: small, ignored }
+}
+
+/**
+ * Leaves an object whose migration ran out of time to the state machine, which goes on with what is done. False where there is none, or its queue takes
+ * no message: then the message of the object comes again, and counts as a try.
+ */
+export async function handOn(object: ObjectEvent): Promise<boolean> {
+  if (sandbox().environment.machine === null) return false
+  try {
+    await send(object)
+    logger.info('The time was too short: left to the state machine, which goes on', { object })
+    return true
+  } catch (error) {
+    logger.warn('The time was too short, and it could not be left to the state machine', { error: error as Error })
+    return false
+  }
 }
 
 function isLarge(object: ObjectEvent): boolean {
@@ -31,10 +50,9 @@ async function send(object: ObjectEvent): Promise<void> {
     await sqs.send(
       new SendMessageCommand({
         QueueUrl: environment.machine!.queueUrl,
-        MessageBody: shownJson(JSON.stringify(announcing(object))),
+        MessageBody: shownJson(JSON.stringify(object.asked ? asking(object) : announcing(object))),
       }),
     )
-    logger.info('Left to the state machine', { object })
   } catch (cause) {
     throw new LiteliftError('queue-unavailable', {
       subject: { file: objectUri(object) },
@@ -52,4 +70,9 @@ function announcing({ bucket, key, bytes, etag, versionId, sequencer }: ObjectEv
     'detail-type': 'Object Created',
     detail: { bucket: { name: bucket }, object: { key, size: bytes, etag, 'version-id': versionId, sequencer } },
   }
+}
+
+/** As it was asked for (plain-event.ts): what is asked beside a migration has no place in an announcement. */
+function asking({ bucket, key, versionId, etag, asked }: ObjectEvent): object {
+  return { bucket, key, versionId, etag, ...asked }
 }

@@ -27,6 +27,10 @@ export async function sourceOf(object: ObjectEvent, inS3: InS3, signal: AbortSig
       await refuseUnwanted(object)
       return await source.obtain(signal)
     },
+    async fetch(signal) {
+      await refuseUnwanted(object)
+      return await source.fetch!(signal)
+    },
   }
 }
 
@@ -48,6 +52,7 @@ async function seedSource(
     lastModified: null,
     values: { ...found?.values, ...namesOf(seed) },
     obtain: async (signal) => (found ?? (await s3Object({ ...object, client }))).obtain(signal),
+    fetch: async (signal) => (found ?? (await s3Object({ ...object, client }))).fetch!(signal),
   }
 }
 

@@ -25,12 +25,21 @@ const claimed = z.object({ id: z.string().regex(/^[0-9a-f]{16}$/), claim: z.stri
 const failure = z.object({ Error: z.string(), Cause: z.string().default('') })
 
 const leased = { leaseSeconds: z.number().positive() }
-const ofClaim = { object, claimed, ...leased }
+const ofClaim = {
+  object,
+  claimed,
+  ...leased,
+  shardBytes: z.number().positive(),
+  /** Bytes up to which a task that needs all of the file downloads it; as many as there is room for, where nothing is said. */
+  wholeBytes: z.number().nonnegative().optional(),
+}
 
 /** What a state of the machine (infra/features/machine.ts) asks for. */
 export const taskSchema = z.discriminatedUnion('task', [
   z.object({ task: z.literal('begin'), event: z.unknown(), execution: z.string(), ...leased }),
-  z.object({ task: z.literal('plan'), ...ofClaim, shardBytes: z.number().positive() }),
+  z.object({ task: z.literal('prepare'), ...ofClaim }),
+  z.object({ task: z.literal('profile'), ...ofClaim, shard: z.int() }),
+  z.object({ task: z.literal('plan'), ...ofClaim }),
   z.object({ task: z.literal('stage'), ...ofClaim, shard: z.int() }),
   z.object({ task: z.literal('build'), ...ofClaim }),
   z.object({ task: z.literal('verify'), ...ofClaim }),
@@ -43,6 +52,7 @@ export const taskSchema = z.discriminatedUnion('task', [
       object: object.optional(),
       claimed: claimed.optional(),
       error: failure.optional(),
+      profiles: z.array(z.object({ error: failure.optional() })).optional(),
       stages: z.array(z.object({ error: failure.optional() })).optional(),
     }),
     execution: z.object({ RedriveCount: z.int().default(0) }),

@@ -1,5 +1,6 @@
 import { headObject } from '../../aws/s3/head.ts'
 import { objectVersion } from '../../aws/s3/name.ts'
+import { workFiles } from '../../aws/s3/work-files.ts'
 import { asLiteliftError, interrupted, LiteliftError } from '../../engine/errors.ts'
 import { beginMigration } from '../../engine/tasks/begin-migration.ts'
 import {
@@ -8,7 +9,9 @@ import {
   publishMigration,
   verifyMigration,
 } from '../../engine/tasks/finish-migration.ts'
-import { planMigration, type Planned } from '../../engine/tasks/plan-migration.ts'
+import { planMigration, type Planned, type ToProfile } from '../../engine/tasks/plan-migration.ts'
+import { profileMigrationShard } from '../../engine/tasks/profile-shards.ts'
+import type { Reading } from '../../engine/tasks/reading.ts'
 import { stageMigrationShard, type StagedShard } from '../../engine/tasks/stage-migration-shard.ts'
 import type { Claimed } from '../../engine/target/claim/claimed.ts'
 import type { Deadline } from '../deadline.ts'
@@ -60,6 +63,17 @@ async function pinned(object: ObjectEvent): Promise<ObjectEvent> {
   return { ...object, versionId, etag, bytes }
 }
 
+/** The plan, or what has to be profiled before there can be one. */
+export async function prepare(task: TaskOf<'prepare'>, deadline: Deadline): Promise<Planned | ToProfile> {
+  const { claimed, shardBytes } = task
+  return planMigration(await requestOfTask(task, deadline), claimed, { shardBytes, leavesRows: true })
+}
+
+export async function profile(task: TaskOf<'profile'>, deadline: Deadline): Promise<void> {
+  const { claimed, shard } = task
+  await profileMigrationShard(await requestOfTask(task, deadline), { ...claimed, shard })
+}
+
 export async function plan(task: TaskOf<'plan'>, deadline: Deadline): Promise<Planned> {
   return planMigration(await requestOfTask(task, deadline), task.claimed, { shardBytes: task.shardBytes })
 }
@@ -93,17 +107,31 @@ export async function publish(task: TaskOf<'publish'>, deadline: Deadline): Prom
 }
 
 async function requestOfTask(
-  { object, leaseSeconds }: { object: ObjectEvent; leaseSeconds: number },
+  { object, leaseSeconds, shardBytes, wholeBytes }: Omit<TaskOf<'plan'>, 'task'>,
   deadline: Deadline,
 ): Promise<ObjectRequest> {
-  return { ...(await requestOf(object, deadline)), leaseSeconds }
+  const request = await requestOf(object, deadline)
+  const bytes = object.bytes ?? 0
+  const reading = readingOf({ whole: bytes <= (wholeBytes ?? Infinity), parts: bytes >= PARTS_FROM * shardBytes })
+  return { ...request, leaseSeconds, ...(reading && { reading }) }
+}
+
+/** Shards that a file has at least whose parts are fetched. Fetched by its pages, a file takes half as long again as downloaded and read from the disk (bench, part ranged). */
+const PARTS_FROM = 2
+
+/** Undefined where there is no place for files of tasks. */
+function readingOf({ whole, parts }: Pick<Reading, 'whole' | 'parts'>): Reading | undefined {
+  const { s3, environment } = sandbox()
+  const { reports, workPrefix } = environment
+  if (workPrefix === null) return undefined
+  return { whole, parts, files: workFiles(s3, { bucket: reports.bucket, prefix: workPrefix }) }
 }
 
 /** Reports what an execution failed with, and removes what no retry can use. */
 export async function fail(task: TaskOf<'fail'>, deadline: Deadline): Promise<TaskOf<'end'>['failed']> {
   const { state, event, execution } = task
   // An error of the state's own may be an earlier one, after which was planned anew.
-  const thrown = state.stages?.find(({ error }) => error)?.error ?? state.error
+  const thrown = [...(state.profiles ?? []), ...(state.stages ?? [])].find(({ error }) => error)?.error ?? state.error
   const error = errorOf(thrown ?? { Error: 'States.Runtime', Cause: '' })
   const failed = { error: error.toJSON(), redrives: execution.RedriveCount }
   // Where the input announces nothing that can be read, there is no place for a report.
@@ -122,7 +150,8 @@ async function reportFailure(
   const bare = failedReport(object, error, new Date())
   if (claimed === undefined) return await reportEnd(object, bare, null)
   try {
-    const request = await requestOf(object, deadline)
+    const reading = readingOf({ whole: true, parts: false })
+    const request = { ...(await requestOf(object, deadline)), ...(reading && { reading }) }
     return await reportEnd(object, await failMigration(request, claimed, error.toJSON()), request.target)
   } catch (second) {
     logFailure(asLiteliftError(second))
@@ -144,6 +173,10 @@ export async function doTask(task: MachineTask, deadline: Deadline): Promise<unk
   switch (task.task) {
     case 'begin':
       return begin(task, deadline)
+    case 'prepare':
+      return prepare(task, deadline)
+    case 'profile':
+      return profile(task, deadline)
     case 'plan':
       return plan(task, deadline)
     case 'stage':

@@ -56,10 +56,11 @@ export function ofPublishing(report: Report): Report {
   return { ...report, outcome: report.rejects.rows > 0 ? 'published-with-rejects' : 'published' }
 }
 
-/** Whether the object lies where the reports are, in a bucket that serves for both. */
+/** Whether the object lies where the reports are, or what tasks leave for each other, in a bucket that serves for all. */
 export function isReport({ bucket, key }: ObjectName): boolean {
-  const { reports } = sandbox().environment
-  return bucket === reports.bucket && key.startsWith(reports.prefix)
+  const { reports, workPrefix } = sandbox().environment
+  if (bucket !== reports.bucket) return false
+  return key.startsWith(reports.prefix) || (workPrefix !== null && key.startsWith(workPrefix))
 }
 
 /**

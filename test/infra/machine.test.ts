@@ -3,6 +3,7 @@ import { AwsSolutionsChecks } from 'cdk-nag'
 import { expect, test } from 'vitest'
 import { SqliteToPostgres } from '../../infra/constructs/sqlite-to-postgres.ts'
 import { resources, statements } from './resources.ts'
+import { definitionOf } from '../lambda/machine.ts'
 import { compose, synthesise } from './synthesise.ts'
 
 const { stack, template } = synthesise({ routes: [{ prefix: '' }], machine: {}, events: true })
@@ -30,7 +31,7 @@ test('its tasks run as the function does, but for what starts executions', () =>
   expect(LITELIFT_MACHINE_BYTES).toBe('1073741824')
   const { Description: _, Handler: __, ...own } = tasks as Record<string, unknown>
   expect(direct).toMatchObject({ ...own, Environment: {} })
-  expect(tasks!.Environment.Variables).toEqual(variables)
+  expect(tasks!.Environment.Variables).toEqual({ ...variables, LITELIFT_WORK_PREFIX: 'work/' })
   expect(variables).toHaveProperty('LITELIFT_EVENT_BUS')
 })
 
@@ -42,6 +43,46 @@ test('the machine calls its function and nothing else, and the pipe starts the m
   const machine = [...ofRole('StateMachineRole')].filter((action) => !/^(logs|xray):/.test(action))
   expect(machine).toEqual(['lambda:InvokeFunction'])
   expect([...ofRole('PipeRole')].filter((action) => !action.startsWith('sqs:'))).toEqual(['states:StartExecution'])
+})
+
+test('what tasks leave for each other lies beside the reports, and expires', () => {
+  const buckets = Object.values(template.findResources('AWS::S3::Bucket')) as {
+    Properties: { LifecycleConfiguration?: { Rules: Record<string, unknown>[] } }
+  }[]
+  const rules = buckets.flatMap(({ Properties }) => Properties.LifecycleConfiguration?.Rules ?? [])
+  expect(rules.filter(({ Prefix }) => Prefix === 'work/')).toMatchObject([
+    {
+      ExpirationInDays: 7,
+      NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+      AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+    },
+  ])
+  const role = Object.keys(template.findResources('AWS::IAM::Policy')).find((id) => id.includes('MigrationRole'))!
+  const removing = statements(template, role).filter(({ Action }) => Action.includes('s3:DeleteObject'))
+  expect(removing).toHaveLength(1)
+  expect(JSON.stringify(removing[0])).toMatch(/Reports.*work\/\*/)
+  const endpoint = JSON.stringify(Object.values(template.findResources('AWS::EC2::VPCEndpoint')))
+  expect(endpoint).toContain('s3:DeleteObject')
+})
+
+test('what the execution itself could not do is caught as well', () => {
+  const { States } = definitionOf({})
+  const catching = (states: object): string[][] =>
+    Object.values(
+      states as Record<
+        string,
+        { Type: string; Catch?: { ErrorEquals: string[] }[]; ItemProcessor?: { States: object } }
+      >,
+    ).flatMap((state) => {
+      const names = (state.Catch ?? []).flatMap(({ ErrorEquals }) => ErrorEquals)
+      return [...(names.length > 0 ? [names] : []), ...catching(state.ItemProcessor?.States ?? {})]
+    })
+  const caught = catching(States)
+  expect(caught).toHaveLength(10)
+  for (const names of caught) {
+    expect(names).toEqual(expect.arrayContaining(['States.Runtime', 'States.DataLimitExceeded']))
+    expect(names.at(-1)).toBe('States.ALL')
+  }
 })
 
 test('executions are logged and traced, and those that fail are told', () => {

@@ -1,7 +1,11 @@
+import { readFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
+import { ListObjectsV2Command } from '@aws-sdk/client-s3'
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs'
 import { expect, test } from 'vitest'
 import { forget } from '../../engine/forget.ts'
 import type { Report } from '../../engine/report/report.ts'
+import { scratchFolder } from '../scratch.ts'
 import { deploy, type Deployment } from './deployment.ts'
 import { startMachine } from './machine.ts'
 
@@ -16,6 +20,9 @@ const FILE = `
   WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)
   INSERT INTO book SELECT i, CASE i WHEN 7 THEN 99 ELSE 1 + i % 2 END, hex(zeroblob(400)) || i, i FROM n;
   INSERT INTO word SELECT 'word ' || id, id FROM book WHERE id < 500`
+
+/** The same where SQLite itself has to read nothing, and digests tell that all values are there. */
+const PLAIN = FILE.replace(' WITHOUT ROWID', '').replace("(1, 1), (2, '1')", "(1, 'one'), (2, 'two')")
 
 const ROWS = `
   SELECT md5(concat((SELECT string_agg(t::text, ',' ORDER BY id) FROM shop.author t), (SELECT string_agg(t::text, ',' ORDER BY id) FROM shop.book t),
@@ -40,9 +47,9 @@ async function published(deployment: Deployment): Promise<{ digest: unknown; rep
 }
 
 /** By one call of the function. */
-async function direct() {
+async function direct(file = FILE) {
   await using deployment = await deploy({ verify: 'full' })
-  await deployment.drop('file.sqlite', FILE)
+  await deployment.drop('file.sqlite', file)
   await deployment.queue.deliverNext()
   return await published(deployment)
 }
@@ -61,11 +68,14 @@ test('an execution publishes what one call of the function does, and reports the
 })
 
 /** What a worker may do at any time: be killed while it works, run out of time long before its end, or fail. */
-test('workers that die at random points change nothing of what is published', async () => {
-  const whole = await direct()
+test.for([
+  { what: 'workers that die at random points', file: FILE },
+  { what: 'those of a file that is read by its pages', file: PLAIN, machine: { wholeMebibytes: 0 } },
+])('$what change nothing of what is published', { timeout: 240_000 }, async ({ file, machine: options = {} }) => {
+  const whole = await direct(file)
   await using deployment = await deploy({ verify: 'full' })
-  await using machine = await startMachine(deployment)
-  const event = await deployment.put('file.sqlite', FILE)
+  await using machine = await startMachine(deployment, options)
+  const event = await deployment.put('file.sqlite', file)
   const random = seeded(Number(process.env['LITELIFT_SEED'] ?? 20))
   const died = new Map<string, number>()
   const { ended } = machine.run(event, {
@@ -91,6 +101,62 @@ test('workers that die at random points change nothing of what is published', as
   const { phases: _, ...rest } = comparable(report)
   const { phases: __, ...expected } = comparable(whole.report)
   expect(rest).toEqual(expected)
+})
+
+test('a file that is read by its pages is profiled in shards first', async () => {
+  const whole = await direct(PLAIN)
+  await using deployment = await deploy({ verify: 'full' })
+  await using machine = await startMachine(deployment, { wholeMebibytes: 0 })
+  const event = await deployment.put('file.sqlite', PLAIN)
+  const ended = await machine.run(event).ended
+  expect(ended).toMatchObject({ output: { outcome: 'published', rows: whole.report.rows } })
+  const tasks = machine.calls.map(({ task }) => task)
+  expect(tasks.filter((task) => task === 'profile').length).toBeGreaterThanOrEqual(8)
+  expect([...new Set(tasks)]).toEqual(['begin', 'prepare', 'profile', 'plan', 'stage', 'build', 'verify', 'publish'])
+  const { digest, report } = await published(deployment)
+  expect(digest).toBe(whole.digest)
+  expect(comparable(report)).toEqual(comparable(whole.report))
+})
+
+test('a shard that cannot be profiled fails the execution, which redriven goes on', async () => {
+  await using deployment = await deploy()
+  await using machine = await startMachine(deployment, { wholeMebibytes: 0 })
+  const event = await deployment.put('file.sqlite', PLAIN)
+  const first = await machine.run(event, {
+    calls: async (input, { deliver }) =>
+      input.task === 'profile' && input.shard === 2 ? { outcome: 'died' } : await deliver(),
+  }).ended
+  expect(first).toMatchObject({ error: 'worker-ended', state: 'End' })
+  const before = machine.calls.length
+  const { input } = first as { input: unknown }
+  const second = await machine.run(event, { redrive: { from: 'End', input, count: 1 } }).ended
+  expect(second).toMatchObject({ output: { outcome: 'published' } })
+  // What was profiled is not read again, and one shard is no work for others.
+  expect(machine.calls.slice(before).map(({ task }) => task)).not.toContain('profile')
+})
+
+test('what SQLite makes of a packed file is made once, for all tasks, and removed in the end', async () => {
+  await using deployment = await deploy({ verify: 'full' })
+  await using machine = await startMachine(deployment)
+  using folder = scratchFolder()
+  const event = await deployment.put('file.sqlite.gz', gzipSync(readFileSync(folder.database('file.sqlite', FILE))))
+  const work = async () => {
+    const { Contents = [] } = await deployment.aws.s3.send(
+      new ListObjectsV2Command({ Bucket: 'reports', Prefix: 'work/' }),
+    )
+    return Contents.map(({ Key }) => Key!.split('/').at(-1))
+  }
+  const seen: unknown[] = []
+  const { ended } = machine.run(event, {
+    async calls(input, { deliver }) {
+      if (input.task === 'build') seen.push(await work())
+      return await deliver()
+    },
+  })
+  expect(await ended).toMatchObject({ output: { outcome: 'published' } })
+  expect(seen).toEqual([['copies', 'database']])
+  expect(await work()).toEqual([])
+  await published(deployment)
 })
 
 test('an execution that failed after all tries goes on where it was, once it is redriven', async () => {
@@ -148,7 +214,7 @@ test('a file that is refused is reported, and tried once', async () => {
   const event = await deployment.put('file.sqlite', Buffer.from('<!doctype html><title>Sign in</title>'))
   const ended = await machine.run(event).ended
   expect(ended).toMatchObject({ error: 'file-not-sqlite', state: 'End' })
-  expect(machine.calls.map(({ task }) => task)).toEqual(['begin', 'plan', 'fail', 'end'])
+  expect(machine.calls.map(({ task }) => task)).toEqual(['begin', 'prepare', 'fail', 'end'])
   expect(Object.values(await deployment.reports())).toMatchObject([
     { outcome: 'failed', error: { code: 'file-not-sqlite', hint: expect.any(String) as string } },
   ])
@@ -170,7 +236,7 @@ test('a target that is changed meanwhile is planned for anew', async () => {
     },
   })
   expect(await ended).toMatchObject({ output: { outcome: 'published' } })
-  expect(machine.calls.filter(({ task }) => task === 'plan')).toHaveLength(2)
+  expect(machine.calls.filter(({ task }) => task === 'prepare')).toHaveLength(2)
   expect(await deployment.database.query('SELECT * FROM shop.t')).toEqual([{ n: '1', extra: null }])
 })
 

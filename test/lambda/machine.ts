@@ -55,7 +55,7 @@ export function definitionOf(machine: MachineOptions): LocalMachine['definition'
 /** Sandboxes of its function, as many as `concurrency` needs at a time. */
 export async function startMachine(
   { settings }: Deployment,
-  { concurrency = 3, shardMebibytes = 0.25 }: MachineOptions = {},
+  { concurrency = 3, shardMebibytes = 0.25, ...others }: MachineOptions = {},
 ): Promise<LocalMachine> {
   await using started = new AsyncDisposableStack()
   const scratch = started.use(scratchFolder())
@@ -65,6 +65,7 @@ export async function startMachine(
     return started.use(
       await startFunction({
         ...settings,
+        environment: { ...settings.environment, LITELIFT_WORK_PREFIX: 'work/' },
         handler: 'machine.handler',
         temporary,
         log: join(scratch.path, `${name}.log`),
@@ -72,7 +73,7 @@ export async function startMachine(
     )
   }
   const idle = await Promise.all(Array.from({ length: concurrency }, (_, index) => start(`worker-${index}`)))
-  const definition = definitionOf({ concurrency, shardMebibytes })
+  const definition = definitionOf({ concurrency, shardMebibytes, ...others })
   const calls: Input[] = []
   const invoke = async (input: Input, decide: Calls): Promise<unknown> => {
     calls.push(input)
@@ -113,7 +114,7 @@ export async function startMachine(
         // Its validator does not know what CDK writes.
         { validationOptions: { checkPaths: false, checkArn: false } },
       )
-      const tasks = ['Begin', 'Plan', 'Stage', 'Build', 'Verify', 'Publish', 'Fail', 'End']
+      const tasks = ['Begin', 'Prepare', 'Profile', 'Plan', 'Stage', 'Build', 'Verify', 'Publish', 'Fail', 'End']
       const execution = machine.run(event as Parameters<typeof machine.run>[0], {
         overrides: {
           taskResourceLocalHandlers: Object.fromEntries(

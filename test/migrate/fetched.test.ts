@@ -43,7 +43,8 @@ afterAll(() => s3[Symbol.asyncDispose]())
 
 async function byPages(): Promise<SourceObject> {
   const environment = { ...process.env, ...s3.environment }
-  return await s3Object({ client: s3.client, bucket: BUCKET, key: KEY, byPages: { environment } })
+  const source = await s3Object({ client: s3.client, bucket: BUCKET, key: KEY, environment })
+  return { ...source, obtain: (signal) => source.fetch!(signal) }
 }
 
 function migrateTo(target: TestDatabase, source: SourceObject, options: RawOptions = {}): Promise<Report> {

@@ -1,9 +1,9 @@
 import type { SourceObject } from '../../engine/source/file/source-object.ts'
-import { makePrivateCopy } from '../../engine/source/file/private-copy.ts'
+import { obtainLocal } from '../../engine/source/file/in-place.ts'
 
-/** A file on this machine as a source that can be obtained several times; as the version of an object, of which the path is the name. */
+/** A file on this machine as a source that can be obtained several times, and is read in place whatever its size; as the version of an object, of which the path is the name. */
 export async function localFile(path: string): Promise<SourceObject> {
-  await using copy = await makePrivateCopy(path)
+  await using copy = await obtainLocal(path, 0)
   return {
     uri: path,
     version: copy.version,
@@ -11,6 +11,6 @@ export async function localFile(path: string): Promise<SourceObject> {
     sequencer: null,
     lastModified: null,
     values: {},
-    obtain: () => makePrivateCopy(path),
+    obtain: () => obtainLocal(path, 0),
   }
 }

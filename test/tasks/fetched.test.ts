@@ -1,62 +1,246 @@
-import { statSync } from 'node:fs'
-import { CreateBucketCommand } from '@aws-sdk/client-s3'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
+import { CreateBucketCommand, ListObjectsV2Command } from '@aws-sdk/client-s3'
 import { expect, test } from 'vitest'
-import { fetchPages } from '../../aws/s3/pages.ts'
 import { s3Object } from '../../aws/s3/object.ts'
+import { fetchPages } from '../../aws/s3/pages.ts'
+import { workFiles } from '../../aws/s3/work-files.ts'
+import { LiteliftError } from '../../engine/errors.ts'
+import type { RawOptions } from '../../engine/options.ts'
+import { migrate } from '../../engine/migrate.ts'
+import type { Report } from '../../engine/report/report.ts'
+import { failMigration } from '../../engine/tasks/finish-migration.ts'
 import { planMigration } from '../../engine/tasks/plan-migration.ts'
+import { profileMigrationShard } from '../../engine/tasks/profile-shards.ts'
+import type { Reading } from '../../engine/tasks/reading.ts'
 import { stageMigrationShard } from '../../engine/tasks/stage-migration-shard.ts'
 import type { TaskRequest } from '../../engine/tasks/task.ts'
 import { startS3OnThread } from '../../local/standins/s3-on-thread.ts'
 import { upload } from '../../local/standins/upload.ts'
-import { createDatabase } from '../database.ts'
+import { createDatabase, type TestDatabase } from '../database.ts'
 import { scratchFolder } from '../scratch.ts'
 import { begin, finish, requestFor } from './execution.ts'
 
 const FILE = `
-  CREATE TABLE book (id INTEGER PRIMARY KEY, author INTEGER, body TEXT);
+  CREATE TABLE book (id INTEGER PRIMARY KEY, author INTEGER, body TEXT, day DATE);
   CREATE INDEX by_author ON book (author);
-  WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 40000)
-  INSERT INTO book SELECT i, i % 100, hex(randomblob(150 + i % 100)) FROM n`
+  CREATE TABLE author (id INTEGER PRIMARY KEY, name TEXT);
+  WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
+  INSERT INTO book SELECT i, i % 100, hex(randomblob(150 + i % 100)), date('2020-01-01', (i % 900) || ' days') FROM n;
+  INSERT INTO author SELECT DISTINCT author, 'author ' || author FROM book`
+/** What SQLite itself has to read. */
+const COPIED = `;
+  CREATE TABLE word (w TEXT PRIMARY KEY, n INTEGER) WITHOUT ROWID;
+  INSERT INTO word SELECT 'word ' || id, id FROM book`
 
-test('tasks that read by pages fetch what their shards need, and publish the file', async () => {
-  using folder = scratchFolder()
-  const path = folder.database('book.db', FILE)
-  const size = statSync(path).size
-  await using target = await createDatabase()
-  await using s3 = await startS3OnThread()
+const TOTALS = `
+  SELECT count(*)::int AS rows, sum(author)::int AS authors, count(DISTINCT day)::int AS days, max(pg_typeof(day)::text) AS type FROM s.book`
+const EXPECTED = [{ rows: 20_000, authors: 990_000, days: 900, type: 'date' }]
+
+/** A file in S3, and the request for its tasks. */
+interface InS3 extends AsyncDisposable {
+  request: TaskRequest
+  /** How often it was brought to a disk; bytes that were fetched, by pages, of each time that it or a file of work was opened. */
+  used: { obtained: number; fetched: number[]; work: string[] }
+  /** Keys of what tasks left. */
+  left(): Promise<string[]>
+}
+
+async function inS3(
+  target: TestDatabase,
+  path: string,
+  { whole, parts, obtainable = true }: Pick<Reading, 'whole' | 'parts'> & { obtainable?: boolean },
+  options: RawOptions = {},
+): Promise<InS3> {
+  await using started = new AsyncDisposableStack()
+  const s3 = started.use(await startS3OnThread())
   const name = { bucket: 'uploads', key: 'book.db' }
-  await s3.client.send(new CreateBucketCommand({ Bucket: name.bucket }))
+  for (const Bucket of ['uploads', 'reports']) await s3.client.send(new CreateBucketCommand({ Bucket }))
   await upload(s3.client, path, name)
   const environment = { ...process.env, ...s3.environment }
-  /** Bytes of each time that the object was opened. */
-  const fetched: number[] = []
+  const source = await s3Object({ client: s3.client, ...name, environment })
+  const files = workFiles(s3.client, { bucket: 'reports', prefix: 'work/', environment })
+  const used: InS3['used'] = { obtained: 0, fetched: [], work: [] }
   const request: TaskRequest = {
-    ...(await requestFor(target, path)),
+    ...(await requestFor(target, path, options)),
     source: {
-      ...(await s3Object({ client: s3.client, ...name })),
+      ...source,
       async obtain(signal) {
+        if (!obtainable)
+          throw new LiteliftError('file-too-large', { message: 'The disk has room for 1 MB.', hint: 'Take another.' })
+        used.obtained++
+        return await source.obtain(signal)
+      },
+      async fetch(signal) {
         const fetching = await fetchPages(s3.client, name, { signal, environment })
         return {
           file: fetching.file,
           async [Symbol.asyncDispose]() {
-            fetched.push(fetching.fetched.bytes)
+            used.fetched.push(fetching.fetched.bytes)
             await fetching[Symbol.asyncDispose]()
           },
         }
       },
     },
+    reading: {
+      whole,
+      parts,
+      files: {
+        ...files,
+        async fetch(id, name, signal) {
+          const found = await files.fetch(id, name, signal)
+          if (found) used.work.push(name)
+          return found
+        },
+      },
+    },
   }
+  const kept = started.move()
+  return {
+    request,
+    used,
+    async left() {
+      const { Contents = [] } = await s3.client.send(new ListObjectsV2Command({ Bucket: 'reports' }))
+      return Contents.map(({ Key }) => Key!.replace(/[0-9a-f]{16}/, 'id'))
+    },
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  }
+}
+
+/** Of a report what the same file gives in one process. */
+function comparable({ notes, ...report }: Report) {
+  return {
+    ...report,
+    phases: [],
+    source: '',
+    startedAt: '',
+    seconds: 0,
+    target: '',
+    notes: notes.map(({ code }) => code),
+  }
+}
+
+async function inOneProcess(path: string, options: RawOptions = {}): Promise<Report> {
+  await using target = await createDatabase()
+  return await migrate({ ...(await requestFor(target, path)), options: { schema: 's', verify: 'full', ...options } })
+}
+
+test('tasks fetch what their shards need, of a file that fits a disk', async () => {
+  using folder = scratchFolder()
+  const path = folder.database('book.db', FILE)
+  const size = statSync(path).size
+  await using target = await createDatabase()
+  await using s3 = await inS3(target, path, { whole: true, parts: true })
+  const { request, used } = s3
   const claimed = await begin(request)
-  const { shards } = await planMigration(request, claimed, { shardBytes: size / 8 })
-  expect(shards.length).toBeGreaterThanOrEqual(8)
-  const before = fetched.length
-  for (const shard of shards)
+  const planned = await planMigration(request, claimed, { shardBytes: size / 8, leavesRows: true })
+  if (!planned.isPlanned) throw new Error('it is read from the disk')
+  expect(planned.shards.length).toBeGreaterThanOrEqual(8)
+  expect(used).toMatchObject({ obtained: 1, fetched: [] })
+  for (const shard of planned.shards)
     expect(await stageMigrationShard(request, { ...claimed, shard })).toMatchObject({ done: true })
-  expect(fetched.length - before).toBe(shards.length)
-  for (const bytes of fetched.slice(before)) expect(bytes).toBeLessThan(size / 8 + 512 * 1024)
+  expect(used.obtained).toBe(1)
+  expect(used.fetched).toHaveLength(planned.shards.length)
+  for (const bytes of used.fetched) expect(bytes).toBeLessThan(size / 3)
+  expect(await finish(request, claimed)).toMatchObject({ outcome: 'published', source: { bytes: size } })
+  expect(await target.query(TOTALS)).toEqual(EXPECTED)
+  expect(await s3.left()).toEqual([])
+})
+
+test('a file that no disk has room for is profiled in shards, staged and verified by its pages', async () => {
+  using folder = scratchFolder()
+  const path = folder.database('book.db', FILE)
+  const size = statSync(path).size
+  await using target = await createDatabase()
+  await using s3 = await inS3(target, path, { whole: true, parts: true, obtainable: false })
+  const { request, used } = s3
+  const claimed = await begin(request)
+  const shardBytes = size / 8
+  const toProfile = await planMigration(request, claimed, { shardBytes, leavesRows: true })
+  if (toProfile.isPlanned) throw new Error('it is to be profiled first')
+  expect(toProfile.shards.length).toBeGreaterThanOrEqual(8)
+  const before = used.fetched.length
+  const [last, ...shards] = toProfile.shards.toReversed()
+  for (const shard of [...shards, shards[0]!]) await profileMigrationShard(request, { ...claimed, shard })
+  // A try that comes again reads nothing.
+  expect(used.fetched.length - before).toBe(shards.length)
+  for (const bytes of used.fetched.slice(before)) expect(bytes).toBeLessThan(size / 3)
+  // One that is left is not worth a task.
+  expect(last).toBeDefined()
+  const planned = await planMigration(request, claimed, { shardBytes, leavesRows: true })
+  if (!planned.isPlanned) throw new Error('all but one were profiled')
+  for (const shard of planned.shards) await stageMigrationShard(request, { ...claimed, shard })
   const report = await finish(request, claimed)
-  expect(report).toMatchObject({ outcome: 'published', source: { bytes: size } })
-  expect(await target.query('SELECT count(*)::int AS rows, sum(author)::int AS authors FROM s.book')).toEqual([
-    { rows: 40_000, authors: 1_980_000 },
+  expect(comparable(report)).toEqual(comparable({ ...(await inOneProcess(path)), id: claimed.id }))
+  expect(await target.query(TOTALS)).toEqual(EXPECTED)
+  expect(used.obtained).toBe(0)
+  expect(await target.query('SELECT shard FROM litelift.profile')).toEqual([])
+})
+
+test('what SQLite has to make of a file is made once, and removed in the end', async () => {
+  using folder = scratchFolder()
+  const database = folder.database('book.db', FILE + COPIED)
+  const path = `${folder.path}/book.db.gz`
+  writeFileSync(path, gzipSync(readFileSync(database), { level: 1 }))
+  await using target = await createDatabase()
+  await using s3 = await inS3(target, path, { whole: true, parts: true })
+  const { request, used } = s3
+  const claimed = await begin(request)
+  const { shards } = await planMigration(request, claimed, { shardBytes: statSync(database).size / 8 })
+  expect(await s3.left()).toEqual(['work/id/copies', 'work/id/database'])
+  for (const shard of shards) await stageMigrationShard(request, { ...claimed, shard })
+  expect(used.obtained).toBe(1)
+  expect(used.work).toHaveLength(shards.length)
+  expect(new Set(used.work)).toEqual(new Set(['database', 'copies']))
+  const report = await finish(request, claimed)
+  expect(comparable(report)).toEqual(comparable({ ...(await inOneProcess(path)), id: claimed.id }))
+  expect(await target.query('SELECT count(*)::int, sum(n)::int FROM s.word')).toEqual([
+    { count: 20_000, sum: 200_010_000 },
   ])
+  expect(await s3.left()).toEqual([])
+})
+
+test('what was left for tasks and is gone is made again, and nothing is left of what fails', async () => {
+  using folder = scratchFolder()
+  const path = folder.database('book.db', FILE + COPIED)
+  await using target = await createDatabase()
+  await using s3 = await inS3(target, path, { whole: true, parts: false }, { verify: 'counts' })
+  const { request, used } = s3
+  const claimed = await begin(request)
+  const { shards } = await planMigration(request, claimed, { shardBytes: 2 ** 21 })
+  expect(await s3.left()).toEqual(['work/id/copies'])
+  await request.reading!.files.remove(claimed.id)
+  for (const shard of shards) await stageMigrationShard(request, { ...claimed, shard })
+  expect(used).toMatchObject({ obtained: 1 + shards.length, fetched: [], work: [] })
+  await planMigration(request, claimed, { shardBytes: 2 ** 21 })
+  expect(await s3.left()).toEqual(['work/id/copies'])
+  const error = new LiteliftError('verify-differs', { message: 'It differs.', hint: 'Look.' })
+  const again = new LiteliftError('target-busy', { message: 'Busy.', hint: 'Wait.' })
+  await failMigration(request, claimed, again.toJSON())
+  expect(await s3.left()).toEqual(['work/id/copies'])
+  await failMigration(request, claimed, error.toJSON())
+  expect(await s3.left()).toEqual([])
+})
+
+test('what needs a disk and fits none is refused, with what and why', async () => {
+  using folder = scratchFolder()
+  await using target = await createDatabase()
+  const sql = 'CREATE TABLE word (w TEXT PRIMARY KEY, n INTEGER) WITHOUT ROWID'
+  const path = folder.database('word.db', sql)
+  {
+    await using s3 = await inS3(target, path, { whole: true, parts: true, obtainable: false })
+    const claimed = await begin(s3.request)
+    await expect(planMigration(s3.request, claimed)).rejects.toMatchObject({
+      code: 'file-needs-disk',
+      message: expect.stringContaining('word is WITHOUT ROWID') as string,
+    })
+  }
+  const packed = `${path}.gz`
+  writeFileSync(packed, gzipSync(readFileSync(path)))
+  await using s3 = await inS3(target, packed, { whole: true, parts: true, obtainable: false })
+  const claimed = await begin(s3.request)
+  await expect(planMigration(s3.request, claimed)).rejects.toMatchObject({
+    code: 'file-needs-disk',
+    message: expect.stringMatching(/packed or a dump.*room for 1 MB/) as string,
+  })
 })

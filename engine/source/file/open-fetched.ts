@@ -9,7 +9,7 @@ import { readSchemaPages } from '../schema/read-objects.ts'
 import { SchemaSqlite } from '../sqlite/schema-sqlite.ts'
 import type { SqliteHost } from '../sqlite/sqlite.ts'
 import { SqliteProcess } from '../sqlite/sqlite-process.ts'
-import { type Header, judgeStart } from './header.ts'
+import { type Header, judgeStart, MAGIC } from './header.ts'
 import { notesOf, pagesOf, type SourceFile, walMissing } from './open.ts'
 import { SAMPLE } from './start.ts'
 
@@ -53,6 +53,22 @@ export function fetchedPages(uri: string, fetched: FetchedFile): PageFileSpec {
   return { ...pagesOf(uri, headerOf(uri, fetched)), fetched }
 }
 
+/**
+ * The pages of a file's copies (schema/normalise.ts) alone, for whoever reads nothing else.
+ * @throws LiteliftError of the header
+ */
+export function fetchedCopies(uri: string, copies: FetchedFile): PageFileSpec {
+  return { ...pagesOf(uri, headerOf(uri, copies)), copies }
+}
+
+/** Whether what is fetched begins as a database does: what is packed, and a dump, do not. */
+export function isPlainDatabase(fetched: FetchedFile): boolean {
+  const bytes = Buffer.alloc(MAGIC.length)
+  using source = new FetchedSource(fetched)
+  source.read(0, bytes, 0, bytes.length)
+  return bytes.toString('latin1') === MAGIC
+}
+
 function headerOf(uri: string, fetched: FetchedFile): Header {
   const bytes = Buffer.alloc(SAMPLE)
   using source = new FetchedSource(fetched)
@@ -60,10 +76,11 @@ function headerOf(uri: string, fetched: FetchedFile): Header {
   return judgeStart(uri, { bytes: bytes.subarray(0, got), size: fetched.bytes })
 }
 
-async function copySchema(pages: PageFileSpec, path: string): Promise<void> {
+/** Makes a file of the same size that has the pages of the schema alone, and takes no more room on a disk (sparse). */
+export async function copySchema(pages: PageFileSpec, path: string): Promise<void> {
   await writeFile(path, '', { mode: 0o600 })
   await truncate(path, pages.pageCount * pages.pageSize)
-  readSchemaPages({ ...pages, fetched: { ...pages.fetched!, keptAt: path } })
+  readSchemaPages({ ...pages, keptAt: path })
 }
 
 async function openSchema(

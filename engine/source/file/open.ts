@@ -10,13 +10,30 @@ import { SqliteProcess } from '../sqlite/sqlite-process.ts'
 import { refuseSuperJournal } from './super-journal.ts'
 import { unpack } from './unpack/unpack.ts'
 
-/** An open private copy of a SQLite file. Disposing ends SQLite's process; the file stays, and copies beside it (normalise.ts). */
+/** An open SQLite file: a private copy, or one whose pages are read from elsewhere. Disposing ends SQLite's process; the file stays, and copies beside it (normalise.ts). */
 export interface SourceFile extends AsyncDisposable {
   /** For schema, normalising and comparison. */
   readonly sqlite: Sqlite
   /** How to reach the pages. */
   readonly pages: PageFileSpec
   readonly notes: Note[]
+  /** @throws LiteliftError `object-unavailable` where the file is not what it was when it was opened */
+  readonly unchanged?: () => Promise<void>
+}
+
+/**
+ * Runs what reads a source. Where somebody wrote to the file meanwhile, that is what is said, whatever else came of it: pages of two states
+ * look like damage, or like rows that nobody wrote.
+ */
+export async function whileUnchanged<Result>(
+  { unchanged }: Pick<SourceFile, 'unchanged'>,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work()
+  } finally {
+    await unchanged?.()
+  }
 }
 
 /** How much a packed file or a dump may become, by default as much as the disk has room for, and what ends the unpacking. */

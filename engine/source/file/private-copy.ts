@@ -87,7 +87,7 @@ function missing(path: string, cause: Error): LiteliftError {
   })
 }
 
-function changedMeanwhile(path: string): LiteliftError {
+export function changedMeanwhile(path: string): LiteliftError {
   return new LiteliftError('object-unavailable', {
     subject: { file: path },
     message: 'The file was written to while it was being read.',

@@ -19,9 +19,11 @@ export interface SourceObject {
   values: Readonly<Record<string, string>>
   /**
    * Brings the file to a private, writable place. Called only when there is work to do. A `-wal` or `-journal` may lie
-   * beside it. Or says how its bytes are fetched piece by piece, without any disk. The engine disposes of it, whatever happens.
+   * beside it. Or names one that may only be read, or says how its bytes are fetched piece by piece, without any disk. The engine disposes of it, whatever happens.
    */
-  obtain(signal: AbortSignal): Promise<PrivateFile | FetchedObject>
+  obtain(signal: AbortSignal): Promise<PrivateFile | FileInPlace | FetchedObject>
+  /** The same bytes fetched piece by piece, packed or not as they are; absent where the file can be had as a whole only. The caller disposes of it. */
+  fetch?(signal: AbortSignal): Promise<FetchedObject>
 }
 
 export interface FetchedObject extends AsyncDisposable {
@@ -30,6 +32,14 @@ export interface FetchedObject extends AsyncDisposable {
 
 export interface PrivateFile extends AsyncDisposable {
   path: string
+}
+
+/** A file that is read where it lies, and may be written to by others at any time. */
+export interface FileInPlace extends PrivateFile {
+  /** @throws LiteliftError `object-unavailable` where somebody wrote to it since it was obtained */
+  unchanged(): Promise<void>
+  /** Path of a private copy, which is made when it is first asked for, and stays until the file is disposed of. @throws as {@link unchanged} */
+  copy(): Promise<string>
 }
 
 /** What a path or key says of a file: its name, and the stem, which lacks the extension and that of a packed file (`shop` of shop.db.gz). */

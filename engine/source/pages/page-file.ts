@@ -2,7 +2,7 @@ import { statSync } from 'node:fs'
 import { LiteliftError } from '../../errors.ts'
 import type { FetchedFile } from './fetched/mailboxes.ts'
 import { openBytes } from './open-bytes.ts'
-import { DiskSource, type PageSource } from './page-source.ts'
+import type { PageSource } from './page-source.ts'
 import type { Scan } from './scan.ts'
 
 /** How to reach the pages of a SQLite file; plain data, so that a worker thread can open it again. */
@@ -11,6 +11,10 @@ export interface PageFileSpec {
   path: string
   /** Where the file lies on no disk: the memory through which its bytes come, which threads of this process share. */
   fetched?: FetchedFile
+  /** A file of the same shape in which everything that is read is kept in its place. */
+  keptAt?: string
+  /** The same of its copies (schema/normalise.ts), where those are fetched. */
+  copies?: FetchedFile
   /** Bytes a page, 512 … 65536, and how many of them SQLite uses. */
   pageSize: number
   usable: number
@@ -34,10 +38,11 @@ export class PageFile implements Disposable {
   constructor(source: PageFileSpec, scan: Scan) {
     this.spec = source
     if (scan.copied) {
-      const { pageSize, encoding } = source
+      const { pageSize, encoding, copies } = source
       const path = copiesPath(source.path)
-      this.#source = new DiskSource(path)
-      this.spec = { path, pageSize, usable: pageSize, pageCount: statSync(path).size / pageSize, encoding }
+      this.#source = openBytes({ path, ...(copies && { fetched: copies }) })
+      const bytes = copies?.bytes ?? statSync(path).size
+      this.spec = { path, pageSize, usable: pageSize, pageCount: bytes / pageSize, encoding }
     } else this.#source = openBytes(source)
     this.ahead = Math.floor(this.#source.ahead / source.pageSize)
   }

@@ -84,6 +84,18 @@ export function readSchemaPages(pages: PageFileSpec): void {
   while (reader.next()) refuseTooMany(++rows, 'rows in sqlite_sequence')
 }
 
+/** Pages of the trees of indexes, by name. */
+export function indexRoots(pages: PageFileSpec): ReadonlyMap<string, number> {
+  const roots = new Map<string, number>()
+  using reader = openReader(pages, SCHEMA_SCAN, { after: null, through: null })
+  while (reader.next()) {
+    const { row } = reader
+    if (asciiLower(textAt(row, 0, pages).text) === 'index' && row.kind[3] === INTEGER)
+      roots.set(textAt(row, 1, pages).text, Number(integerAt(row, 3)))
+  }
+  return roots
+}
+
 /** Page of the tree of sqlite_sequence; null where there is none. */
 function sequenceRoot(pages: PageFileSpec): number | null {
   using reader = openReader(pages, SCHEMA_SCAN, { after: null, through: null })

@@ -57,6 +57,7 @@ export class Session {
 
   /** Opens the copy, of which views, triggers and statistics are taken out first. */
   open(pages: PageFileSpec, holds: Holds): { objects: number; notes: Note[] } {
+    this.close()
     const executable = readExecutable(pages)
     removeObjects(pages, executable.rowids)
     const database = openDatabase(pages.path)
@@ -149,6 +150,7 @@ export class Session {
   close(): void {
     this.#opened?.database.close()
     this.#opened = null
+    this.#inspecting = null
   }
 
   get #open(): Opened {

@@ -4,6 +4,7 @@ import type pg from 'pg'
 import type { Claimed } from '../claim/claimed.ts'
 import { holdClaim, takenOver } from '../claim/fence.ts'
 import { execute, query, transaction } from '../query.ts'
+import { forgetProfiles } from './profiles.ts'
 
 const [pack, unpack] = [promisify(gzip), promisify(gunzip)]
 
@@ -27,7 +28,7 @@ export async function savePlan(
   const packed = await pack(json)
   await transaction(client, async () => {
     await holdClaim(client, claimed)
-    if (anew) await forgetTasks(client, claimed.id)
+    if (anew) await execute(client, FORGET_PLANNED, [claimed.id])
     await execute(client, SAVE_PLAN, [claimed.id, claimed.claim, packed, madeFor])
   })
 }
@@ -70,8 +71,12 @@ export async function readTasks(client: pg.ClientBase, { id, claim }: Claimed): 
   return Promise.all(rows.map(async ({ record }) => (await unpack(record)).toString()))
 }
 
+/** What came before any plan stays. */
+const FORGET_PLANNED = `DELETE FROM litelift.task WHERE migration = $1 AND task !~ '^(prepare|profile)'`
+
 /** Once the report holds it all. */
 export async function forgetTasks(client: pg.ClientBase, id: string): Promise<void> {
   await execute(client, 'DELETE FROM litelift.plan WHERE migration = $1', [id])
   await execute(client, 'DELETE FROM litelift.task WHERE migration = $1', [id])
+  await forgetProfiles(client, id)
 }

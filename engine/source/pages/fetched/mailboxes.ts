@@ -4,8 +4,6 @@ export interface FetchedFile {
   memory: SharedArrayBuffer
   /** Of the file. */
   bytes: number
-  /** A file of the same shape in which everything that is read is kept in its place. */
-  keptAt?: string
 }
 
 /** Bytes of a unit of what is fetched and kept: a page lies in one, whatever its size. */

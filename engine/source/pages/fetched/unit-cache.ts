@@ -1,7 +1,7 @@
 import { UNIT } from './mailboxes.ts'
 
-/** Units of one request at most: a connection to S3 gives a megabyte in the time that it takes to the first byte. */
-const RUN = 16
+/** Units of one request at most, 4 MB: those take a connection to S3 little more than the time to the first byte, and each request costs 1 ms of work. */
+const RUN = 64
 /** Requests for what is expected that are under way at once; what is waited for is asked for in any case. */
 const REQUESTS = 16
 
@@ -28,7 +28,7 @@ interface Started {
 
 /**
  * Units of a file, fetched in runs and kept while there is room, the least recently used going first. What is expected is fetched
- * ahead, but never fills more than half of the room: what nobody comes for must not drive out what is read.
+ * ahead once half of what was is come for, and never fills more than half of the room: what nobody comes for must not drive out what is read.
  */
 export class UnitCache {
   /** In the order of their last use. */
@@ -98,16 +98,24 @@ export class UnitCache {
   }
 
   #advance(): void {
-    while (this.#queue.length > 0 && this.#requests < REQUESTS && this.#ahead < this.#most / 2) {
+    while (this.#queue.length > 0 && this.#requests < REQUESTS && this.#ahead <= this.#most / 4) {
       const number = this.#queue.shift()!
       if (this.#units.has(number) || number * UNIT >= this.#bytes) continue
+      const most = Math.min(RUN, this.#most / 2 - this.#ahead)
       let count = 1
-      while (count < RUN && this.#queue[0] === number + count && !this.#units.has(number + count)) {
+      while (count < most && this.#goesOn(number + count)) {
         this.#queue.shift()
         count++
       }
       this.#start(number, count, true)
     }
+  }
+
+  /** Whether a run goes on with a unit; also over one that is there, of an interior page among leaves: a request costs more than 64 KB that come twice. */
+  #goesOn(number: number): boolean {
+    const [next, after] = this.#queue
+    if (next !== number) return false
+    return !this.#units.has(number) || (after === number + 1 && !this.#units.has(after))
   }
 
   #start(first: number, count: number, isAhead: boolean): void {
@@ -117,11 +125,12 @@ export class UnitCache {
       // Who waits for it hears of it.
       got.promise.catch(() => undefined)
       const bytes = new Uint8Array(Math.min(UNIT, this.#bytes - number * UNIT))
-      const unit: Unit = { bytes, filled: got.promise, isFilled: false, isAhead }
-      this.#units.set(number, unit)
+      const isThere = this.#units.has(number)
+      const unit: Unit = { bytes, filled: got.promise, isFilled: false, isAhead: isAhead && !isThere }
+      if (!isThere) this.#units.set(number, unit)
+      if (unit.isAhead) this.#ahead++
       return { number, unit, got }
     })
-    if (isAhead) this.#ahead += count
     this.#requests++
     void this.#fill(units).finally(() => {
       this.#requests--

@@ -62,15 +62,26 @@ test('what is expected is fetched in runs, up to half of what is kept, and the r
   const { cache, at, asked } = watched(64)
   cache.expect(Array.from({ length: 100 }, (_, unit) => unit))
   await sleep(100)
-  expect(asked).toEqual([
-    [0, 16],
-    [16, 16],
-  ])
+  expect(asked).toEqual([[0, 32]])
   for (let unit = 0; unit < 100; unit++) expect(await at(unit * UNIT)).toBe(unit)
   await sleep(100)
   // Nothing was fetched twice.
   expect(asked.reduce((sum, [, count]) => sum + count, 0)).toBe(100)
   expect(asked.length).toBeLessThan(30)
+})
+
+test('a run goes on over a unit that is there, and ends before two of them', async () => {
+  const { cache, at, asked } = watched(64)
+  for (const unit of [4, 9, 10]) await at(unit * UNIT)
+  asked.length = 0
+  cache.expect(Array.from({ length: 15 }, (_, unit) => unit))
+  await sleep(50)
+  expect(asked).toEqual([
+    [0, 9],
+    [11, 4],
+  ])
+  for (let unit = 0; unit < 15; unit++) expect(await at(unit * UNIT + 5)).toBe(unit)
+  expect(asked).toHaveLength(2)
 })
 
 test('many who ask at once wait for one request', async () => {

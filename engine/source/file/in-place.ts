@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto'
+import { open, stat } from 'node:fs/promises'
+import { changedMeanwhile, makePrivateCopy, type PrivateCopy } from './private-copy.ts'
+import { MAGIC } from './header.ts'
+import type { FileInPlace } from './source-object.ts'
+import { readStart } from './start.ts'
+
+/** Bytes from which on a copy takes longer than to read the schema by itself. */
+const LARGE = 16 * 2 ** 20
+
+/** Of 256 KB to 8 MB the fastest, by a quarter. */
+const CHUNK = 512 * 1024
+
+export interface LocalFile extends FileInPlace {
+  /** `sha256:…` over the file. */
+  version: string
+}
+
+/**
+ * A file of this machine, and which version of it: where it lies if it is large, in rollback mode and has no journal, so that its pages hold all
+ * there is; else as a private copy. It is only read, and no lock is held on it: whoever writes goes on, and is noticed ({@link FileInPlace.unchanged}).
+ * @param from bytes from which on a file counts as large
+ * @throws LiteliftError `file-missing`; `object-unavailable` when the file was written to meanwhile
+ */
+export async function obtainLocal(path: string, from = LARGE): Promise<LocalFile | PrivateCopy> {
+  const before = await stampOf(path).catch(() => null)
+  if (before === null || before.bytes < from) return makePrivateCopy(path)
+  const version = await digestOf(path)
+  const unchanged = async () => {
+    const after = await stampOf(path).catch(() => null)
+    if (after?.stamp !== before.stamp) throw changedMeanwhile(path)
+  }
+  await unchanged()
+  const copies = new AsyncDisposableStack()
+  const copied = async () => {
+    const copy = copies.use(await makePrivateCopy(path))
+    await unchanged()
+    return copy.path
+  }
+  let copy: Promise<string> | null = null
+  return {
+    path,
+    version,
+    unchanged,
+    copy: () => (copy ??= copied()),
+    [Symbol.asyncDispose]: () => copies.disposeAsync(),
+  }
+}
+
+/**
+ * What changes whenever somebody writes: the place and size of the file, its time, and SQLite's own change counter (fileformat2 §1.3.6). null where the file's pages
+ * are not all there is: it is no database in rollback mode, or a log or journal lies beside it.
+ */
+async function stampOf(path: string): Promise<{ bytes: number; stamp: string } | null> {
+  for (const part of ['-wal', '-journal']) {
+    const beside = await stat(path + part).catch(() => null)
+    if (beside !== null && beside.size > 0) return null
+  }
+  const { bytes, size } = await readStart(path)
+  const isRollback = bytes.toString('latin1', 0, 16) === MAGIC && bytes[18] === 1 && bytes[19] === 1
+  if (!isRollback) return null
+  const { dev, ino, mtimeNs } = await stat(path, { bigint: true })
+  return { bytes: size, stamp: [dev, ino, size, mtimeNs, bytes.readUInt32BE(24)].join() }
+}
+
+/** As makePrivateCopy has it of a file with nothing beside it. */
+async function digestOf(path: string): Promise<string> {
+  await using file = await open(path, 'r')
+  const hash = createHash('sha256')
+  const read = async (into: Buffer) => into.subarray(0, (await file.read(into, 0, CHUNK)).bytesRead)
+  let [free, taken] = [Buffer.allocUnsafeSlow(CHUNK), Buffer.allocUnsafeSlow(CHUNK)]
+  let chunk = await read(taken)
+  while (chunk.length > 0) {
+    const next = read(free)
+    hash.update(chunk)
+    ;[free, taken] = [taken, free]
+    chunk = await next
+  }
+  return `sha256:${hash.digest('hex')}`
+}
