@@ -42,13 +42,18 @@ export async function openTarget(to: string | undefined): Promise<Target> {
  * @throws LiteliftError `option-invalid` without --to where no migration has run either.
  */
 export function openExistingTarget(to: string | undefined): Promise<Target> {
-  if (to === undefined && !isNamed() && !existsSync('.litelift')) {
+  if (isOwnServer(to) && !existsSync('.litelift')) {
     throw new LiteliftError('option-invalid', {
       message: 'No target was named, and there is no PostgreSQL under .litelift/ here.',
       hint: 'Add --to postgres://user@host:5432/database, or change to the directory where litelift migrate ran.',
     })
   }
   return openTarget(to)
+}
+
+/** Whether litelift's own server is the target. */
+export function isOwnServer(to: string | undefined): boolean {
+  return to === undefined && !isNamed()
 }
 
 /**

@@ -55,6 +55,17 @@ test('a process that took the id of a server which went down with its machine is
   bystander.kill()
 })
 
+test('for a file that is none no server is made', async () => {
+  using folder = scratchFolder({ open: true })
+  folder.file('text.sqlite', 'no database at all')
+  const run = await litelift(['migrate', 'text.sqlite', '--report', 'r.html'], { cwd: folder.path })
+  expect(run).toMatchObject({ code: 1, stdout: '' })
+  expect(run.stderr).toMatch(/^litelift: file-not-sqlite: .*\n {2}file: .*text\.sqlite\n/m)
+  const { stdout } = await litelift(['migrate', 'text.sqlite', '--json'], { cwd: folder.path })
+  expect(JSON.parse(stdout)).toMatchObject({ outcome: 'failed', error: { code: 'file-not-sqlite' } })
+  expect(await readdir(folder.path)).toEqual(['r.html', 'text.sqlite'])
+})
+
 test('where there is none, nothing is stopped, and nothing is made', async () => {
   using folder = scratchFolder({ open: true })
   expect(await litelift(['stop'], { cwd: folder.path })).toMatchObject({ code: 0, stderr: '' })
