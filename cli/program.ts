@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { Command } from 'commander'
 import { completionCommand } from './completion.ts'
 import { doctorCommand } from './doctor.ts'
@@ -16,18 +17,23 @@ const EXAMPLES = `
 Examples:
   litelift migrate shop.sqlite
       into a PostgreSQL that litelift starts under .litelift/
-  PGPASSWORD=… litelift migrate shop.sqlite --to postgres://ann@db.example.com/shop --report shop.html
-  litelift migrate s3://uploads/shop.sqlite --to postgres://ann@localhost/shop --schema shop --mode replace
+  PGPASSWORD=… litelift migrate shop.sqlite --report shop.html \\
+      --to postgres://ann@db.example.com/shop
+  litelift migrate s3://uploads/shop.sqlite --schema shop --mode replace \\
+      --to postgres://ann@localhost/shop
   litelift plan shop.sqlite
       the types with their reasons and the DDL; changes nothing
   litelift verify shop.sqlite --to postgres://ann@localhost/shop
   litelift status --to postgres://ann@localhost/shop
-  litelift submit shop.sqlite --bucket uploads --wait --reports s3://reports/reports/
+  litelift submit shop.sqlite --bucket uploads --wait \\
+      --reports s3://reports/reports/
       through the stack on AWS
 
-Exit codes: 0 done, 1 failed and nothing published (verify: a difference), 2 wrong usage or options, 3 published without
-the rows that were refused (--on-reject continue).
-docs/command-line.md describes everything.`
+Exit codes: 0 done, 1 failed and nothing published (verify: a
+difference), 2 wrong usage or options, 3 published without the rows that were
+refused (--on-reject continue).
+docs/command-line.md describes everything; it and what hints name lie in
+${join(import.meta.dirname, '../docs')}`
 
 /** The command line as commander knows it; building it runs nothing. */
 export function litelift(): Command {

@@ -106,8 +106,12 @@ describe('help and version are results', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   })
 
-  test('--help has examples', async () => {
-    expect((await litelift(['--help'])).stdout).toContain('litelift migrate shop.sqlite')
+  test('--help has examples, and fits a terminal', async () => {
+    const { stdout } = await litelift(['--help'])
+    expect(stdout).toContain('litelift migrate shop.sqlite')
+    // But for the folder of the pages at its end.
+    const lines = stdout.trimEnd().split('\n').slice(0, -1)
+    expect(lines.filter((line) => line.length > 80)).toEqual([])
   })
 })
 
