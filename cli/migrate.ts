@@ -92,7 +92,8 @@ async function refusalOf(source: SourceObject): Promise<unknown> {
 async function tell(report: Report, target: Target | null, flags: Flags): Promise<void> {
   const embedded = target?.embedded ?? null
   if (report.error === null || flags.json) {
-    const reach = embedded === null ? [] : ['', `open it:  ${embedded.url}`, `stop it:  ${embedded.stop}`]
+    const reach =
+      embedded === null ? [] : ['', `open it:  ${embedded.url}`, 'stop it:  litelift stop, in this directory']
     // What was published stays published, though nobody may hear of it: the exit code speaks of the migration.
     await printResult(
       embedded === null ? report : { ...report, embedded },

@@ -24,8 +24,9 @@ export function ledgerText(entries: LedgerStatus[]): Line[] {
   return [names!, ...lines.flatMap((line, i) => [inColour(entries[i]!, line), ...fileText(entries[i]!)])]
 }
 
-function fileText({ source, schema, version, report }: LedgerStatus): Line[] {
-  const why = report?.error ? `, ${report.error.code}` : ''
+function fileText(entry: LedgerStatus): Line[] {
+  const { source, schema, version, report } = entry
+  const why = report?.error && stateOf(entry) !== 'forgotten' ? `, ${report.error.code}` : ''
   return [styled('dim', `  ${source} → ${schema}, version ${version.slice(0, 20)}${why}`)]
 }
 
@@ -36,7 +37,9 @@ function inColour(entry: LedgerStatus, line: string): Line {
   return state in COLOURS ? styled(COLOURS[state as keyof typeof COLOURS], line) : line
 }
 
-/** A migration that ended and may go on keeps its state `running` in the ledger. */
-function stateOf({ state, finishedAt }: LedgerStatus): string {
-  return state === 'running' && finishedAt !== null ? 'stopped' : state
+/** A migration that ended and may go on keeps its state `running` in the ledger, and has failed once what it left is removed. */
+function stateOf({ state, finishedAt, report }: LedgerStatus): string {
+  if (state === 'running' && finishedAt !== null) return 'stopped'
+  const mayGoOn = (report?.error?.kind ?? 'again') === 'again'
+  return state === 'failed' && mayGoOn ? 'forgotten' : state
 }

@@ -52,7 +52,7 @@ function isOurs(directory: string): boolean {
   return stat !== undefined && stat.isDirectory() && (process.getuid === undefined || stat.uid === process.getuid())
 }
 
-/** Has every file of the original in its size, links followed. 1,050 files, 15 ms. */
+/** Has every file of the original in its size, links followed. 1,050 files, 20 to 60 ms. */
 async function isWhole(copy: string, native: string): Promise<boolean> {
   const entries = await readdir(native, { recursive: true, withFileTypes: true })
   return entries

@@ -55,6 +55,19 @@ test('a process that took the id of a server which went down with its machine is
   bystander.kill()
 })
 
+test('a migration ends with how its server is reached and stopped', async () => {
+  using folder = scratchFolder({ open: true })
+  folder.database('shop.sqlite', SHOP)
+  try {
+    const { stdout } = await litelift(['migrate', 'shop.sqlite'], { cwd: folder.path })
+    expect(stdout).toMatch(
+      /\nopen it: {2}postgres:\/\/postgres:\w+@127\.0\.0\.1:\d+\/postgres\nstop it: {2}litelift stop, /,
+    )
+  } finally {
+    await litelift(['stop'], { cwd: folder.path })
+  }
+})
+
 test('for a file that is none no server is made', async () => {
   using folder = scratchFolder({ open: true })
   folder.file('text.sqlite', 'no database at all')

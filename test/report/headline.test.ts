@@ -1,14 +1,15 @@
 import { expect, test } from 'vitest'
 import { headline } from '../../engine/report/headline.ts'
+import type { Report } from '../../engine/report/report.ts'
 
-/** Of one table whose rows were left out for their key, and rows that were refused. */
+/** Of one table with rows that were left out for their key, and rows that were refused. */
 const published = (rows: number, skipped: number, refused: number) =>
   headline({
     outcome: refused > 0 ? 'published-with-rejects' : 'published',
     rows,
-    tables: [{ skipped }] as Parameters<typeof headline>[0]['tables'],
-    rejects: { rows: refused } as Parameters<typeof headline>[0]['rejects'],
-  })
+    tables: [{ skipped }],
+    rejects: { rows: refused },
+  } as Report)
 
 test('one row is, and several are', () => {
   expect(published(1, 0, 0)).toBe('Done: 1 row of 1 table is in PostgreSQL')
