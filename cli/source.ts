@@ -6,6 +6,7 @@ import type { Values } from '../engine/options/template.ts'
 import { temporaryDirectory } from '../engine/temporary.ts'
 import { endAtSignal } from './signals.ts'
 import { namesOf, type SourceObject } from '../engine/source/file/source-object.ts'
+import { option } from '../engine/named.ts'
 
 /** To be disposed of by whoever opened it: a migration that has nothing to do does not ask for the file. */
 export interface OpenSource extends SourceObject, AsyncDisposable {}
@@ -28,13 +29,13 @@ export async function openSource(argument: string, signal: AbortSignal = NEVER):
   if (/^postgres(ql)?:/i.test(argument)) {
     throw new LiteliftError('option-invalid', {
       message: 'The file to migrate is missing: a PostgreSQL URL stands in its place.',
-      hint: 'Write the file first and the URL after --to.',
+      hint: `Name the file first, and the URL as ${option('target')}.`,
     })
   }
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(argument)) {
     throw new LiteliftError('option-invalid', {
       message: 'The file is named by an address that cannot be read.',
-      hint: 'Name a file on this machine, s3://bucket/key or an https:// address; - is standard input.',
+      hint: 'Name a file on this machine, s3://bucket/key, an https:// address, or `-` for standard input.',
     })
   }
   const path = resolve(argument)

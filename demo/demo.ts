@@ -68,7 +68,7 @@ async function story(file: string | undefined, directory: string, started: Async
   line(`  log     ${log}`)
   line()
   if (process.stdout.isTTY) {
-    line('  Look around; Ctrl-C ends it and removes everything.', 'bold')
+    line('  Look around; further uploads are not taken. Ctrl-C ends it and removes everything.', 'bold')
     await new Promise(() => {})
   }
   line('  Stopped, and everything is removed. On a terminal it stays up until Ctrl-C.')

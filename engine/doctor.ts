@@ -7,6 +7,7 @@ import { checkLedgerGrants } from './target/ledger/ledger-grants.ts'
 import { checkUpgrade, isLatest } from './target/ledger/prepare-ledger.ts'
 import { query } from './target/query.ts'
 import type { ConnectionSettings } from './target/settings.ts'
+import { command, option } from './named.ts'
 
 /** What was looked at, what was found, and, where something is to be done, what. */
 export interface Finding {
@@ -82,15 +83,23 @@ async function ledger({ client }: Connection) {
   return ok(isLatest(version) ? `of version ${version}` : `of version ${version}, which the next migration raises`)
 }
 
-/** What the role itself and the server leave free; a migration takes one for each worker and three more. */
+/**
+ * Connections that a migration has at most: two of its own, one of which renews its lease; beside them one for each worker and one that builds
+ * indexes while it stages, or, while it verifies, one for each worker and as many that gather statistics.
+ */
+export function connectionsFor(workers: number): number {
+  return 2 + Math.max(workers + 1, 2 * workers)
+}
+
+/** What the role itself and the server leave free. */
 async function connections({ client }: Connection, _: ConnectionSettings, { workers }: Options) {
   const [row] = await query<{ free: number }>(client, FREE)
-  const needed = workers + 3
+  const needed = connectionsFor(workers)
   const { free } = row!
   if (free >= needed) return ok(`${grouped(free)} are free, ${needed} are needed with ${workers} workers`)
   return warning(
     `${grouped(free)} are free, and ${needed} are needed with ${workers} workers`,
-    'Use fewer --workers, raise the limit of the role or max_connections, or end sessions that idle.',
+    `Use fewer ${option('workers')}, raise the limit of the role or max_connections, or end sessions that idle.`,
   )
 }
 
@@ -142,7 +151,7 @@ async function space({ client }: Connection) {
   if (migrations === 0) return ok(holds)
   return warning(
     `${holds}; ${megabytes(staged)} of it are staged by migrations that were not published`,
-    'Run them again, or remove what they left: litelift forget --stale.',
+    `Run them again, or remove what they left: ${command('forget', '--stale')}.`,
   )
 }
 

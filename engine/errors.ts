@@ -1,10 +1,10 @@
+import { STACKS } from './named.ts'
+
 /** What the caller does next: mend the file, mend the options, mend the target, or try again later. */
 export type ErrorKind = 'file' | 'options' | 'target' | 'again'
 
-/**
- * Every error code, with what the caller does next. A code is stable once released: scripts match on it.
- * Each has its heading in docs/errors.md (test/docs checks it).
- */
+// Each has its heading in docs/errors.md (test/docs checks it).
+/** Every error code, with what the caller does next (docs/errors.md). A code is stable once released: scripts match on it. */
 export const ERROR_KINDS = {
   // the file
   'file-missing': 'file',
@@ -57,7 +57,6 @@ export const ERROR_KINDS = {
   'target-too-old': 'target',
   'verify-differs': 'target',
   'local-server-failed': 'target',
-  'ledger-newer': 'target',
   // try again
   'target-unreachable': 'again',
   'target-connection-lost': 'again',
@@ -65,6 +64,8 @@ export const ERROR_KINDS = {
   'target-busy': 'again',
   'target-changed': 'again',
   'target-standby': 'again',
+  // By a rollback of the stack; a later deployment may bring the newer version back.
+  'ledger-newer': 'again',
   'object-unavailable': 'again',
   'secret-unavailable': 'again',
   'event-bus-unavailable': 'again',
@@ -86,6 +87,8 @@ export interface Subject {
   column?: string
   rowid?: string
   page?: number
+  /** Path of an option, or of a member of a request: `tables.users.mode`, `target.tls`. */
+  option?: string
 }
 
 /** Who is at work on a migration that somebody else asks for. */
@@ -131,7 +134,8 @@ export class LiteliftError extends Error {
 
   /** Makes the error again from what {@link toJSON} gave, with the cause of the thread that it happened on. */
   static revive(data: ErrorReport, cause?: unknown): LiteliftError {
-    return new LiteliftError(data.code, { ...data, cause })
+    // Not by its own name, which bundlers would change to keep both apart, and traces show.
+    return new this(data.code, { ...data, cause })
   }
 
   /** A plain object for reports, logs and worker messages. */
@@ -150,13 +154,23 @@ export function interrupted(cause?: unknown): LiteliftError {
   })
 }
 
+/** What was thrown, with the reason of the signal where that ended the work. */
+export function withReason(thrown: unknown, signal: AbortSignal | undefined): LiteliftError {
+  const error = asLiteliftError(thrown)
+  return error.code === 'migration-interrupted' && signal?.aborted ? interrupted(signal.reason) : error
+}
+
 /** A LiteliftError as data: what the report, the ledger and the logs carry. */
 export interface ErrorReport {
   code: ErrorCode
+  /** Whom it asks to act: whoever made the file, wrote the options or runs the target; `again`: nobody, the same may succeed later. */
   kind: ErrorKind
   subject: Subject
+  /** Why, in a sentence or two. */
   message: string
+  /** What to do about it. */
   hint: string
+  /** Of `migration-running`, where it is known. */
   holder?: Holder
 }
 
@@ -170,7 +184,7 @@ export function asLiteliftError(thrown: unknown): LiteliftError {
   const message = thrown instanceof Error ? thrown.message : String(thrown)
   return new LiteliftError('internal', {
     message: `litelift met a condition it does not know: ${message}`,
-    hint: 'This is a defect in litelift; please report it with the stack trace that --debug prints.',
+    hint: `This is a defect in litelift; please report it with ${STACKS}.`,
     cause: thrown,
   })
 }
@@ -197,7 +211,7 @@ function diskError(thrown: unknown): LiteliftError | null {
   if (FULL.includes(code)) {
     return new LiteliftError('file-too-large', {
       message: `The disk has no room for what the file needs (${message}).`,
-      hint: 'Free space where TMPDIR points, or let it point elsewhere; on Lambda give up to 10,240 MB of ephemeral storage.',
+      hint: 'Free space where TMPDIR points, or let it point elsewhere; Lambda has 10,240 MB at most (docs/limits.md).',
       cause: thrown,
     })
   }

@@ -4,6 +4,7 @@ import { removeLeft } from './target/claim/abandoned.ts'
 import { connect } from './target/connection/connect.ts'
 import { prepareLedger } from './target/ledger/prepare-ledger.ts'
 import type { ConnectionSettings } from './target/settings.ts'
+import { command } from './named.ts'
 
 /**
  * Removes what migrations that will not be resumed left in the target: their staging tables and checkpoints. What they published, and their
@@ -42,8 +43,8 @@ function alsoForgotten(refused: unknown, gone: LedgerStatus[]): unknown {
 }
 
 /** May be resumed, or has left something, and nobody is at work on it. */
-function isStale({ state, staged, finishedAt }: LedgerStatus): boolean {
-  return state === 'interrupted' || (state === 'running' && finishedAt !== null) || (state !== 'running' && staged > 0)
+function isStale({ state, staged }: LedgerStatus): boolean {
+  return state === 'interrupted' || state === 'stopped' || (state !== 'running' && staged > 0)
 }
 
 function named(all: LedgerStatus[], id: string): LedgerStatus {
@@ -52,7 +53,7 @@ function named(all: LedgerStatus[], id: string): LedgerStatus {
   throw new LiteliftError('option-invalid', {
     message:
       found.length > 1 ? 'Several migrations have an id that begins so.' : 'The ledger has no migration of that id.',
-    hint: '`litelift status --to …` lists the ids: eight digits or more name one.',
+    hint: `${command('status')} lists the ids: eight digits or more name one.`,
   })
 }
 

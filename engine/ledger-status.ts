@@ -6,9 +6,13 @@ import { ledgerVersion } from './target/ledger/prepare-ledger.ts'
 import { query } from './target/query.ts'
 import type { ConnectionSettings } from './target/settings.ts'
 
-/** A migration as the ledger knows it; `interrupted` where it says running, and nobody is at it. */
+/** A migration as the ledger knows it, and whether somebody is at work on it. */
 export interface LedgerStatus extends Omit<LedgerEntry, 'state'> {
-  state: LedgerEntry['state'] | 'interrupted'
+  /**
+   * `running`: somebody is at work on it. `stopped`: it ended with an error that the next try may not meet, and goes on then. `interrupted`: its process is
+   * gone without a word; the next try goes on. `published`, `failed` and `superseded` are final.
+   */
+  state: LedgerEntry['state'] | 'stopped' | 'interrupted'
   /** Bytes of its staging tables in the target, with their indexes; 0 where there are none. */
   staged: number
 }
@@ -31,15 +35,17 @@ export async function ledgerStatus(settings: ConnectionSettings): Promise<Ledger
   return entries.map((entry) => {
     // Whoever is at work holds the lock from before its row says so until after; it may have come or gone between two of these queries.
     const wasThere = earlier.some(({ id, startedAt }) => id === entry.id && +startedAt === +entry.startedAt)
-    const isDead =
-      entry.state === 'running' &&
-      entry.finishedAt === null &&
-      wasThere &&
-      !held.has(lockKey(entry.id)) &&
-      !leased.has(entry.id)
+    const isAtWork = !wasThere || held.has(lockKey(entry.id)) || leased.has(entry.id)
     const staged = sizes.get(`litelift_${entry.id}`) ?? 0
-    return { ...entry, staged, ...(isDead && { state: 'interrupted' as const }) }
+    return { ...entry, state: stateOf(entry, isAtWork), staged }
   })
+}
+
+/** A migration that ended and may go on keeps its state `running` in the ledger. */
+function stateOf({ state, finishedAt }: LedgerEntry, isAtWork: boolean): LedgerStatus['state'] {
+  if (state !== 'running') return state
+  if (finishedAt !== null) return 'stopped'
+  return isAtWork ? 'running' : 'interrupted'
 }
 
 /** The version of the ledger that has leases; one that was made by an earlier litelift is only read here. */

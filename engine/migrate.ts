@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import { interrupted } from './errors.ts'
+import { interrupted, withReason } from './errors.ts'
 import type { Listener } from './events.ts'
 import { fillOptions, type RawOptions } from './options.ts'
 import { fingerprintOf } from './plan/fingerprint.ts'
@@ -99,12 +99,12 @@ export async function migrate(request: MigrationRequest): Promise<Report> {
         fingerprint,
       })
     } catch (error) {
-      const report = recorder.failed(lost.signal.aborted ? takenOver() : error)
+      const report = recorder.failed(lost.signal.aborted ? takenOver() : withReason(error, request.signal))
       if (claimed) await leave(client, claimed, report)
       return report
     }
   } catch (error) {
-    return recorder.failed(error)
+    return recorder.failed(withReason(error, request.signal))
   }
 }
 

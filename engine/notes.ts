@@ -1,6 +1,7 @@
+// Each has its heading in docs/notes.md (test/docs checks it).
 /**
- * Every note code with its meaning. A note says what was decided, weakened or left out, and what to do about it;
- * nothing disappears without one. Each has its heading in docs/notes.md (test/docs checks it).
+ * Every note code with its meaning (docs/notes.md). A note says what was decided, weakened or left out, and what to do about it;
+ * nothing disappears without one.
  */
 export const NOTE_CODES = {
   // the file

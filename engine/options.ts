@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os'
 import * as z from 'zod'
-import { LiteliftError } from './errors.ts'
+import type { LiteliftError } from './errors.ts'
 import { ON_ORPHAN } from './options/on-orphan.ts'
 import { MODES } from './options/modes.ts'
+import { optionInvalid, type Problem, problemsOf } from './options/invalid.ts'
 import { isReserved } from './options/target-schema.ts'
 import { castOptions } from './options/table-options.ts'
 import { addColumns, type Constant, fillColumns, keyColumnsOf } from './options/add-columns.ts'
@@ -102,13 +103,7 @@ export function parseOptions(raw: unknown): Options {
   refuseLostKeys(raw)
   const parsed = optionsSchema.superRefine(refuseContradictions).safeParse(raw)
   if (parsed.success) return parsed.data
-  const problems = parsed.error.issues.map((issue) => {
-    const { path } = issue
-    // Of a key it is said inside what is wrong with it.
-    const said = issue.code === 'invalid_key' ? issue.issues.map(({ message }) => message).join('; ') : issue.message
-    return path.length > 0 ? `${path.join('.')}: ${said}` : said
-  })
-  throw invalid(problems, parsed.error)
+  throw invalid(problemsOf(parsed.error), parsed.error)
 }
 
 /**
@@ -135,14 +130,15 @@ const OTHERS_TOO = 'would take away the rows of other sources, which a key of ad
 function refuseLostKeys(raw: unknown, path: string[] = []): void {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return
   for (const [key, value] of Object.entries(raw)) {
-    if (key === '__proto__') throw invalid([`${[...path, key].join('.')}: is written as a pattern, such as __prot?__`])
+    if (key === '__proto__')
+      throw invalid([{ path: [...path, key].join('.'), said: 'is written as a pattern, such as __prot?__' }])
     refuseLostKeys(value, [...path, key])
   }
 }
 
-function invalid(problems: string[], cause?: unknown): LiteliftError {
-  return new LiteliftError('option-invalid', {
-    message: `Options are not valid: ${problems.join('; ')}`,
+function invalid(problems: Problem[], cause?: unknown): LiteliftError {
+  return optionInvalid('Options are not valid', {
+    problems,
     hint: 'docs/configuration.md lists every option with its values.',
     cause,
   })

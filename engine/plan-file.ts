@@ -21,10 +21,13 @@ import { checkServer } from './target/check-server.ts'
 import { ddlOf, type Statement } from './ddl/ddl.ts'
 import type { SettingsProvider } from './target/settings.ts'
 
-/** A plan, without the literals of the user's own SQL, the DDL that a migration would run for it, and what it would change in the target; null without one. */
+/** What a migration of a file would do. */
 export interface PlannedFile {
+  /** What becomes what, and why; without the literals of the user's own SQL. */
   plan: Plan
+  /** The statements that a migration would run to make tables, keys, indexes and views, in their order. */
   ddl: Statement[]
+  /** What would become of the rows of the target, by table; null without a target. */
   changes: TableChange[] | null
 }
 

@@ -16,6 +16,7 @@ import { type Connection, connectWith } from './target/connection/connect.ts'
 import type { SettingsProvider } from './target/settings.ts'
 import { compareProgress } from './verify/compare-progress.ts'
 import { compareTables, type Comparison } from './verify/compare.ts'
+import { option } from './named.ts'
 
 const LEFT = new Set<NoteCode>(['bookkeeping-left', 'table-left-out'])
 
@@ -78,7 +79,7 @@ async function compare(
   if (plan.tables.length === 0) {
     throw new LiteliftError('table-unknown', {
       message: 'The file holds no tables to compare.',
-      hint: 'Check the path and --include / --exclude.',
+      hint: `Check the path, ${option('include')} and ${option('exclude')}.`,
     })
   }
   const tables = await recorder.phase('verify', () =>

@@ -1,5 +1,6 @@
 import { Stack, Token } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
+import { listed, problemsOf } from '../engine/options/invalid.ts'
 import { routesSchema } from '../lambda/intake/routes.ts'
 import type { TargetDatabase } from './constructs/target-database.ts'
 import type { Route } from './route.ts'
@@ -46,11 +47,15 @@ function withKnownPort(key: string, value: unknown): unknown {
   return key === 'port' && Token.isUnresolved(value) ? 5432 : value
 }
 
+/** By the names that a route has here. */
 function assertValid(routes: unknown): void {
   const parsed = routesSchema.safeParse(routes)
   if (parsed.success) return
-  const problems = parsed.error.issues.map(({ path, message }) => `${['routes', ...path].join('.')}: ${message}`)
-  throw new Error(`Routes are not valid: ${problems.join('; ')}`)
+  const problems = problemsOf(parsed.error).map(({ path, said }) => ({
+    path: `routes${path === '' ? '' : `.${path.replace(/\.secretArn$/, '.secret').replace(/\.iamUser$/, '.iam')}`}`,
+    said: said.replace('iamUser', 'iam'),
+  }))
+  throw new Error(`Routes are not valid: ${listed(problems)}`)
 }
 
 function assertShort(json: string, room: number): void {

@@ -3,6 +3,7 @@ import type { IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2'
 import type { IEventBus } from 'aws-cdk-lib/aws-events'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
 import type { AuroraPostgresEngineVersion } from 'aws-cdk-lib/aws-rds'
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { IBucket } from 'aws-cdk-lib/aws-s3'
 import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import type { MachineOptions } from './features/machine.ts'
@@ -28,6 +29,16 @@ export interface SqliteToPostgresProps {
    */
   oldVersions?: Duration
   /**
+   * How long objects are kept in the buckets that are made. An upload has to outlast its message: 15 days at least.
+   * @default for ever
+   */
+  expire?: { uploads?: Duration; reports?: Duration }
+  /**
+   * How long the logs of the function and of the state machine are kept.
+   * @default 90 days
+   */
+  logRetention?: RetentionDays
+  /**
    * An existing VPC, from which the databases of all routes can be reached.
    * @default a new one of isolated subnets in two zones, with endpoints
    */
@@ -38,7 +49,7 @@ export interface SqliteToPostgresProps {
    */
   subnets?: SubnetSelection
   /**
-   * Make VPC endpoints for S3, Secrets Manager, SQS and, with `events`, EventBridge. In an existing VPC they are the function's alone: nothing else that runs there
+   * Make VPC endpoints for S3, SQS, Secrets Manager where a secret is read, and, with `events`, EventBridge. In an existing VPC they are the function's alone: nothing else that runs there
    * notices them.
    * @default true for a new VPC, false for an existing one
    */
@@ -57,7 +68,7 @@ export interface SqliteToPostgresProps {
    */
   timeout?: Duration
   /**
-   * Migrations at the same time, 2 at least. Each takes one connection for each worker and a few more.
+   * Migrations at the same time, 2 at least. Each takes twice its workers and two connections at most: 6 with the two processors of 3,008 MB.
    * @default 4
    */
   concurrency?: number

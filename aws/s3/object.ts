@@ -9,6 +9,7 @@ import { headObject, type ObjectHead } from './head.ts'
 import { fetchPages } from './pages.ts'
 import { namedVersion, objectUri, objectVersion, type ObjectName } from './name.ts'
 import { temporaryDirectory } from '../../engine/temporary.ts'
+import { command } from '../../engine/named.ts'
 
 export interface S3ObjectRequest extends ObjectName {
   client: S3Client
@@ -76,7 +77,7 @@ async function checkSpace(name: ObjectName, bytes: number, directory: string): P
   throw new LiteliftError('file-too-large', {
     subject: { file: objectUri(name) },
     message: `The file has ${megabytes(bytes)} MB, and ${directory} has room for ${megabytes(bavail * bsize)} MB.`,
-    hint: 'Give the function more ephemeral storage (up to 10,240 MB), or run `litelift migrate` on a machine with the space.',
+    hint: `Lambda gives a function 10,240 MB of disk at most, which the stack's has: run ${command('migrate')} where there is room (docs/limits.md).`,
   })
 }
 

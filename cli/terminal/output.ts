@@ -1,5 +1,6 @@
 import { inspect } from 'node:util'
 import type { LiteliftError } from '../../engine/errors.ts'
+import { loggable } from '../../engine/said.ts'
 import type { Result } from '../documents.ts'
 import { json } from '../json.ts'
 import { errorText } from '../text/error.ts'
@@ -48,7 +49,7 @@ export function say(...lines: Line[]): void {
 /** The stack and the causes of an error, indented, so that no line of a message passes for one of litelift's own. */
 export function sayDetails(error: LiteliftError): void {
   say(
-    ...inspect(error, { depth: 5 })
+    ...inspect(loggable(error), { depth: 5 })
       .split('\n')
       .map((line) => `    ${line}`),
   )

@@ -37,9 +37,8 @@ function inColour(entry: LedgerStatus, line: string): Line {
   return state in COLOURS ? styled(COLOURS[state as keyof typeof COLOURS], line) : line
 }
 
-/** A migration that ended and may go on keeps its state `running` in the ledger, and has failed once what it left is removed. */
-function stateOf({ state, finishedAt, report }: LedgerStatus): string {
-  if (state === 'running' && finishedAt !== null) return 'stopped'
+/** One that might have gone on has failed in the ledger once what it left is removed. */
+function stateOf({ state, report }: LedgerStatus): string {
   const mayGoOn = (report?.error?.kind ?? 'again') === 'again'
   return state === 'failed' && mayGoOn ? 'forgotten' : state
 }

@@ -5,10 +5,10 @@ import type { Preset } from './presets.ts'
 import type { SourceForm } from './source-form.ts'
 import type { InvalidText } from './table-options.ts'
 
+// Spelled out, because this is what editors show, and because users' compilers have no zod; options.ts holds it to what the schema takes.
 /**
  * The options of a migration as their users write them: in litelift.json, in a route on AWS, in a call of the library
- * (docs/configuration.md). Spelled out, because this is what editors show, and because users' compilers have no zod;
- * options.ts holds it to what the schema takes.
+ * (docs/configuration.md).
  */
 export interface RawOptions {
   /** For editors: where litelift.schema.json is. */

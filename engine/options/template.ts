@@ -1,5 +1,6 @@
 import { LiteliftError } from '../errors.ts'
 import { shown } from '../shown.ts'
+import { option } from '../named.ts'
 
 /** Text in which `{name}` stands for a value; braces of the text itself are written twice. */
 export type Template = readonly (string | Placeholder)[]
@@ -69,8 +70,8 @@ function valueOf({ placeholder: name }: Placeholder, values: Values, of: string)
     throw new LiteliftError('placeholder-missing', {
       message: `${of} needs a value for {${name}}, and there is none.`,
       hint: name.startsWith('metadata.')
-        ? `Upload the object with the metadata ${name.slice('metadata.'.length)}, or give --set ${name}=…`
-        : `Give it on the command line, --set ${name}=…; on AWS the prefix of the route names it (docs/many-sources.md).`,
+        ? `Upload the object with the metadata ${name.slice('metadata.'.length)}, or give a value for it: ${option('values')}.`
+        : `Give it by ${option('values')}; on AWS the prefix of the route names it (docs/many-sources.md).`,
     })
   }
   const problem = problemOf(value)
@@ -90,7 +91,7 @@ function problemOf(value: string): string | null {
 export function refusedValue(of: string, why: string, cause?: unknown): LiteliftError {
   return new LiteliftError('placeholder-refused', {
     message: `${of}: ${why}.`,
-    hint: 'Give it another value: upload the file under another key, or name it with --set (docs/many-sources.md).',
+    hint: `Give it another value: upload the file under another key, or name it by ${option('values')} (docs/many-sources.md).`,
     cause,
   })
 }

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { LiteliftError } from '../errors.ts'
 import type { TablePlan } from '../plan/plan.ts'
+import { said } from '../said.ts'
 import { query } from '../target/query.ts'
 import { isServerError } from '../target/server-error.ts'
 
@@ -23,7 +24,7 @@ export async function namingTargetCode(client: pg.ClientBase, tables: TablePlan[
   const shown = triggers.map(({ table, trigger }) => `the trigger ${trigger} of ${table}`).join(', ')
   return new LiteliftError('target-code-failed', {
     subject: first ? { table: first.table } : error.subject,
-    message: `The function ${name}${shown === '' ? '' : `, which ${shown} calls,`} failed: ${error.cause.message} (SQLSTATE ${error.cause.code}).`,
+    message: `The function ${name}${shown === '' ? '' : `, which ${shown} calls,`} failed: ${said(error.cause.message)} (SQLSTATE ${error.cause.code}).`,
     hint: 'It runs as it does for the application, with the target schema and public as search path. Mend it, or disable the trigger while migrating.',
     cause: error.cause,
   })

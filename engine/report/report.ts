@@ -35,9 +35,11 @@ export function failedOutcome({ kind }: Pick<ErrorReport, 'kind'>): Outcome {
 export interface Report {
   /** Version of this shape. */
   format: 1
+  /** Of the migration, as the ledger has it. */
   id: string
   /** Of litelift, of the SQLite within it, and of the server: null where it was not reached. All null in a report from before they were kept. */
   versions: { litelift: string | null; sqlite: string | null; postgres: string | null }
+  /** How it ended. */
   outcome: Outcome
   source: { uri: string; version: string; bytes: number | null }
   target: { host: string; port: number | null; database: string; schema: string }
@@ -49,20 +51,25 @@ export interface Report {
   constants: Pick<Constant, 'name' | 'type' | 'value' | 'isKey'>[]
   startedAt: string
   seconds: number
+  /** Those that ran, in their order. */
   phases: { phase: Phase; seconds: number }[]
   /**
    * How the rows that were published were compared with the file before: `full` every value of every row, `counts` the number of rows of each
    * table. Rejects are in neither. Null where nothing was published.
    */
   verified: (typeof VERIFICATIONS)[number] | null
+  /** In the file, of all tables that are migrated: whether they were published, `outcome` says, and what became of them, `tables`. */
   rows: number
+  /** What became of each table; empty where the migration failed before its plan. */
   tables: TableReport[]
   /** That were carried over; empty unless published. */
   views: (Pick<ViewPlan, 'source' | 'name' | 'action'> & Made)[]
   /** That were carried over; empty unless published. */
   triggers: (Pick<TriggerPlan, 'source' | 'name' | 'table'> & Made)[]
   notes: Note[]
+  /** Rows that were refused. */
   rejects: RejectsReport
+  /** Why it failed; null where it did not. */
   error: ErrorReport | null
 }
 

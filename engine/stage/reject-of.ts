@@ -1,3 +1,4 @@
+import { said } from '../said.ts'
 import type { ColumnPlan, TablePlan } from '../plan/plan.ts'
 import { rowidOf, type Row } from '../source/pages/row.ts'
 import type { Reject } from '../target/ledger/rejects.ts'
@@ -28,7 +29,7 @@ export function rejectByServer(refusal: ServerError, { source, columns, conditio
     column: column?.source ?? null,
     value: column ? shownValue(row, column.position) : null,
     sqlstate: refusal.code,
-    reason: condition?.reason ?? `was refused by PostgreSQL: ${refusal.message}`,
+    reason: condition?.reason ?? `was refused by PostgreSQL: ${said(refusal.message)}`,
   }
 }
 

@@ -1,6 +1,7 @@
 import { counted } from '../counted.ts'
 import { LiteliftError } from '../errors.ts'
 import type { RejectSummary } from '../target/ledger/rejects.ts'
+import { option } from '../named.ts'
 
 /** Reasons that the message counts; the report has more of them, and the first rows. */
 const NAMED = 10
@@ -15,6 +16,6 @@ export function rejectsError({ rows, byReason, first }: RejectSummary): Litelift
   return new LiteliftError('target-refused-values', {
     subject: { table, ...(column !== null && { column }), rowid },
     message: `${counted(rows, 'row')} cannot be carried over: ${reasons.join('; ')}${byReason.length > NAMED ? '; …' : ''}.`,
-    hint: 'Correct the values in the file or the casts in the options (docs/configuration.md), or publish without these rows: `--on-reject continue`.',
+    hint: `Correct the values in the file or the casts in the options (docs/configuration.md), or publish without these rows: ${option('onReject', 'continue')}.`,
   })
 }

@@ -1,4 +1,6 @@
 import { LiteliftError, type ErrorCode, type Subject } from '../errors.ts'
+import { command, option } from '../named.ts'
+import { said } from '../said.ts'
 
 /** The fields of a PostgreSQL ErrorResponse that pg puts on its errors (protocol-error-fields.html). */
 export interface ServerError extends Error {
@@ -40,7 +42,10 @@ const BY_SQLSTATE: Record<string, Situation> = {
     hint: 'The server stopped taking writes, as after a failover; connect to the primary (the writer endpoint).',
   },
   '53100': { code: 'target-out-of-space', hint: 'Free or add disk space on the server; the migration then resumes.' },
-  '53': { code: 'target-busy', hint: 'The server is out of connections or memory; use fewer --workers or try later.' },
+  '53': {
+    code: 'target-busy',
+    hint: `The server is out of connections or memory; use fewer ${option('workers')} or try later.`,
+  },
   '57': {
     code: 'target-connection-lost',
     hint: 'The server is stopping or starting; the migration resumes on the next try.',
@@ -63,7 +68,7 @@ const BY_SQLSTATE: Record<string, Situation> = {
   // By litelift itself (claim/fence.ts); no class of PostgreSQL begins with L.
   LL001: {
     code: 'migration-running',
-    hint: 'Nothing was published by this one; `litelift status` shows the other.',
+    hint: `Nothing was published by this one; ${command('status')} shows the other.`,
   },
   '42P07': {
     code: 'target-name-taken',
@@ -101,12 +106,13 @@ export function fromServer(
   if (error instanceof LiteliftError) return error
   if (isServerError(error)) {
     const situation = outOfLocks(error) ?? BY_SQLSTATE[error.code] ?? BY_SQLSTATE[error.code.slice(0, 2)]
-    const details = [error.message, error.detail].filter(Boolean).join('. ')
+    const details = [error.message, error.detail ?? ''].filter(Boolean).map(said).join('. ')
     return new LiteliftError(situation?.code ?? 'target-refused-definition', {
       subject: { ...what.subject },
       message: `${what.doing ?? 'PostgreSQL'}: ${details} (SQLSTATE ${error.code})`,
       hint:
-        situation?.hint ?? 'This statement should have been accepted; please report it with the plan (litelift plan).',
+        situation?.hint ??
+        `This statement should have been accepted; please report it with the plan: ${command('plan')}.`,
       cause: error,
     })
   }
@@ -123,8 +129,8 @@ export function fromServer(
     }
     if (/does not support SSL/.test(message)) {
       return new LiteliftError('target-unreachable', {
-        message: `The server ${what.server} has no TLS, and other machines are not connected to without.`,
-        hint: 'Switch TLS on there (ssl = on), or, where nobody can listen on the way, add ?sslmode=disable to the URL.',
+        message: `The server ${what.server} has no TLS, which this connection needs.`,
+        hint: 'Switch TLS on there (ssl = on), or, where nobody can listen on the way, connect without: ?sslmode=disable in the URL, `tls: false` in settings.',
         cause: error,
       })
     }

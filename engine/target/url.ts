@@ -102,7 +102,9 @@ function encrypted(sslmode: string | undefined, host: string): boolean {
     case 'verify-full':
       return true
     default:
-      throw refused('has an sslmode other than disable, require, verify-ca and verify-full')
+      throw refused('has an sslmode other than disable, require, verify-ca and verify-full', {
+        hint: 'Write sslmode=require, or sslmode=disable where nobody can listen on the way: whether there is TLS is not left to the server.',
+      })
   }
 }
 
@@ -117,14 +119,13 @@ function caOf(path: string | undefined, readCa: Surroundings['readCa']): string 
   try {
     return readCa(path)
   } catch (cause) {
-    throw refused('has an sslrootcert that names no readable file', cause)
+    throw refused('has an sslrootcert that names no readable file', { cause })
   }
 }
 
-function refused(what: string, cause?: unknown): LiteliftError {
-  return new LiteliftError('option-invalid', {
-    message: `The PostgreSQL URL ${what}.`,
-    hint: 'Write postgres://user:password@host:5432/database, with characters such as @ / # ? % of a password percent-encoded.',
-    cause,
-  })
+const FORM =
+  'Write postgres://user:password@host:5432/database, with characters such as @ / # ? % of a password percent-encoded.'
+
+function refused(what: string, { hint = FORM, cause }: { hint?: string; cause?: unknown } = {}): LiteliftError {
+  return new LiteliftError('option-invalid', { message: `The PostgreSQL URL ${what}.`, hint, cause })
 }

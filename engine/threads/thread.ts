@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads'
 import { LiteliftError } from '../errors.ts'
 import { loopModule } from '../loop/module.ts'
 import type { FromWorker, Task, TaskResult, ToWorker } from './worker-task.ts'
+import { STACKS } from '../named.ts'
 
 /** Entry of a worker thread. The bundle holds worker.mjs beside index.mjs, the checkout worker.ts beside this file. */
 export const WORKER = new URL(`./worker${extname(import.meta.url)}`, import.meta.url)
@@ -118,7 +119,7 @@ function workerEnded(task: Task, { cause, code }: Ended): LiteliftError {
   return new LiteliftError('worker-ended', {
     subject,
     message: `A worker thread ended while it was needed for this table, ${why}.`,
-    hint: 'Run it again: a migration goes on from its last checkpoint. When that ends alike, please report it with the stack trace that --debug prints.',
+    hint: `Run it again: a migration goes on from its last checkpoint. When that ends alike, please report it with ${STACKS}.`,
     cause,
   })
 }

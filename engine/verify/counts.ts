@@ -4,6 +4,7 @@ import { hasConstants } from '../ddl/own-rows.ts'
 import type { TablePlan } from '../plan/plan.ts'
 import { query } from '../target/query.ts'
 import { qualifiedName } from '../target/quote.ts'
+import { option } from '../named.ts'
 
 /**
  * Compares how many rows each table holds with how many the file does, as counted by the profile; a row without the values of the constants
@@ -27,6 +28,6 @@ export async function compareCounts(client: pg.ClientBase, schema: string, table
   if (wrong.length === 0) return
   throw new LiteliftError('verify-differs', {
     message: `Row counts differ: ${wrong.slice(0, 20).join('; ')}${wrong.length > 20 ? `; and ${wrong.length - 20} more tables` : ''}.`,
-    hint: 'Nothing was published. Run the migration again with `--verify full`, which names the rows.',
+    hint: `Nothing was published. Run the migration again with ${option('verify', 'full')}, which names the rows.`,
   })
 }

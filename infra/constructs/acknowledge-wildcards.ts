@@ -1,10 +1,10 @@
 import { Stack, Validations } from 'aws-cdk-lib'
-import { ManagedPolicy, type PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam'
+import { ManagedPolicy, type IRole, type PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { flattenCfnReference } from 'cdk-nag/lib/utils/flatten-cfn-reference.js'
 import type { IConstruct } from 'constructs'
 
 /** Tells cdk-nag why these resources of a role's statement end in a wildcard; it wants each one named as it prints it. */
-export function acknowledgeWildcards(role: Role, statement: PolicyStatement, reason: string): void {
+export function acknowledgeWildcards(role: IRole, statement: PolicyStatement, reason: string): void {
   for (const resource of statement.resources) acknowledgeWildcard(role, resource, reason)
 }
 

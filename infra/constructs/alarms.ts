@@ -3,9 +3,9 @@ import { Alarm, ComparisonOperator, TreatMissingData, type AlarmProps, type IMet
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import type { IFunction } from 'aws-cdk-lib/aws-lambda'
 import type { ITopic } from 'aws-cdk-lib/aws-sns'
-import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import type { IQueue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
+import type { Machine } from '../features/machine.ts'
 import { migrationMetric } from './metrics.ts'
 
 /** Seconds that a file may wait, or be tried, before somebody is told: a database that was away for minutes is nothing to tell. */
@@ -19,7 +19,7 @@ export interface AlarmsProps {
   timeout: Duration
   serviceName: string
   /** undefined where there is none. */
-  machine: IStateMachine | undefined
+  machine: Machine | undefined
   topic: ITopic | undefined
 }
 
@@ -33,9 +33,14 @@ export class Alarms extends Construct {
     const at = { period: Duration.minutes(5) }
     const count = (name: string) => migrationMetric(name, serviceName, at)
     this.all = [
-      this.alarm('DeadLetters', 'An object was given up after all its tries', 'alarm-dead-letters', {
-        metric: deadLetters.metricApproximateNumberOfMessagesVisible({ ...at, statistic: 'Maximum' }),
-      }),
+      this.alarm(
+        'DeadLetters',
+        'Objects were given up after all their tries; this alarm lasts until the queue is empty, and a further one does not sound it again',
+        'alarm-dead-letters',
+        {
+          metric: deadLetters.metricApproximateNumberOfMessagesVisible({ ...at, statistic: 'Maximum' }),
+        },
+      ),
       this.alarm('UnreadableMessages', 'A message came that announces no object', 'alarm-unreadable-messages', {
         metric: count('MessagesUnreadable'),
       }),
@@ -64,9 +69,15 @@ export class Alarms extends Construct {
       }),
     ]
     if (props.machine) {
-      const metric = props.machine.metricFailed(at)
+      const { stateMachine, handOver } = props.machine
       this.all.push(
-        this.alarm('Executions', 'An execution of the state machine failed', 'alarm-executions', { metric }),
+        this.alarm('Executions', 'An execution of the state machine failed', 'alarm-executions', {
+          metric: stateMachine.metricFailed(at),
+        }),
+        this.alarm('OldestHandOver', 'A large file has waited for an execution for an hour', 'alarm-oldest-hand-over', {
+          metric: handOver.queue.metricApproximateAgeOfOldestMessage({ ...at, statistic: 'Maximum' }),
+          threshold: LONG_WAIT,
+        }),
       )
     }
     if (props.topic) for (const alarm of this.all) alarm.addAlarmAction(new SnsAction(props.topic))

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib'
 import { AlarmStatusWidget, Dashboard, GraphWidget, type IMetric } from 'aws-cdk-lib/aws-cloudwatch'
 import { Construct } from 'constructs'
 import { PHASES } from '../../engine/events.ts'
+import type { Machine } from '../features/machine.ts'
 import type { Alarms } from './alarms.ts'
 import type { Intake } from './intake.ts'
 import { migrationMetric } from './metrics.ts'
@@ -12,6 +13,7 @@ export interface MigrationsDashboardProps {
   intake: Intake
   migration: MigrationFunction
   database: TargetDatabase | undefined
+  machine: Machine | undefined
   alarms: Alarms
   serviceName: string
 }
@@ -27,7 +29,7 @@ export class MigrationsDashboard extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { intake, migration, database, alarms, serviceName }: MigrationsDashboardProps,
+    { intake, migration, database, machine, alarms, serviceName }: MigrationsDashboardProps,
   ) {
     super(scope, id)
     const sum = (name: string) => migrationMetric(name, serviceName, FIVE_MINUTES)
@@ -41,7 +43,7 @@ export class MigrationsDashboard extends Construct {
             'Migrations by outcome',
             OUTCOMES.map((outcome) => sum(`Migrations${outcome}`)),
           ),
-          graph('Rows', [sum('Rows')], [sum('RowsRejected')]),
+          graph('Rows', [sum('Rows')], [sum('RowsRejected'), sum('RowsSkipped')]),
           graph('Bytes', [sum('Bytes')]),
         ],
         [
@@ -62,6 +64,7 @@ export class MigrationsDashboard extends Construct {
           graph('Files that wait', [
             intake.queue.metricApproximateNumberOfMessagesVisible(MOST),
             intake.queue.metricApproximateNumberOfMessagesNotVisible(MOST),
+            ...(machine ? [machine.handOver.queue.metricApproximateNumberOfMessagesVisible(MOST)] : []),
           ]),
           graph('Seconds that the oldest waits', [intake.queue.metricApproximateAgeOfOldestMessage(MOST)]),
           graph('Dead letters', [

@@ -8,6 +8,8 @@ export interface DataBucketProps {
   accessLogsPrefix: string
   /** How long a version is kept once a newer one has come, or it was deleted. */
   oldVersions: Duration
+  /** How long an object is kept; undefined for ever. */
+  expire: Duration | undefined
   encryptionKey: IKey | undefined
   removalPolicy: RemovalPolicy
 }
@@ -30,6 +32,8 @@ export function dataBucket(scope: Construct, id: string, props: DataBucketProps)
         expiredObjectDeleteMarker: true,
         abortIncompleteMultipartUploadAfter: Duration.days(7),
       },
+      // S3 takes no rule that says both this and what becomes of its delete markers.
+      ...(props.expire ? [{ expiration: props.expire }] : []),
     ],
     removalPolicy: props.removalPolicy,
   })

@@ -20,6 +20,7 @@ export interface IntakeProps {
   maxReceiveCount: number
   accessLogs: IBucket
   oldVersions: Duration
+  expire: Duration | undefined
   encryptionKey: IKey | undefined
   removalPolicy: RemovalPolicy
 }

@@ -15,7 +15,7 @@ const QUERIES: Record<string, QueryStringProps> = {
     sort: 'attempts desc',
   },
   'Slowest migrations': {
-    fields: ['@timestamp', 'bucket', 'key', 'outcome', 'seconds', 'rows', 'tables', 'rejects', 'report'],
+    fields: ['@timestamp', 'bucket', 'key', 'outcome', 'seconds', 'rows', 'tables', 'rejects', 'skipped', 'report'],
     filterStatements: ["message = 'Migration ended'"],
     sort: 'seconds desc',
     limit: 100,

@@ -10,7 +10,7 @@ import {
   type ILayerVersion,
 } from 'aws-cdk-lib/aws-lambda'
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
-import { RetentionDays, type LogGroup } from 'aws-cdk-lib/aws-logs'
+import type { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { IQueue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import { acknowledgeWildcards } from './acknowledge-wildcards.ts'
@@ -33,6 +33,7 @@ export interface MigrationFunctionProps {
   /** Name in logs and metrics. */
   serviceName: string
   tracing: boolean
+  logRetention: RetentionDays
   encryptionKey: IKey | undefined
   removalPolicy: RemovalPolicy
 }
@@ -42,14 +43,17 @@ export class MigrationFunction extends Construct {
   readonly function: Function
   readonly role: Role
   readonly log: LogGroup
+  /** Of its log, and of others beside it. */
+  readonly logRetention: RetentionDays
   /** The same, and all others of its code. */
   readonly functions: Function[] = []
   private readonly props: MigrationFunctionProps
 
   constructor(scope: Construct, id: string, props: MigrationFunctionProps) {
     super(scope, id)
-    const { encryptionKey, removalPolicy } = props
-    this.log = logGroup(this, 'Log', { retention: RetentionDays.THREE_MONTHS, encryptionKey, removalPolicy })
+    const { logRetention: retention, encryptionKey, removalPolicy } = props
+    this.logRetention = retention
+    this.log = logGroup(this, 'Log', { retention, encryptionKey, removalPolicy })
     this.role = vpcRole(this, this.log)
     for (const statement of props.permissions) {
       this.role.addToPolicy(statement)

@@ -22,6 +22,8 @@ export interface NetworkProps {
   vpc: IVpc | undefined
   subnets: SubnetSelection | undefined
   endpoints: boolean
+  /** Whether a secret is read: of a route, or the owner's of the database that is made. */
+  secrets: boolean
   /** Whether the function tells EventBridge. */
   events: boolean
   encryptionKey: IKey | undefined
@@ -30,7 +32,8 @@ export interface NetworkProps {
 
 export interface Endpoints {
   s3: GatewayVpcEndpoint | InterfaceVpcEndpoint
-  secrets: InterfaceVpcEndpoint
+  /** undefined where no secret is read: an endpoint without a policy of its own passes everything. */
+  secrets: InterfaceVpcEndpoint | undefined
   sqs: InterfaceVpcEndpoint
   /** undefined where nobody is told. */
   events: InterfaceVpcEndpoint | undefined
@@ -51,7 +54,7 @@ export class Network extends Construct {
     super(scope, id)
     const isOwn = props.vpc === undefined
     this.vpc = props.vpc ?? this.isolatedVpc(props)
-    this.subnets = props.subnets ?? { subnetType: SubnetType.PRIVATE_ISOLATED }
+    this.subnets = props.subnets ?? isolatedOf(this.vpc)
     this.functionGroup = new SecurityGroup(this, 'FunctionGroup', {
       vpc: this.vpc,
       description: 'litelift function: to its databases and to AWS services',
@@ -60,7 +63,7 @@ export class Network extends Construct {
     // S3's addresses behind a gateway endpoint are a prefix list that differs by region. Isolated subnets have no route
     // to any other public address.
     this.functionGroup.connections.allowToAnyIpv4(Port.HTTPS, 'S3 and the interface endpoints')
-    this.endpoints = props.endpoints ? this.addEndpoints(isOwn, props.events) : undefined
+    this.endpoints = props.endpoints ? this.addEndpoints(isOwn, props) : undefined
     this.environment = this.endpoints && !isOwn ? addresses(this.endpoints) : {}
   }
 
@@ -88,7 +91,7 @@ export class Network extends Construct {
    * In a VPC of others the endpoints take no name of its DNS and no route, so that whatever runs there goes on reaching all of AWS as before:
    * what they pass is the function's alone.
    */
-  private addEndpoints(isOwn: boolean, events: boolean): Endpoints {
+  private addEndpoints(isOwn: boolean, { secrets, events }: NetworkProps): Endpoints {
     const { vpc, subnets } = this
     const group = new SecurityGroup(this, 'EndpointsGroup', {
       vpc,
@@ -109,11 +112,26 @@ export class Network extends Construct {
       s3: isOwn
         ? new GatewayVpcEndpoint(this, 'S3', { vpc, service: GatewayVpcEndpointAwsService.S3, subnets: [subnets] })
         : endpoint('S3Interface', InterfaceVpcEndpointAwsService.S3),
-      secrets: endpoint('SecretsManager', InterfaceVpcEndpointAwsService.SECRETS_MANAGER),
+      secrets: secrets ? endpoint('SecretsManager', InterfaceVpcEndpointAwsService.SECRETS_MANAGER) : undefined,
       // For ChangeMessageVisibility and the dead-letter queue; Lambda itself polls the queue from outside.
       sqs: endpoint('Sqs', InterfaceVpcEndpointAwsService.SQS),
       events: events ? endpoint('Events', InterfaceVpcEndpointAwsService.EVENTBRIDGE) : undefined,
     }
+  }
+}
+
+/** @throws Error that names the way out, which CDK's own does not */
+function isolatedOf(vpc: IVpc): SubnetSelection {
+  const subnets = { subnetType: SubnetType.PRIVATE_ISOLATED }
+  try {
+    vpc.selectSubnets(subnets)
+    return subnets
+  } catch (cause) {
+    throw new Error(
+      'The VPC has no isolated subnets, which are taken without `subnets`: pass those that have a way to S3, Secrets Manager and SQS, ' +
+        'for example `subnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS }`.',
+      { cause },
+    )
   }
 }
 
@@ -123,7 +141,7 @@ function addresses({ s3, secrets, sqs, events }: Endpoints): Record<string, stri
     // Buckets stand below `bucket.` (docs.aws.amazon.com/AmazonS3/latest/userguide/privatelink-interface-endpoints.html); S3 gives the
     // name as a wildcard, `*.vpce-…`.
     AWS_ENDPOINT_URL_S3: `https://bucket${Fn.select(1, Fn.split('*', nameOf(s3)))}`,
-    AWS_ENDPOINT_URL_SECRETS_MANAGER: `https://${nameOf(secrets)}`,
+    ...(secrets && { AWS_ENDPOINT_URL_SECRETS_MANAGER: `https://${nameOf(secrets)}` }),
     AWS_ENDPOINT_URL_SQS: `https://${nameOf(sqs)}`,
     ...(events && { AWS_ENDPOINT_URL_EVENTBRIDGE: `https://${nameOf(events)}` }),
   }

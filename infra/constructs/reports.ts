@@ -9,6 +9,7 @@ import { accountOf, inAccount } from './in-account.ts'
 export interface ReportsProps {
   accessLogs: IBucket
   oldVersions: Duration
+  expire: Duration | undefined
   encryptionKey: IKey | undefined
   removalPolicy: RemovalPolicy
 }

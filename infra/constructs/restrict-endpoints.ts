@@ -14,7 +14,7 @@ import type { Reports } from './reports.ts'
 export function restrictEndpoints({ endpoints }: Network, intake: Intake, reports: Reports, secrets: ISecret[]): void {
   if (!endpoints) return
   for (const statement of [...intake.permissions, ...reports.permissions]) pass(endpoints.s3, statement)
-  for (const statement of readStatements(secrets)) pass(endpoints.secrets, statement)
+  if (endpoints.secrets) for (const statement of readStatements(secrets)) pass(endpoints.secrets, statement)
   const visibility = new PolicyStatement({
     actions: ['sqs:ChangeMessageVisibility'],
     resources: [intake.queue.queueArn],

@@ -1,8 +1,11 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY } from 'aws-cdk-lib/cx-api'
 import { Construct } from 'constructs'
 import { placeholdersInSchema } from '../../engine/options/schema-option.ts'
+import { CONSTRUCT_PROPS } from '../check-props.ts'
 import { encodeRoutes } from '../encode-routes.ts'
+import { checkProps } from '../prop-types.ts'
 import type { SqliteToPostgresProps } from '../props.ts'
 import type { Route } from '../route.ts'
 import { AccessLogs } from './access-logs.ts'
@@ -18,6 +21,7 @@ import { Intake } from './intake.ts'
 import { LogQueries } from './log-queries.ts'
 import { MigrationFunction } from './migration-function.ts'
 import { Network } from './network.ts'
+import { addOutputs } from './outputs.ts'
 import { OwnRole, type OwnRoleProps } from './own-role.ts'
 import { rdsCas } from './rds-cas.ts'
 import { Reports } from './reports.ts'
@@ -34,11 +38,15 @@ const EVENTS = 250
  */
 export class SqliteToPostgres extends Construct {
   readonly routes: readonly Route[]
+  /** The bucket of the uploads, the queue, and the dead letters. */
   readonly intake: Intake
+  /** The bucket of the reports. */
   readonly reports: Reports
+  /** VPC, endpoints, and the security group of the function. */
   readonly network: Network
   /** undefined when every route has one of its own. */
   readonly database: TargetDatabase | undefined
+  /** The function that migrates, its role and its log. */
   readonly migration: MigrationFunction
   /** undefined without `backfill`. */
   readonly backfill: Backfill | undefined
@@ -48,10 +56,12 @@ export class SqliteToPostgres extends Construct {
   readonly events: Events | undefined
   readonly alarms: Alarms
   readonly dashboard: MigrationsDashboard
+  /** Saved queries of CloudWatch Logs Insights. */
   readonly queries: LogQueries
 
   constructor(scope: Construct, id: string, props: SqliteToPostgresProps) {
     super(scope, id)
+    checkProps('SqliteToPostgres', CONSTRUCT_PROPS, props)
     // S3 delivers logs to a bucket without ACLs by a policy only, whatever the flags in the user's cdk.json say.
     this.node.setContext(S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY, true)
     const { routes, vpc, endpoints = !vpc, timeout = Duration.minutes(15), encryptionKey } = props
@@ -61,7 +71,6 @@ export class SqliteToPostgres extends Construct {
     const toDatabase = routes.filter((route) => !route.secret && !route.iam)
     const needsDatabase = toDatabase.length > 0
     this.routes = routes
-    if (routes.length === 0) throw new Error('Without a route nothing is migrated: pass at least one.')
     if (!needsDatabase && !vpc) {
       throw new Error('Every route has a database: pass the `vpc` from which these databases can be reached.')
     }
@@ -71,16 +80,18 @@ export class SqliteToPostgres extends Construct {
     this.intake = new Intake(this, 'Intake', {
       ...buckets,
       uploads: props.uploads,
+      expire: props.expire?.uploads,
       announcements: props.announcements ?? 'notifications',
       prefixes: routes.map((route) => route.prefix),
       timeout,
       maxReceiveCount: props.maxReceiveCount ?? 15,
     })
-    this.reports = new Reports(this, 'Reports', buckets)
+    this.reports = new Reports(this, 'Reports', { ...buckets, expire: props.expire?.reports })
     this.network = new Network(this, 'Network', {
       vpc,
       subnets: props.subnets,
       endpoints,
+      secrets: needsDatabase || routes.some(({ secret }) => secret !== undefined),
       events: bus !== undefined,
       encryptionKey,
       removalPolicy,
@@ -121,6 +132,7 @@ export class SqliteToPostgres extends Construct {
       concurrency: props.concurrency ?? 4,
       serviceName,
       tracing: props.tracing ?? false,
+      logRetention: props.logRetention ?? RetentionDays.THREE_MONTHS,
       encryptionKey,
       removalPolicy,
     })
@@ -143,13 +155,14 @@ export class SqliteToPostgres extends Construct {
       function: this.migration.function,
       timeout,
       serviceName,
-      machine: this.machine?.stateMachine,
+      machine: this.machine,
       topic: props.alarmTopic,
     })
     this.dashboard = new MigrationsDashboard(this, 'Dashboard', {
       intake: this.intake,
       migration: this.migration,
       database: this.database,
+      machine: this.machine,
       alarms: this.alarms,
       serviceName,
     })
@@ -167,6 +180,14 @@ export class SqliteToPostgres extends Construct {
       ...(this.database ? [this.database.secret] : []),
     ])
     if (this.database) this.letIn(this.database, toDatabase, { layers, encryptionKey, removalPolicy })
+  }
+
+  /**
+   * Outputs of the stack with what the runbooks ask for (docs/deployment.md, Into an empty account); `LiteliftStack` has them by itself.
+   * @param prefix goes before each name, to tell several in a stack apart
+   */
+  addOutputs(prefix = ''): void {
+    addOutputs(this, this, prefix)
   }
 
   /** The function logs in to the database that was made as a role of its own, which has to be there first. */

@@ -25,10 +25,13 @@ export interface HandOverProps {
  * EventBridge that starts the state machine from outside of the VPC.
  */
 export class HandOver extends Construct {
+  /** Where large objects wait for an execution. */
+  readonly queue: Queue
+
   constructor(scope: Construct, id: string, props: HandOverProps) {
     super(scope, id)
     const { intake, migration, network, stateMachine, fromMebibytes = 1024, encryptionKey } = props
-    const queue = new Queue(this, 'Queue', {
+    this.queue = new Queue(this, 'Queue', {
       ...(encryptionKey
         ? { encryption: QueueEncryption.KMS, encryptionMasterKey: encryptionKey }
         : { encryption: QueueEncryption.SQS_MANAGED }),
@@ -38,6 +41,7 @@ export class HandOver extends Construct {
       visibilityTimeout: Duration.minutes(1),
       deadLetterQueue: { queue: intake.deadLetters, maxReceiveCount: 15 },
     })
+    const { queue } = this
     const sending = new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queue.queueArn] })
     migration.role.addToPolicy(sending)
     if (network.endpoints) pass(network.endpoints.sqs, inAccount(sending.copy(), queue.env.account))

@@ -1,7 +1,6 @@
 import { ArnFormat, Fn, type RemovalPolicy, Stack } from 'aws-cdk-lib'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
 import type { Function } from 'aws-cdk-lib/aws-lambda'
-import { RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import { Construct } from 'constructs'
 import { acknowledgeWildcard } from '../constructs/acknowledge-wildcards.ts'
@@ -62,7 +61,7 @@ export class Machine extends Construct {
       handler: 'machine.handler',
     })
     giveWorkFiles(this.function, props)
-    const log = logGroup(this, 'Log', { retention: RetentionDays.THREE_MONTHS, encryptionKey, removalPolicy })
+    const log = logGroup(this, 'Log', { retention: migration.logRetention, encryptionKey, removalPolicy })
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       comment: 'litelift: migrates one SQLite file in tasks',
       definitionBody: DefinitionBody.fromChainable(

@@ -1,12 +1,14 @@
-import { statSync } from 'node:fs'
 import { CustomResource, Duration } from 'aws-cdk-lib'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { IBucket } from 'aws-cdk-lib/aws-s3'
 import { Asset } from 'aws-cdk-lib/aws-s3-assets'
 import { Construct } from 'constructs'
+import * as z from 'zod'
 import { accountOf, inAccount } from '../constructs/in-account.ts'
 import { pass } from '../constructs/restrict-endpoints.ts'
 import type { SqliteToPostgres } from '../constructs/sqlite-to-postgres.ts'
+import { checkProps, construct, duration, props, text } from '../prop-types.ts'
+import { checkSeedFile } from './seed-file.ts'
 import { routeOfSeed } from './seed-route.ts'
 import { LONGEST_WAIT, SeedStep } from './seed-step.ts'
 
@@ -30,6 +32,23 @@ export interface SeedDatabaseProps {
   timeout?: Duration
 }
 
+const longest = LONGEST_WAIT.toMinutes()
+const SEED_PROPS = props({
+  litelift: construct('a SqliteToPostgres'),
+  route: z.string('must be the prefix of a route'),
+  name: text.optional(),
+  file: text.optional(),
+  object: props({ bucket: construct('a bucket'), key: text, versionId: text.optional() }, '{ bucket, key }').optional(),
+  timeout: duration({
+    min: 1,
+    max: longest * 60,
+    said: `of ${longest} minutes at most: CloudFormation gives up after an hour`,
+  }).optional(),
+} satisfies Record<keyof SeedDatabaseProps, z.ZodType>).refine(
+  ({ file, object }) => (file === undefined) !== (object === undefined),
+  'a seed is either a `file` or an `object`',
+)
+
 /**
  * Brings a SQLite file into the database while the stack is deployed (docs/seeding.md): the deployment goes on when it is published, and fails with the
  * report's error when it is not. Content that was published already is not published again.
@@ -38,17 +57,13 @@ export class SeedDatabase extends Construct {
   /** What needs the seeded rows depends on it. */
   readonly resource: CustomResource
 
-  constructor(scope: Construct, id: string, props: SeedDatabaseProps) {
+  constructor(scope: Construct, id: string, given: SeedDatabaseProps) {
     super(scope, id)
-    const { litelift, route: prefix, name = id, timeout = Duration.minutes(30) } = props
+    checkProps('SeedDatabase', SEED_PROPS, given)
+    const { litelift, route: prefix, name = id, timeout = Duration.minutes(30) } = given
     const seed = `${prefix}${name}`
     const route = routeOfSeed(litelift.routes, prefix, name)
-    if (timeout.toSeconds() > LONGEST_WAIT.toSeconds()) {
-      throw new Error(
-        `A seed can be waited for ${LONGEST_WAIT.toMinutes()} minutes at most: CloudFormation gives up after an hour.`,
-      )
-    }
-    const { bucket, ...object } = this.object(props)
+    const { bucket, ...object } = this.object(given)
     letRead(litelift, bucket, object)
     const { host, database } = { ...litelift.database?.connection, ...route }
     this.resource = new CustomResource(this, 'Published', {
@@ -77,9 +92,8 @@ export class SeedDatabase extends Construct {
     versionId?: string
     digest?: string
   } {
-    if ((file === undefined) === (object === undefined)) throw new Error('A seed is either a `file` or an `object`.')
     if (object) return object
-    if (!statSync(file!).isFile()) throw new Error(`The seed ${file} is no file.`)
+    checkSeedFile(file!)
     const { bucket, s3ObjectKey: key, assetHash: digest } = new Asset(this, 'File', { path: file! })
     return { bucket, key, digest }
   }

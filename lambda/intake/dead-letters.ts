@@ -9,19 +9,25 @@ import { sandbox } from '../sandbox.ts'
  * Puts what nobody can read where a person looks, at once: it would fail in the same way for ever. False where that is not possible; then it must
  * stay where it is.
  * @param body as it came
+ * @param sender of the message, which the queue would name this function for from now on; null where it was none
  */
-export async function setAside(body: string, error: LiteliftError): Promise<boolean> {
-  logger.error('This announces no object that could be read', { failure: error.toJSON(), body: body.slice(0, 2000) })
+export async function setAside(body: string, error: LiteliftError, sender: string | null = null): Promise<boolean> {
+  logger.error('This announces no object that could be read', {
+    failure: error.toJSON(),
+    body: body.slice(0, 2000),
+    sender,
+  })
   count('MessagesUnreadable')
   try {
     const { sqs, environment } = sandbox()
     if (environment.deadLettersUrl === null) return false
-    const reason = { DataType: 'String', StringValue: shown(error.message.slice(0, 1000)) }
+    const text = (value: string) => ({ DataType: 'String', StringValue: shown(value) })
+    const reason = text(error.message.slice(0, 1000))
     await sqs.send(
       new SendMessageCommand({
         QueueUrl: environment.deadLettersUrl,
         MessageBody: body,
-        MessageAttributes: { reason },
+        MessageAttributes: { reason, ...(sender !== null && { sender: text(sender) }) },
       }),
     )
     return true

@@ -9,6 +9,8 @@ export interface Message {
   queueArn: string
   /** How often it was received, this time included. */
   receives: number
+  /** Who sent it: a unique id of IAM, with the session of a role, or an account; null where the queue does not say. */
+  sender: string | null
 }
 
 /** What Lambda was called with: a batch of queue messages, a part of a job of S3 Batch Operations, or what announces objects itself. */
@@ -26,7 +28,10 @@ const batchSchema = z.object({
         body: z.string(),
         receiptHandle: z.string(),
         eventSourceARN: z.string(),
-        attributes: z.object({ ApproximateReceiveCount: z.coerce.number().int() }),
+        attributes: z.object({
+          ApproximateReceiveCount: z.coerce.number().int(),
+          SenderId: z.string().min(1).nullable().default(null),
+        }),
       }),
     )
     .min(1),
@@ -47,5 +52,6 @@ function messageOf(record: z.output<typeof batchSchema>['Records'][number]): Mes
     receiptHandle: record.receiptHandle,
     queueArn: record.eventSourceARN,
     receives: record.attributes.ApproximateReceiveCount,
+    sender: record.attributes.SenderId,
   }
 }

@@ -30,7 +30,7 @@ async function takeMessage(message: Message, deadline: Deadline): Promise<boolea
     return true
   } catch (thrown) {
     const error = asLiteliftError(thrown)
-    if (error.code === 'event-invalid' && (await setAside(message.body, error))) return true
+    if (error.code === 'event-invalid' && (await setAside(message.body, error, message.sender))) return true
     logger.warn('Message goes back to the queue', failureDetails(error))
     if (error.holder !== null && (await putBack(message, error.holder))) return true
     await shortenVisibility(message, error.code)

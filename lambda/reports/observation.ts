@@ -1,6 +1,7 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics'
 import type { LiteliftError } from '../../engine/errors.ts'
 import type { MigrationEvent } from '../../engine/events.ts'
+import { loggable } from '../../engine/said.ts'
 import type { Report } from '../../engine/report/report.ts'
 import { logger } from '../logger.ts'
 import { count, metrics } from '../metrics.ts'
@@ -48,15 +49,17 @@ export function logFailure(error: LiteliftError): void {
 
 /** An error as log fields. Not the error itself, whose toJSON would hide where it came from. */
 export function failureDetails(error: LiteliftError): Record<string, unknown> {
-  return { failure: error.toJSON(), cause: error.cause, stack: error.stack }
+  return { failure: error.toJSON(), cause: loggable(error.cause), stack: error.stack }
 }
 
 /** Counts an ended migration and logs its summary and where its report lies. */
 export function logReport(report: Report, location: string | null): void {
+  const skipped = report.tables.reduce((sum, table) => sum + table.skipped, 0)
   count(METRIC_OF[report.outcome])
   if (report.outcome === 'published' || report.outcome === 'published-with-rejects') {
     metrics.addMetric('Rows', MetricUnit.Count, report.rows - report.rejects.rows)
     metrics.addMetric('RowsRejected', MetricUnit.Count, report.rejects.rows)
+    metrics.addMetric('RowsSkipped', MetricUnit.Count, skipped)
     metrics.addMetric('Bytes', MetricUnit.Bytes, report.source.bytes ?? 0)
     for (const { phase, seconds } of report.phases) metrics.addMetric(`Seconds-${phase}`, MetricUnit.Seconds, seconds)
   }
@@ -65,6 +68,7 @@ export function logReport(report: Report, location: string | null): void {
     outcome: report.outcome,
     rows: report.rows,
     rejects: report.rejects.rows,
+    skipped,
     tables: report.tables.length,
     notes: report.notes.length,
     seconds: report.seconds,

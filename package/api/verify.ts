@@ -1,9 +1,13 @@
 import { isEqual } from '../../engine/verify/differs.ts'
 import { verifyFile, type VerifiedFile } from '../../engine/verify-file.ts'
-import { type FileRequest, openRequested } from './file-request.ts'
-import { providerOf, type TargetName } from './target.ts'
+import { answered, checkCall, type Shape } from './call.ts'
+import { heard } from './callers-own.ts'
+import { FILE_REQUEST, type FileRequest } from './file-request.ts'
+import { openRequested } from './source.ts'
+import { providerOf, TARGET, type TargetName } from './target.ts'
 
 export interface VerifyRequest extends FileRequest {
+  /** Where the rows are. */
   target: TargetName
 }
 
@@ -12,13 +16,24 @@ export interface Verified extends VerifiedFile {
   equal: boolean
 }
 
+const SHAPE: Shape = { ...FILE_REQUEST, target: TARGET }
+
 /**
  * Compares every value of a file with the tables it was migrated to, both ways; changes nothing anywhere.
  * @throws LiteliftError
  */
-export async function verify({ source, target, options = {}, ...rest }: VerifyRequest): Promise<Verified> {
-  const provider = providerOf(target)
-  await using opened = await openRequested(source)
-  const verified = await verifyFile({ ...rest, source: opened.object, target: provider, options })
-  return { equal: verified.tables.every(isEqual), ...verified }
+export async function verify(request: VerifyRequest): Promise<Verified> {
+  checkCall('verify', SHAPE, request)
+  const { source, target, options = {}, values, signal, listener } = request
+  return await answered(
+    async () => {
+      const provider = providerOf(target, signal)
+      await using opened = await openRequested(source, signal)
+      const { object } = opened
+      const request = { source: object, target: provider, options, values, signal, listener: heard(listener) }
+      const verified = await verifyFile(request)
+      return { equal: verified.tables.every(isEqual), ...verified }
+    },
+    { reading: 'comparison', signal },
+  )
 }

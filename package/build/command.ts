@@ -25,7 +25,9 @@ export async function buildCommand(root: string, directory: string): Promise<Met
     outdir: lib,
     bundle: true,
     splitting: true,
-    minify: true,
+    // Not by white space and names: Node prints the line of an error that nobody caught, which would be the whole file. 0.3 % more to download, and
+    // no slower to start (0.08 s for the library, either way).
+    minifySyntax: true,
     platform: 'node',
     target: 'node22',
     format: 'esm',

@@ -27,7 +27,7 @@ require('node:module').enableCompileCache()
 // As lean-memory.mjs in the repository says.
 require('node:v8').setFlagsFromString('--semi-space-growth-factor=1')
 
-// The files are minified; a stack trace is of use with the places in the sources.
+// The files are bundled; a stack trace is of use with the places in the sources.
 if (process.argv.includes('--debug')) process.setSourceMapsEnabled(true)
 
 void import('../lib/main.mjs')

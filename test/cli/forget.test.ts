@@ -46,7 +46,7 @@ test('what killed and stopped migrations left is shown with its size, and forgot
   const left = await status(target)
   expect(left.map(({ state, staged }) => ({ state, isStaged: staged > 0 }))).toEqual([
     { state: 'interrupted', isStaged: true },
-    { state: 'running', isStaged: true },
+    { state: 'stopped', isStaged: true },
   ])
   const shown = await litelift(['status', '--to', target.url])
   expect(shown.stdout).toMatch(/stopped .* 1 MB/)
@@ -136,7 +136,7 @@ test('what was published before a run that was stopped is published still', asyn
       kill('SIGTERM')
     },
   })
-  expect(await status(target)).toMatchObject([{ state: 'running' }])
+  expect(await status(target)).toMatchObject([{ state: 'stopped' }])
   expect(await litelift(['forget', '--stale', '--to', target.url])).toMatchObject({ code: 0 })
   expect(await status(target)).toMatchObject([{ state: 'published', staged: 0 }])
   expect((await litelift(args)).stdout).toContain('Nothing to do')

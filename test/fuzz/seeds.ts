@@ -1,6 +1,6 @@
-import { readFileSync, statSync, unlinkSync } from 'node:fs'
+import { readFileSync, unlinkSync } from 'node:fs'
 import type Database from 'better-sqlite3'
-import { foreignDatabases } from '../foreign-databases.ts'
+import { foreignBytes, foreignNames } from '../foreign-databases.ts'
 import { makeDatabase } from '../source/database-file.ts'
 
 export interface SeedFile {
@@ -52,7 +52,7 @@ function fill(database: Database.Database): void {
 }
 
 function foreignFiles(): SeedFile[] {
-  return foreignDatabases('.db', '.sqlite', '.gpkg', '.mbtiles')
-    .filter(({ path }) => statSync(path).size < 400_000)
-    .map(({ name, path }) => ({ name, bytes: readFileSync(path) }))
+  return foreignNames('.db', '.sqlite', '.gpkg', '.mbtiles')
+    .map((name) => ({ name, bytes: foreignBytes(name) }))
+    .filter(({ bytes }) => bytes.length < 400_000)
 }

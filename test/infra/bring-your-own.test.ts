@@ -287,6 +287,34 @@ test('a route logs in by IAM as the role that it names, and as no other', () => 
   expect(statements(template).flatMap(({ Action }) => Action)).not.toContain('secretsmanager:GetSecretValue')
 })
 
+describe('endpoints where every route logs in by IAM', () => {
+  const { template } = compose(
+    (stack) =>
+      new SqliteToPostgres(stack, 'Litelift', {
+        vpc: ownVpc(stack),
+        subnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS },
+        endpoints: true,
+        machine: {},
+        events: true,
+        routes: [{ prefix: '', iam: { user: 'loader', resourceId: 'db-ABC' }, host: 'db', database: 'shop' }],
+      }),
+  )
+
+  test('are none for secrets, which nobody reads', () => {
+    const services = resources(template, 'AWS::EC2::VPCEndpoint').map(({ ServiceName }) => JSON.stringify(ServiceName))
+    expect(services.map((name) => /s3|sqs|events|secretsmanager/.exec(name)![0]).toSorted()).toEqual([
+      'events',
+      's3',
+      'sqs',
+    ])
+    expect(JSON.stringify(template.toJSON())).not.toContain('AWS_ENDPOINT_URL_SECRETS_MANAGER')
+  })
+
+  test('have a policy each: without one an endpoint passes everything', () => {
+    template.allResourcesProperties('AWS::EC2::VPCEndpoint', { PolicyDocument: Match.anyValue() })
+  })
+})
+
 test("objects of a bucket of another account are that account's", () => {
   const { template } = compose(
     (stack) =>

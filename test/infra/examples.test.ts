@@ -90,6 +90,30 @@ describe('examples/chain', () => {
   })
 })
 
+test('examples/command: a task with room for large files, whom the database lets in', async () => {
+  const template = await example(() => import('../../examples/command/app.ts'), 'command')
+  template.hasResourceProperties('AWS::ECS::TaskDefinition', {
+    EphemeralStorage: { SizeInGiB: 200 },
+    RuntimePlatform: { CpuArchitecture: 'ARM64' },
+    ContainerDefinitions: [
+      Match.objectLike({
+        EntryPoint: ['sh', '-c', Match.stringLikeRegexp('exec litelift "\\$@"$'), 'litelift'],
+        Secrets: [Match.objectLike({ Name: 'PGUSER' }), Match.objectLike({ Name: 'PGPASSWORD' })],
+      }),
+    ],
+  })
+  template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
+    GroupId: Match.stringLikeRegexp('^sg-'),
+    FromPort: 5432,
+  })
+  expect(Object.keys(template.findOutputs('*')).toSorted()).toEqual([
+    'ClusterName',
+    'SecurityGroup',
+    'Subnets',
+    'TaskDefinition',
+  ])
+})
+
 describe('examples/seed', () => {
   test('waits for the seed in a stack that goes without a trace of the database', async () => {
     const template = await example(() => import('../../examples/seed/app.ts'), 'seed')

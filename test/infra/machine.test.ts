@@ -1,3 +1,4 @@
+import { Match } from 'aws-cdk-lib/assertions'
 import { Key } from 'aws-cdk-lib/aws-kms'
 import { AwsSolutionsChecks } from 'cdk-nag'
 import { expect, test } from 'vitest'
@@ -92,4 +93,17 @@ test('executions are logged and traced, and those that fail are told', () => {
   expect(resources(template, 'AWS::CloudWatch::Alarm').map(({ AlarmDescription }) => AlarmDescription)).toContainEqual(
     expect.stringContaining('alarm-executions'),
   )
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    MetricName: 'ApproximateAgeOfOldestMessage',
+    Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [Match.stringLikeRegexp('HandOver'), 'QueueName'] } }],
+    Threshold: 3600,
+  })
+})
+
+test('a stack that was rolled back keeps its executions waiting for the newer version', () => {
+  const [machine] = resources(template, 'AWS::StepFunctions::StateMachine')
+  const text = JSON.stringify(machine!.DefinitionString).replaceAll('\\', '')
+  const retries = [...text.matchAll(/"ErrorEquals":\[([^\]]*)\],[^}]*?"MaxAttempts":(\d+)/g)]
+  const tries = retries.filter(([, codes]) => codes!.includes('"ledger-newer"')).map(([, , most]) => most)
+  expect(new Set(tries)).toEqual(new Set(['60']))
 })

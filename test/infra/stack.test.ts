@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Duration, RemovalPolicy } from 'aws-cdk-lib'
 import { Match } from 'aws-cdk-lib/assertions'
+import { RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { AuroraPostgresEngineVersion } from 'aws-cdk-lib/aws-rds'
 import { AwsSolutionsChecks } from 'cdk-nag'
 import { describe, expect, test } from 'vitest'
@@ -442,6 +443,32 @@ test('old versions of uploads and reports go in the end', () => {
   }
 })
 
+test('uploads, reports and logs go in the end, where that is wanted', () => {
+  const { template } = synthesise({
+    routes: [{ prefix: '' }],
+    machine: {},
+    expire: { uploads: Duration.days(30), reports: Duration.days(400) },
+    logRetention: RetentionDays.ONE_WEEK,
+  })
+  const rules = (id: string) => {
+    const found = Object.entries(template.findResources('AWS::S3::Bucket')).filter(([name]) => name.includes(id))
+    const [[, bucket]] = found as [[string, { Properties: { LifecycleConfiguration: { Rules: object[] } } }]]
+    return bucket.Properties.LifecycleConfiguration.Rules
+  }
+  // Apart from the markers of deleted objects, as S3 wants it.
+  const both = { ExpirationInDays: expect.anything() as unknown, ExpiredObjectDeleteMarker: true }
+  for (const [id, days] of [['Uploads', 30] as const, ['Reports', 400] as const]) {
+    expect(rules(id)).toContainEqual({ ExpirationInDays: days, Status: 'Enabled' })
+    expect(rules(id)).not.toContainEqual(expect.objectContaining(both))
+  }
+  const logs = Object.entries(template.findResources('AWS::Logs::LogGroup')).map(([id, { Properties }]) => [
+    /MigrationLog|MachineLog/.exec(id)?.[0],
+    Properties.RetentionInDays,
+  ])
+  expect(logs).toContainEqual(['MigrationLog', 7])
+  expect(logs).toContainEqual(['MachineLog', 7])
+})
+
 test('invocations are traced on request', () => {
   const { stack, template } = synthesise({ routes: [{ prefix: '' }], tracing: true })
   expect(new AwsSolutionsChecks(stack).validateScope(stack).violations).toEqual([])
@@ -465,6 +492,7 @@ test('outputs say where to drop files and where to look', () => {
     'DatabaseSecretArn',
     'DeadLetterQueueArn',
     'DeadLetterQueueUrl',
+    'FunctionLog',
     'QueueArn',
     'ReportsBucket',
     'UploadsBucket',

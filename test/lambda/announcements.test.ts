@@ -166,7 +166,7 @@ describe('what nobody can read', () => {
       await deployment.queue.send(body)
       expect(await deployment.queue.deliverNext()).toMatchObject({ deleted: true })
       expect(await deployment.messages()).toEqual({ waiting: 0, away: 0 })
-      expect(await deployment.deadLetters()).toEqual([{ body, reason: expect.any(String) as string }])
+      expect(await deployment.deadLetters()).toMatchObject([{ body, reason: expect.any(String) as string }])
       expect(await deployment.log()).toContainEqual(
         expect.objectContaining({
           level: 'ERROR',
@@ -177,6 +177,24 @@ describe('what nobody can read', () => {
       expect(await deployment.log()).toContainEqual(expect.objectContaining({ MessagesUnreadable: 1 }))
     },
   )
+
+  test('is there, and in the log, with who sent it', async () => {
+    await using deployment = await deploy()
+    const sender = 'AROAEXAMPLEID:a-script'
+    const record = {
+      messageId: 'm',
+      body: 'hello',
+      receiptHandle: 'r',
+      eventSource: 'aws:sqs',
+      eventSourceARN: 'arn:aws:sqs:us-east-1:000000000000:uploads',
+      attributes: { ApproximateReceiveCount: '1', SenderId: sender },
+    }
+    expect(await deployment.function.deliver({ Records: [record] })).toMatchObject({
+      response: { batchItemFailures: [] },
+    })
+    expect(await deployment.deadLetters()).toMatchObject([{ body: 'hello', sender }])
+    expect(await deployment.log()).toContainEqual(expect.objectContaining({ level: 'ERROR', body: 'hello', sender }))
+  })
 
   test('goes there by a call as well, whose answer says so', async () => {
     await using deployment = await deploy()

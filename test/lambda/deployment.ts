@@ -34,7 +34,7 @@ export interface Deployment extends AsyncDisposable {
   put(key: string, content: string | Uint8Array, metadata?: Record<string, string>): Promise<Record<string, unknown>>
   remove(key: string): Promise<void>
   /** What lies in the dead-letter queue: bodies, and why. */
-  deadLetters(): Promise<{ body: string; reason: string | undefined }[]>
+  deadLetters(): Promise<{ body: string; reason: string | undefined; sender?: string }[]>
   /** All reports by their key; without the copies by version. */
   reports(): Promise<Record<string, Report>>
   /** Messages in the queue: waiting, and received but not deleted. */
@@ -113,6 +113,7 @@ export async function deploy(route: Partial<Route> = {}, environment: Environmen
       return Messages.map(({ Body, MessageAttributes }) => ({
         body: Body!,
         reason: MessageAttributes?.['reason']?.StringValue,
+        ...(MessageAttributes?.['sender'] && { sender: MessageAttributes['sender'].StringValue! }),
       }))
     },
     reports: () => readReports(aws),

@@ -78,11 +78,12 @@ describe('an S3 event', () => {
 
 describe('an invocation', () => {
   test('by a queue carries the messages, bodies unread', () => {
+    const queued = { receiptHandle: 'handle', queueArn: 'arn:aws:sqs:eu-west-1:1:q', receives: 3, sender: null }
     expect(parseInvocation({ Records: [sqsRecord('{}'), sqsRecord('no JSON', 'm2')] })).toEqual({
       kind: 'queue',
       messages: [
-        { id: 'm1', body: '{}', receiptHandle: 'handle', queueArn: 'arn:aws:sqs:eu-west-1:1:q', receives: 3 },
-        { id: 'm2', body: 'no JSON', receiptHandle: 'handle', queueArn: 'arn:aws:sqs:eu-west-1:1:q', receives: 3 },
+        { id: 'm1', body: '{}', ...queued },
+        { id: 'm2', body: 'no JSON', ...queued },
       ],
     })
   })

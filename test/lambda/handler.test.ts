@@ -191,6 +191,18 @@ describe('what no retry mends is reported and leaves the queue', () => {
     expect(await deployment.printed()).not.toContain('hunter2')
   })
 
+  test('rows whose key is there already with other values are counted, and left out', async () => {
+    await using deployment = await deploy()
+    for (const more of ['', 'UPDATE book SET price = 13 WHERE id < 3;']) {
+      await deployment.drop('shop.db', SHOP + more)
+      expect(await deployment.queue.deliverNext()).toMatchObject(DONE)
+    }
+    const log = await deployment.log()
+    const counts = log.flatMap(({ RowsSkipped }) => RowsSkipped ?? [])
+    expect(counts).toEqual([0, 2])
+    expect(log).toContainEqual(expect.objectContaining({ message: 'Migration ended', rows: 3, skipped: 2 }))
+  })
+
   test("the bucket's test event, without a report", async () => {
     await using deployment = await deploy()
     await deployment.queue.send({ Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: 'uploads' })
@@ -224,6 +236,23 @@ describe('what a retry can mend', () => {
       outcome: 'error',
       error: { code: 'target-unreachable' },
     })
+  })
+
+  test('is a stack that was rolled back: files wait for the newer version that upgraded the ledger', async () => {
+    await using deployment = await deploy()
+    const { database, queue } = deployment
+    await deployment.drop('first.db', SHOP)
+    expect(await queue.deliverNext()).toMatchObject(DONE)
+    await database.query('INSERT INTO litelift.version VALUES (1000)')
+    const event = await deployment.drop('shop.db', SHOP)
+    expect(await queue.deliverNext()).toMatchObject({ deleted: false })
+    const reportOf = async (key: string) =>
+      Object.values(await deployment.reports()).find(({ source }) => source.uri.endsWith(key))
+    expect(await reportOf('shop.db')).toMatchObject({ outcome: 'failed-retryable', error: { code: 'ledger-newer' } })
+    await database.query('DELETE FROM litelift.version WHERE version = 1000')
+    await queue.send(event)
+    expect(await queue.deliverNext()).toMatchObject(DONE)
+    expect(await reportOf('shop.db')).toMatchObject({ outcome: 'published' })
   })
 
   test('is not even a failure when the password was rotated a moment ago', async () => {

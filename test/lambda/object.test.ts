@@ -149,7 +149,7 @@ describe('behind a network that fails', () => {
     const before = (await statfs(directory)).bavail
     await expect(source.obtain(never)).rejects.toMatchObject({
       code: 'file-too-large',
-      hint: expect.stringContaining('ephemeral storage') as unknown,
+      hint: expect.stringContaining('10,240 MB of disk at most') as unknown,
     })
     expect(asked).toBe(0)
     expect(before).toBeGreaterThan(0)

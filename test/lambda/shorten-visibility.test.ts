@@ -46,6 +46,7 @@ const message = (queueArn: string, receives = 1): Message => ({
   receiptHandle: 'r',
   queueArn,
   receives,
+  sender: null,
 })
 
 test.for([

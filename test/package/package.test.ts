@@ -7,10 +7,37 @@ import { createDatabase } from '../database.ts'
 import { type Scratch, scratchFolder } from '../scratch.ts'
 import { packed, project, type Project, ROOT, toolsWhereReachable } from './packed.ts'
 import { replayDockerfile } from './replay-dockerfile.ts'
-import { CDK, LIBRARY, STRICT } from './typed.ts'
+import { CDK, LIBRARY, STRICT, STRICTEST } from './typed.ts'
 
 /** A test of its own in the gate: building and installing take as long as a tenth of all other tests. */
 const tools = process.env['LITELIFT_PACKAGE'] === undefined ? null : toolsWhereReachable()
+
+/** Types of the library that nobody has to name: words of options, members of a union, what others extend. */
+const PARTS = [
+  'Compared',
+  'Constant',
+  'ConstantType',
+  'Details',
+  'Failed',
+  'FetchedFile',
+  'ForeignKeyAction',
+  'Foreseen',
+  'Inspected',
+  'InvalidText',
+  'LedgerEntry',
+  'Merged',
+  'OnOrphan',
+  'Preset',
+  'Read',
+  'Rejected',
+  'Resumed',
+  'Scan',
+  'ScanColumn',
+  'SourceForm',
+  'Staged',
+  'StoredReport',
+  'VerifiedFile',
+]
 
 describe.runIf(tools !== null)('as npm installs it', () => {
   let scratch: Scratch
@@ -266,6 +293,14 @@ describe.runIf(tools !== null)('as npm installs it', () => {
       expect(user.run(process.execPath, ['both.mjs'])).toBe('true\n')
     })
 
+    test('an error that nobody catches is printed with its class and a line of code, not a page', () => {
+      user.write('uncaught.mjs', "import { plan } from 'litelift'\nawait plan({ source: 'missing.db' })")
+      const ended = spawnSync(process.execPath, [join(user.path, 'uncaught.mjs')], { encoding: 'utf8' })
+      expect(ended.status).toBe(1)
+      expect(ended.stderr).toMatch(/^LiteliftError: There is no file to read/m)
+      expect(Math.max(...ended.stderr.split('\n').map((line) => line.length))).toBeLessThan(500)
+    })
+
     test('a source of the caller’s own is left to the caller', async () => {
       await using database = await createDatabase()
       const path = scratch.database('own.db', 'CREATE TABLE item (id INTEGER)')
@@ -304,6 +339,28 @@ describe.runIf(tools !== null)('as npm installs it', () => {
       const sources = ['mts', 'cts'].flatMap((extension) => [`types/library.${extension}`, `types/cdk.${extension}`])
       const tsc = join(ROOT, 'node_modules/typescript/bin/tsc')
       expect(user.run(process.execPath, [tsc, ...STRICT, '--module', 'nodenext', ...sources])).toBe('')
+    })
+
+    test('of the library fit the strictest of settings, too', () => {
+      const tsc = join(ROOT, 'node_modules/typescript/bin/tsc')
+      const sources = ['types/library.mts', 'types/library.cts']
+      expect(user.run(process.execPath, [tsc, ...STRICTEST, '--module', 'nodenext', ...sources])).toBe('')
+    })
+
+    test('of what the library’s functions take and give every type has a name to import, but for parts of these', () => {
+      const declarations = readFileSync(installed('index.d.ts'), 'utf8')
+      const declared = [...declarations.matchAll(/^(?:interface|type) (\w+)/gm)].map(([, name]) => name!)
+      const exported = new Set(
+        [...declarations.matchAll(/^export .*\{(.*)\};$/gm)].flatMap(([, names]) =>
+          names!.split(/,\s*/).map((one) => one.split(' as ')[0]!.trim()),
+        ),
+      )
+      expect(declared.filter((name) => !exported.has(name)).toSorted()).toEqual(PARTS)
+    })
+
+    test('what editors show of the types names nothing that only the repository has', () => {
+      for (const name of ['index.d.ts', 'cdk/index.d.ts', 'lambda/index.d.ts'])
+        expect(readFileSync(installed(name), 'utf8')).not.toMatch(/docs\/[\w-]+\.md|\w\.ts\b|\btest\//)
     })
 
     test('the construct synthesises with ready functions, without esbuild and cdk-nag', () => {

@@ -80,6 +80,12 @@ describe('parsePostgresUrl', () => {
     expect(code).toBe('option-invalid')
     expect(`${message} ${hint} ${String(cause)}`).not.toMatch(/hun|ter2/)
   })
+
+  test('of an sslmode that leaves TLS to the server it says so, not how a password is written', () => {
+    const { hint } = errorOf(() => parsePostgresUrl('postgres://u@h/d?sslmode=prefer'))
+    expect(hint).toContain('sslmode=require')
+    expect(hint).not.toContain('password')
+  })
 })
 
 function errorOf(run: () => unknown): LiteliftError {

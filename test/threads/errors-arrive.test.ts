@@ -30,7 +30,7 @@ test.for([0, 1])('with %i threads an error arrives with code, subject, hint and 
     kind: 'again',
     subject: {},
     message: 'Another session claimed this migration meanwhile.',
-    hint: 'Nothing was published by this one; `litelift status` shows the other.',
+    hint: 'Nothing was published by this one; `status()` (`litelift status`) shows the other.',
   })
 
   const stranger = await failureOf({ ...task, settings: { ...task.settings, password: 'wrong' } }, threads)

@@ -4,6 +4,7 @@ import type { Options } from '../../options.ts'
 import type { ColumnProfile } from '../../source/profile/profile.ts'
 import type { PlacedColumn } from '../place/place-columns.ts'
 import type { Placement } from '../place/placement.ts'
+import { option } from '../../named.ts'
 
 /**
  * Such values would be others whenever the file comes again, and a plan would use up numbers of a sequence: calls of functions that are volatile, or
@@ -35,6 +36,6 @@ export function insteadOfNull(
   throw new LiteliftError('target-refused-values', {
     subject: { table: table.name, column: column.name },
     message: `${table.name}.${column.name} holds NULL in ${counted(nulls, 'row')}, and ${name}.${into.name} in the target is NOT NULL${lacks}.`,
-    hint: 'Give the column a constant default in the target and choose `onNull` with `default`, or `reject` with `--on-reject continue` to publish without these rows.',
+    hint: `Give the column a constant default in the target and choose ${option('onNull', 'default')}; or publish without these rows, ${option('onNull', 'reject')} and ${option('onReject', 'continue')}.`,
   })
 }

@@ -1,6 +1,7 @@
 import { grouped } from '../../counted.ts'
 import { LiteliftError } from '../../errors.ts'
 import { filledColumns, type TablePlan } from '../plan.ts'
+import { option } from '../../named.ts'
 
 /** MaxHeapAttributeNumber of PostgreSQL (limits.html). */
 const MOST_COLUMNS = 1600
@@ -12,6 +13,6 @@ export function refuseWideTables(tables: TablePlan[]): void {
   throw new LiteliftError('table-too-wide', {
     subject: { table: wide.source },
     message: `${wide.source} has ${grouped(filledColumns(wide).length)} columns${wide.constants.length > 0 ? ' with those that addColumns adds' : ''}; a table of PostgreSQL has at most 1,600.`,
-    hint: 'Leave columns out with `ignoreColumns`, or the table with `--exclude`, or split it in the file.',
+    hint: `Leave columns out with \`ignoreColumns\`, or the table with ${option('exclude')}, or split it in the file.`,
   })
 }

@@ -7,6 +7,7 @@ import type { Column } from '../../source/schema/schema.ts'
 import type { TargetType } from '../../target/named-types.ts'
 import { parseType } from '../../types/postgres-type.ts'
 import { PRESET_RULES, type PresetRule, type TextMeaning } from './presets.ts'
+import { option } from '../../named.ts'
 
 /** A target type and a source form that the user names for a column; of the two at least one is there. */
 export interface UserCast {
@@ -36,7 +37,7 @@ export function userCast(said: Omit<UserCast, 'named'>, types: ReadonlyMap<strin
   if (named) return { ...said, named }
   throw new LiteliftError('option-invalid', {
     message: `The target has no type ${type}.`,
-    hint: 'Make it first, by the application or with CREATE TYPE, CREATE DOMAIN or CREATE EXTENSION; a plan knows it with --to.',
+    hint: `Make it first, by the application or with CREATE TYPE, CREATE DOMAIN or CREATE EXTENSION; a plan knows it with ${option('target')}.`,
   })
 }
 

@@ -22,8 +22,15 @@ export function failure({ error, outcome }: Report): Markup | null {
 
 /** Where it was, as far as the message does not say. */
 function whereOf({ subject, message }: ErrorReport): Markup[] {
-  const said = ` ${message} `
   return Object.entries(subject)
-    .filter(([, name]) => !new RegExp(`[\\s("]${RegExp.escape(String(name))}[\\s.,;:)"]`).test(said))
+    .filter(([, name]) => !says(message, String(name)))
     .map(([noun, name]) => html`<br />${noun} <code>${name}</code>`)
+}
+
+/** Whether a name stands in a text by itself. Node 22 has no RegExp.escape. */
+function says(text: string, name: string): boolean {
+  const said = ` ${text} `
+  for (let at = said.indexOf(name, 1); at > 0; at = said.indexOf(name, at + 1))
+    if (/[\s("]/.test(said[at - 1]!) && /[\s.,;:)"]/.test(said[at + name.length] ?? ' ')) return true
+  return false
 }

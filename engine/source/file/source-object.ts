@@ -8,7 +8,7 @@ export interface SourceObject {
   version: string
   /**
    * What makes two of them the same to the ledger: the content alone, wherever it lies; the version of the object; or, where a version is
-   * named by its content (an ETag), also when it came: of A, B and A again the last is not the first. A seed is such an arrival whose older content may be asked for again (target/claim/older-seed.ts).
+   * named by its content (an ETag), also when it came: of A, B and A again the last is not the first. A seed is such an arrival whose older content may be asked for again.
    */
   identifiedBy: 'content' | 'version' | 'arrival' | 'seed'
   /** S3's order of versions of one key, or null where there is none. */
@@ -26,10 +26,12 @@ export interface SourceObject {
   fetch?(signal: AbortSignal): Promise<FetchedObject>
 }
 
+/** A file whose bytes are fetched piece by piece. */
 export interface FetchedObject extends AsyncDisposable {
   file: FetchedFile
 }
 
+/** A file that may be written to, until it is disposed of. */
 export interface PrivateFile extends AsyncDisposable {
   path: string
 }

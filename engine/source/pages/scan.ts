@@ -6,7 +6,7 @@ export interface Scan {
   table: string
   /** Root page of a rowid b-tree. */
   root: number
-  /** The tree lies in the file of copies beside the source: WITHOUT ROWID, virtual tables, virtual columns (schema/normalise.ts). */
+  /** The tree lies in the file of copies beside the source: WITHOUT ROWID, virtual tables, virtual columns */
   copied?: true
   columns: ScanColumn[]
 }
@@ -14,7 +14,7 @@ export interface Scan {
 export interface ScanColumn {
   /** Position in the record, or 'rowid' for an INTEGER PRIMARY KEY (stored as NULL there). */
   field: number | 'rowid'
-  /** REAL affinity: integers in the record are reals that SQLite stored compactly (fileformat2 §2.1). */
+  /** REAL affinity: integers in the record are reals that SQLite stored compactly*/
   real: boolean
   /** The value of rows that were written before ALTER TABLE ADD COLUMN; null is NULL. */
   missing: null | bigint | number | string | Uint8Array

@@ -74,7 +74,7 @@ function needsDisk(table: string, what: string): LiteliftError {
   return new LiteliftError('file-needs-disk', {
     subject: { table },
     message: `The table ${table} ${what}, which SQLite itself reads, and for that the whole file has to lie on a disk.`,
-    hint: 'Give the function ephemeral storage for the file and its copies (up to 10,240 MB), migrate it from the command line, or copy the rows into a plain table.',
+    hint: 'Give the function ephemeral storage for the file and its copies (10,240 MB at most), migrate it from the command line, or copy the rows into a plain table.',
   })
 }
 

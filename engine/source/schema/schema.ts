@@ -75,7 +75,7 @@ export interface Index {
   sql: string | null
 }
 
-/** What becomes of the rows that reference one that changes or goes (foreignkeys.html §4.3); the same words in both databases. */
+/** What becomes of the rows that reference one that changes or goes (sqlite.org/foreignkeys.html); the same words in both databases. */
 export const FOREIGN_KEY_ACTIONS = ['NO ACTION', 'RESTRICT', 'SET NULL', 'SET DEFAULT', 'CASCADE'] as const
 export type ForeignKeyAction = (typeof FOREIGN_KEY_ACTIONS)[number]
 

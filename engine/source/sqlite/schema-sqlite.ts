@@ -5,6 +5,7 @@ import { BLOB, type LeafReader, TEXT } from '../pages/row.ts'
 import type { Schema } from '../schema/schema.ts'
 import type { FileRow } from './value.ts'
 import { Sqlite, type SqliteHost } from './sqlite.ts'
+import { command, option } from '../../named.ts'
 
 /** What read-ids.ts looks at. */
 const MOST_IDS = 1000
@@ -57,7 +58,7 @@ export class SchemaSqlite extends Sqlite {
       new LiteliftError('file-needs-disk', {
         subject: { table },
         message: `The rows of ${table} can be compared one by one only where the whole file lies on a disk.`,
-        hint: 'Let counts alone be verified (`verify: counts`), or compare with `litelift verify` where the file lies.',
+        hint: `Let counts alone be verified, ${option('verify', 'counts')}, or compare by ${command('verify')} where the file lies.`,
       }),
     )
     yield []

@@ -12,6 +12,7 @@ import { realAsSqliteText } from './sqlite-text.ts'
 import { textRules } from './text-rules.ts'
 import { writeEpoch, writeEpochNs, writeJulian, writeTimestampText } from './timestamp.ts'
 import { writeUuidText } from './uuid.ts'
+import { command } from '../../named.ts'
 
 /** More than a field of fixed size or a number as text needs: length word, 24 characters of a double, numeric's header. */
 const FIXED = 64
@@ -297,7 +298,7 @@ export class Encoder {
     throw new LiteliftError('target-refused-values', {
       subject: { table: this.#table, column: column.source, rowid: rowidOf(row).toString() },
       message: `A value of ${this.#table}.${column.source} does not become ${column.type}, although the profile of the file said so.`,
-      hint: 'This is a defect in litelift; please report it with the plan (litelift plan).',
+      hint: `This is a defect in litelift; please report it with the plan: ${command('plan')}.`,
     })
   }
 }

@@ -11,6 +11,7 @@ import { refuseTakenSchema } from './schema-owner.ts'
 import { readLedger, type LedgerEntry } from '../ledger/ledger.ts'
 import { forgetTasks } from '../ledger/tasks.ts'
 import { execute, query } from '../query.ts'
+import { command } from '../../named.ts'
 
 /** What claiming found. `running` is claimed and ours to do. */
 export type Claim =
@@ -98,7 +99,7 @@ function running({ source, schema }: Identity, lease: Lease | null): LiteliftErr
   const details = {
     subject: { file: source },
     message: `The same version of ${source} is being migrated into ${schema} by ${lease?.kind === 'execution' ? 'another execution' : 'another session'}.`,
-    hint: 'Wait for it to end; `litelift status` shows it.',
+    hint: `Wait for it to end; ${command('status')} shows it.`,
   }
   if (lease === null) return new LiteliftError('migration-running', details)
   const { owner, kind, until, seconds } = lease

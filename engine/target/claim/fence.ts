@@ -3,6 +3,7 @@ import { LiteliftError } from '../../errors.ts'
 import type { Claimed } from './claimed.ts'
 import { fence } from '../connection/fenced.ts'
 import { query } from '../query.ts'
+import { command } from '../../named.ts'
 
 /**
  * Makes sure that the running transaction is that of the claim that has the migration, and stays so until its end: nobody can claim it
@@ -40,6 +41,6 @@ const TAKEN = 'another session claimed this migration meanwhile'
 export function takenOver(): LiteliftError {
   return new LiteliftError('migration-running', {
     message: 'Another session claimed this migration meanwhile.',
-    hint: 'Nothing was published by this one; `litelift status` shows the other.',
+    hint: `Nothing was published by this one; ${command('status')} shows the other.`,
   })
 }

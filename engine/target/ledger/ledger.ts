@@ -9,7 +9,7 @@ import { execute, query } from '../query.ts'
 import type { RejectSummary } from './rejects.ts'
 import { forgetTasks } from './tasks.ts'
 
-/** What the ledger reads of a report, which it keeps as JSON; the whole of it is its writer's business (report/report.ts). */
+/** What the ledger reads of a report; it keeps the whole of it as JSON. */
 export interface StoredReport {
   rows: number
   rejects: Pick<RejectSummary, 'rows' | 'byReason' | 'first'>

@@ -75,7 +75,7 @@ export async function ledgerVersion(client: pg.ClientBase): Promise<number> {
   if (version > ledgerSteps().length) {
     throw new LiteliftError('ledger-newer', {
       message: `The ledger in this database is of version ${version}; this litelift knows ${ledgerSteps().length}.`,
-      hint: 'Use the newer litelift that made it.',
+      hint: 'Use the newer litelift that made it, or deploy that one again: what waits goes on then.',
     })
   }
   return version

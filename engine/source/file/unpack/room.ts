@@ -42,7 +42,7 @@ export class Room {
     return new LiteliftError('file-too-large', {
       subject: { file: this.#file },
       message: `The file's unpacked content needs more than the ${(this.#most / 1e6).toFixed(1)} MB that there are for it.`,
-      hint: 'Raise maxUnpackedBytes or give more disk (on Lambda up to 10,240 MB of ephemeral storage); or unpack it first.',
+      hint: 'Raise maxUnpackedBytes, or give more disk by TMPDIR; Lambda has 10,240 MB at most (docs/limits.md). Or unpack it first.',
       cause,
     })
   }

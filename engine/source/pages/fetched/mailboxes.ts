@@ -1,6 +1,6 @@
 /** A file whose bytes are fetched piece by piece by a thread of this process; plain data that threads can be given. */
 export interface FetchedFile {
-  /** Through which bytes are asked for and come (mailboxes.ts). */
+  /** Through which bytes are asked for and come. */
   memory: SharedArrayBuffer
   /** Of the file. */
   bytes: number
