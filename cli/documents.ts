@@ -22,6 +22,8 @@ export interface Documents {
   plan: Document<PlannedFile>
   verify: Document<VerifiedFile & { equal: boolean }>
   status: Document<{ migrations: LedgerStatus[] }>
+  /** `wasRunning` is false where there was none to stop. */
+  stop: Document<{ directory: string; wasRunning: boolean }>
   doctor: Document<{ findings: Finding[] }>
   /** What was removed, in bytes of the target. */
   forget: Document<{ forgotten: { id: string; staged: number }[] }>

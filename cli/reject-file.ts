@@ -15,10 +15,15 @@ export function rejectPath(report: string): string {
 /**
  * Writes the list of rejects beside the report, and gives the report that names it. Without rejects the list of an earlier run
  * is removed, which would speak of something else.
+ * @param settings undefined where nothing was connected to, which has no rejects
  */
-export async function writeRejects(path: string, report: Report, settings: ConnectionSettings): Promise<Report> {
+export async function writeRejects(
+  path: string,
+  report: Report,
+  settings: ConnectionSettings | undefined,
+): Promise<Report> {
   try {
-    if (report.rejects.rows === 0) {
+    if (report.rejects.rows === 0 || settings === undefined) {
       await rm(path, { force: true })
       return report
     }

@@ -13,7 +13,7 @@ export interface Target {
 }
 
 /** The cluster that stands in for --to, in the directory where the command runs. */
-const DIRECTORY = join('.litelift', 'postgres')
+export const OWN_SERVER = join('.litelift', 'postgres')
 
 /** Of libpq: each names a server or a database. */
 const NAMING = ['PGHOST', 'PGDATABASE'] as const
@@ -29,10 +29,11 @@ export async function openTarget(to: string | undefined): Promise<Target> {
   if (named !== null) return { settings: named, embedded: null }
   // Loaded only here: it brings the binaries of a whole PostgreSQL along.
   const { startPostgres } = await import('../local/postgres/postgres.ts')
-  const server = await startPostgres({ directory: resolve(DIRECTORY), detached: true })
+  const server = await startPostgres({ directory: resolve(OWN_SERVER), detached: true })
   const { url, directory, superuser: settings } = server
   const stop = `kill -INT "$(head -n 1 ${quotedForShell(join(directory, 'postmaster.pid'))})"`
-  say(`PostgreSQL ${server.reused ? 'is running' : 'was started'} at ${url}`, `  data: ${directory}`, `  stop: ${stop}`)
+  if (server.reused) say(`PostgreSQL is running at ${url}`)
+  else say(`PostgreSQL was started at ${url}`, `  data: ${directory}`, `  stop: litelift stop, here; or ${stop}`)
   return { settings, embedded: { url, directory, stop } }
 }
 
@@ -41,13 +42,18 @@ export async function openTarget(to: string | undefined): Promise<Target> {
  * @throws LiteliftError `option-invalid` without --to where no migration has run either.
  */
 export function openExistingTarget(to: string | undefined): Promise<Target> {
-  if (to === undefined && !isNamed() && !existsSync('.litelift')) {
+  if (isOwnServer(to) && !existsSync('.litelift')) {
     throw new LiteliftError('option-invalid', {
       message: 'No target was named, and there is no PostgreSQL under .litelift/ here.',
       hint: 'Add --to postgres://user@host:5432/database, or change to the directory where litelift migrate ran.',
     })
   }
   return openTarget(to)
+}
+
+/** Whether litelift's own server is the target. */
+export function isOwnServer(to: string | undefined): boolean {
+  return to === undefined && !isNamed()
 }
 
 /**

@@ -64,7 +64,9 @@ async function removeOrphans(parent: string, prefix: string): Promise<void> {
     orphans.map(async (name) => {
       const path = join(parent, name)
       // In a folder that is open to all, another user may have made one of that name, or a link.
-      if ((await lstat(path)).uid === process.getuid?.()) await rm(path, { recursive: true, force: true })
+      if ((await lstat(path)).uid !== process.getuid?.()) return
+      // A program that the owner had started may still write there: initdb goes on for a second, until it misses its files.
+      await rm(path, { recursive: true, force: true, maxRetries: 5 })
     }),
   )
 }

@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildCommand } from './build/command.ts'
 import { buildConstructs, buildFunctions } from './build/constructs.ts'
@@ -10,7 +10,7 @@ const ROOT = join(import.meta.dirname, '..')
 
 /**
  * Makes what is published: `npm run build:package`, then `npm pack ./dist/package`. The same sources give the same files.
- * bin/ the command · lib/ command and library · prebuilds/ SQLite · cdk/ constructs · lambda/ functions · rds-ca/ a layer
+ * bin/ the command · lib/ command and library · prebuilds/ SQLite · cdk/ constructs · lambda/ functions · rds-ca/ a layer · docs/ pages
  */
 export async function buildPackage(directory: string): Promise<void> {
   rmSync(directory, { recursive: true, force: true })
@@ -22,6 +22,9 @@ export async function buildPackage(directory: string): Promise<void> {
   for (const name of ['LICENSE', 'CHANGELOG.md', 'litelift.schema.json'])
     cpSync(join(ROOT, name), join(directory, name))
   cpSync(join(ROOT, 'package/README.md'), join(directory, 'README.md'))
+  // Hints name these pages; pictures are of the repository alone.
+  for (const name of readdirSync(join(ROOT, 'docs')).filter((one) => /\.(md|json)$/.test(one)))
+    cpSync(join(ROOT, 'docs', name), join(directory, 'docs', name))
 
   const command = await buildCommand(ROOT, directory)
   buildFunctions(ROOT, directory)

@@ -1,5 +1,5 @@
 import { cpSync, existsSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { inject } from 'vitest'
 import { buildCommand } from '../package/build/command.ts'
 import { manifest } from '../package/build/manifest.ts'
@@ -14,6 +14,15 @@ export async function builtCommand(): Promise<string> {
   const directory = inject('command')
   if (!existsSync(directory)) await build(directory)
   return join(directory, 'bin/litelift.js')
+}
+
+/** The same in a folder of its own, where it finds no PostgreSQL that npm installed for the tests. */
+export async function installCommand(folder: string): Promise<string> {
+  cpSync(join(await builtCommand(), '../..'), folder, {
+    recursive: true,
+    filter: (path) => basename(path) !== 'node_modules',
+  })
+  return join(folder, 'bin/litelift.js')
 }
 
 async function build(directory: string): Promise<void> {

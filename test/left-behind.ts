@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 
-/** Kept on purpose: PostgreSQL's programs where its user cannot reach the checkout (local/postgres/binaries.ts), the command (test/command.ts), and Node's own. */
-const KEPT = /^litelift-postgres-|^litelift-command$|^node-compile-cache$/
+/** Kept on purpose: the command (test/command.ts), and Node's own. */
+const KEPT = /^litelift-command$|^node-compile-cache$/
 
 /** What lies in a folder for temporary files that should be gone. */
 export async function leftBehind(folder: string): Promise<string[]> {

@@ -24,15 +24,18 @@ export interface OptionWords {
 
 export function wordsOf(program: Command): Words {
   return {
-    commands: program.commands.map((command) => ({
-      name: command.name(),
-      description: command.description(),
-      choices: command.registeredArguments[0]?.argChoices ?? [],
-      options: [
-        ...command.options.filter(({ hidden }) => !hidden).map(ofOption),
-        { flag: '--help', description: 'print its help', takesValue: false, choices: [] },
-      ],
-    })),
+    // What follows `help` is known to the shells' scripts themselves.
+    commands: program.commands
+      .filter((command) => command.name() !== 'help')
+      .map((command) => ({
+        name: command.name(),
+        description: command.description(),
+        choices: command.registeredArguments[0]?.argChoices ?? [],
+        options: [
+          ...command.options.filter(({ hidden }) => !hidden).map(ofOption),
+          { flag: '--help', description: 'print its help', takesValue: false, choices: [] },
+        ],
+      })),
   }
 }
 

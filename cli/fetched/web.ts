@@ -157,7 +157,15 @@ function ofWeb(error: unknown, url: URL): LiteliftError {
   return new LiteliftError('object-unavailable', {
     subject: { file: shownAddress(url) },
     message: `The file cannot be fetched (${cause instanceof Error ? cause.message : String(cause)}).`,
-    hint: 'Check the address and the network, and try again.',
+    hint: isOfCertificate(cause)
+      ? 'Let NODE_EXTRA_CA_CERTS name a PEM file with the authority that signed its certificate, if you trust it.'
+      : 'Check the address and the network, and try again.',
     cause: error,
   })
+}
+
+/** By OpenSSL's names of what it does not trust (Node's documentation, tls, X509 certificate error codes). */
+function isOfCertificate(cause: unknown): boolean {
+  const code = (cause as NodeJS.ErrnoException).code ?? ''
+  return /SELF_SIGNED_CERT|UNABLE_TO_(VERIFY_LEAF_SIGNATURE|GET_ISSUER_CERT)|CERT_UNTRUSTED|INVALID_CA/.test(code)
 }

@@ -11,7 +11,7 @@ export function ledgerText(entries: LedgerStatus[]): Line[] {
       ['id', 'state', 'when', 'rows', 'rejects', 'staged'],
       ...entries.map((entry) => [
         entry.id.slice(0, 8),
-        entry.state,
+        stateOf(entry),
         (entry.finishedAt ?? entry.startedAt).toISOString().slice(0, 19) + 'Z',
         rowsOf(entry),
         entry.rejects === 0 ? '' : grouped(entry.rejects),
@@ -24,8 +24,9 @@ export function ledgerText(entries: LedgerStatus[]): Line[] {
   return [names!, ...lines.flatMap((line, i) => [inColour(entries[i]!, line), ...fileText(entries[i]!)])]
 }
 
-function fileText({ source, schema, version, report }: LedgerStatus): Line[] {
-  const why = report?.error ? `, ${report.error.code}` : ''
+function fileText(entry: LedgerStatus): Line[] {
+  const { source, schema, version, report } = entry
+  const why = report?.error && stateOf(entry) !== 'forgotten' ? `, ${report.error.code}` : ''
   return [styled('dim', `  ${source} → ${schema}, version ${version.slice(0, 20)}${why}`)]
 }
 
@@ -38,6 +39,12 @@ function rowsOf({ rows, rejects, state }: LedgerStatus): string {
 const COLOURS = { published: 'green', failed: 'red', stopped: 'yellow' } as const
 
 function inColour(entry: LedgerStatus, line: string): Line {
-  const { state } = entry
+  const state = stateOf(entry)
   return state in COLOURS ? styled(COLOURS[state as keyof typeof COLOURS], line) : line
+}
+
+/** One that might have gone on has failed in the ledger once what it left is removed. */
+function stateOf({ state, report }: LedgerStatus): string {
+  const mayGoOn = (report?.error?.kind ?? 'again') === 'again'
+  return state === 'failed' && mayGoOn ? 'forgotten' : state
 }

@@ -34,11 +34,11 @@ export function reportText(report: Report, target: string): Line[] {
 /** So many are named; --json has all. */
 const NAMES = 20
 
-function namesText(noun: string, all: { name: string }[]): string[] {
+function namesText(noun: string, all: { name: string }[]): Line[] {
   if (all.length === 0) return []
   const names = all.slice(0, NAMES).map(({ name }) => name)
   const more = all.length > NAMES ? `, … and ${grouped(all.length - NAMES)} more` : ''
-  return ['', `${counted(all.length, noun)}: ${names.join(', ')}${more}`]
+  return ['', prose(`${counted(all.length, noun)}: ${names.join(', ')}${more}`)]
 }
 
 /** Counts that are zero of every table have no column. */

@@ -11,5 +11,5 @@ export function isReserved(schema: string): boolean {
 /** A schema that may take tables of a file. */
 export const targetSchema = identifier.refine(
   (name) => !isReserved(name),
-  'is a schema of PostgreSQL or of litelift itself, which no file may write to',
+  'that name is of a schema of PostgreSQL or of litelift itself, which no file may write to',
 )

@@ -24,8 +24,9 @@ export function headline(report: Told): string {
     skipped > 0 ? `${grouped(skipped)} met a key that was already there` : '',
     refused > 0 ? `${grouped(refused)} could not be carried over` : '',
   ].filter(Boolean)
-  if (left.length === 0) return `Done: ${all} are in PostgreSQL`
-  return `Done${refused > 0 ? ', with rejects' : ''}: of ${all}, ${left.join(', ')} and were left out`
+  if (left.length === 0) return `Done: ${all} ${rows === 1 ? 'is' : 'are'} in PostgreSQL`
+  const out = skipped + refused === 1 ? 'was left out' : 'were left out'
+  return `Done${refused > 0 ? ', with rejects' : ''}: of ${all}, ${left.join(', ')} and ${out}`
 }
 
 /** Whether rows that were published are gone by now. */

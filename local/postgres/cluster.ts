@@ -58,7 +58,7 @@ async function initdb(binaries: Binaries, account: Account | null, args: string[
     if (code === 0) return
     said = output
   }
-  throw serverFailed('initdb failed', { output: said })
+  throw serverFailed('initdb failed', { output: said, programs: dirname(dirname(binaries.initdb)) })
 }
 
 function run(command: string, args: string[], account: Account | null) {

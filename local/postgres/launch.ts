@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { open, readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Account } from './account.ts'
 import type { Binaries } from './binaries.ts'
@@ -45,7 +45,10 @@ export async function launchServer(launch: Launch): Promise<{ server: RunningSer
     const clash = /address already in use|could not (bind|create any TCP)/i.test(output)
     if (!clash || launch.port !== undefined) break
   }
-  throw serverFailed(`PostgreSQL does not start on ${launch.directory}`, { output })
+  throw serverFailed(`PostgreSQL does not start on ${launch.directory}`, {
+    output,
+    programs: dirname(dirname(launch.binaries.postgres)),
+  })
 }
 
 function spawnServer({ directory, binaries, account, settings }: Launch, port: number, log: number): ChildProcess {

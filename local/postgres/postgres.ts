@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
 import type { ConnectionSettings } from '../../engine/target/settings.ts'
 import { serverAccount } from './account.ts'
 import { findInstalled, locateBinaries } from './binaries.ts'
@@ -91,4 +93,19 @@ export async function startPostgres(options: PostgresOptions): Promise<LocalPost
     stop,
     [Symbol.asyncDispose]: () => (guarded ? stop() : Promise.resolve()),
   }
+}
+
+/**
+ * Stops the server that runs on a data directory as startPostgres takes it; what is there stays.
+ * @returns where its data really is, and whether one ran
+ * @throws LiteliftError `local-server-failed`
+ */
+export async function stopServer(directory: string): Promise<{ directory: string; wasRunning: boolean }> {
+  const asked = resolve(directory)
+  if (!existsSync(dirname(asked))) return { directory: asked, wasRunning: false }
+  const found = reachableDirectory(asked, serverAccount())
+  // A process of that id need not be a server: the file outlives a machine that went down.
+  const wasRunning = (await findRunning(found)) !== null
+  if (wasRunning) await stopRunning(found)
+  return { directory: found, wasRunning }
 }

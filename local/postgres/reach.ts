@@ -30,7 +30,7 @@ export function canEnter(directory: string, account: Account | null): boolean {
 }
 
 /** With the folders above it. Not mkdir's own `recursive`, which never returns where the system says ENOENT of a folder whose parent is there, as below /proc. */
-function makeFolder(path: string): void {
+export function makeFolder(path: string): void {
   const isThere = () => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
   if (isThere()) return
   if (dirname(path) !== path) makeFolder(dirname(path))

@@ -42,7 +42,7 @@ const FILE = `
   CREATE TRIGGER t AFTER INSERT ON book BEGIN SELECT 1; END;`
 
 describe('what --json prints fits docs/json.schema.json', () => {
-  test('migrate, plan, verify, status, doctor, forget and report', async () => {
+  test('migrate, plan, verify, status, doctor, stop and forget', async () => {
     await using target = await createDatabase()
     using folder = scratchFolder()
     const file = folder.database('f.sqlite', FILE)
@@ -69,6 +69,7 @@ describe('what --json prints fits docs/json.schema.json', () => {
     expect(different).toContain('"equal": false')
     expect(against('verify', different)).toBeNull()
     expect(against('status', await printed('status', ...to))).toBeNull()
+    expect(against('stop', await printed('stop', '--json'))).toBeNull()
     expect(against('forget', await printed('forget', '--stale', ...to))).toBeNull()
   })
 

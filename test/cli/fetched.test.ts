@@ -1,6 +1,8 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { gzipSync } from 'node:zlib'
@@ -14,6 +16,8 @@ import { serving, type Handler } from './serving.ts'
 import { SHOP } from './shop.ts'
 
 const BIG = `${SHOP} CREATE TABLE filler (b); INSERT INTO filler VALUES (zeroblob(3000000))`
+
+const hasOpenssl = spawnSync('openssl', ['version']).status === 0
 
 describe('a file from the web', () => {
   test('is migrated as one of this machine is: by its content, and nobody sees what was after the ?', async () => {
@@ -153,6 +157,29 @@ describe('a file from the web', () => {
     expect(run.stderr).toContain(`litelift: ${why}`)
     expect(run.stderr).not.toContain('geheim')
     expect(run).toMatchObject({ code, stdout: '' })
+  })
+
+  test.runIf(hasOpenssl)('from a server whose certificate nobody known signed, by NODE_EXTRA_CA_CERTS', async () => {
+    using folder = scratchFolder()
+    const [key, cert] = [join(folder.path, 'key.pem'), join(folder.path, 'cert.pem')]
+    const names = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost']
+    const request = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '1']
+    spawnSync('openssl', [...request, ...names, '-keyout', key, '-out', cert])
+    const content = await readFile(folder.database('shop.sqlite', SHOP))
+    const server = createServer({ key: await readFile(key), cert: await readFile(cert) }, (_, response) =>
+      response.end(content),
+    )
+    await once(server.listen(0), 'listening')
+    try {
+      const address = `https://localhost:${(server.address() as AddressInfo).port}/shop.sqlite`
+      const refused = await litelift(['plan', address])
+      expect(refused).toMatchObject({ code: 1, stdout: '' })
+      expect(refused.stderr).toMatch(/object-unavailable: .*certificate[^]*What to do: Let NODE_EXTRA_CA_CERTS name/)
+      expect(await litelift(['plan', address], { env: { NODE_EXTRA_CA_CERTS: cert } })).toMatchObject({ code: 0 })
+    } finally {
+      server.closeAllConnections()
+      server.close()
+    }
   })
 
   test('is not fetched without encryption from another machine', async () => {

@@ -64,6 +64,9 @@ test('what killed and stopped migrations left is shown with its size, and forgot
     { state: 'failed', staged: 0 },
     { state: 'failed', staged: 0 },
   ])
+  const forgotten = await litelift(['status', '--to', target.url])
+  expect(forgotten.stdout.match(/ forgotten /g)).toHaveLength(2)
+  expect(forgotten.stdout).not.toContain('interrupted')
   expect(await target.query("SELECT nspname FROM pg_namespace WHERE nspname ~ '^litelift_'")).toEqual([])
   await gate.open()
   expect(await litelift(args('killed'))).toMatchObject({ code: 0 })

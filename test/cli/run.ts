@@ -22,14 +22,16 @@ export interface Running {
 interface Circumstances {
   env?: Record<string, string>
   cwd?: string
+  /** Where it is installed, if not as all tests have it. */
+  command?: string
   /** Called when the process has started; what it throws is thrown. */
   during?: (running: Running) => Promise<void>
 }
 
 /** Runs the command line, as it is installed, in a process of its own, without libpq's variables of whoever runs the tests. */
-export async function litelift(args: string[], { env = {}, cwd, during }: Circumstances = {}): Promise<Run> {
+export async function litelift(args: string[], { env = {}, cwd, command, during }: Circumstances = {}): Promise<Run> {
   const inherited = Object.entries(process.env).filter(([name]) => !/^(PG|LITELIFT_|NODE_OPTIONS|VITEST)/.test(name))
-  const child = spawn(process.execPath, [await builtCommand(), ...args], {
+  const child = spawn(process.execPath, [command ?? (await builtCommand()), ...args], {
     cwd,
     env: { ...Object.fromEntries(inherited), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -6,8 +6,15 @@ import { litelift } from './run.ts'
 
 describe('wrong usage ends with 2, says why on stderr, and nothing on stdout', () => {
   test.each([
-    [[], 'a command is missing'],
-    [['frobnicate'], "unknown command 'frobnicate'"],
+    [['--', ''], 'unknown command'],
+    [['frobnicate'], "unknown command 'frobnicate'."],
+    [['migrat', 'a.db'], "unknown command 'migrat' (did you mean migrate?)."],
+    [['migrate', 'a.db', '--shema', 'x'], "unknown option '--shema' (did you mean --schema?)."],
+    [['help', 'frobnicate'], "unknown command 'frobnicate'."],
+    [['-v', '--bogus'], "unknown option '--bogus'"],
+    [['--version', '--verbose'], "unknown option '--verbose'"],
+    [['--version', 'status'], "option '--version' stands alone"],
+    [['completion', 'tcsh'], "'shell' has a value that is not allowed. Allowed choices are bash, fish, zsh."],
     [['migrate'], "missing required argument 'file'"],
     [['migrate', 'a', 'b'], 'too many arguments'],
     [['migrate', 'a.db', '--mod', 'append'], "unknown option '--mod'"],
@@ -87,6 +94,11 @@ describe('a configuration file is refused by name and path', () => {
   })
 })
 
+test('without a command all of the help is said, and the exit code is that of wrong usage', async () => {
+  const [nothing, asked] = await Promise.all([litelift([]), litelift(['--help'])])
+  expect(nothing).toEqual({ ...asked, code: 2, stdout: '', stderr: asked.stdout })
+})
+
 describe('help and version are results', () => {
   test.each([['--help'], ['migrate', '--help'], ['--version']])('%s %s', async (...args) => {
     const { code, stdout, stderr } = await litelift(args.filter(Boolean))
@@ -94,8 +106,12 @@ describe('help and version are results', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   })
 
-  test('--help has examples', async () => {
-    expect((await litelift(['--help'])).stdout).toContain('litelift migrate shop.sqlite')
+  test('--help has examples, and fits a terminal', async () => {
+    const { stdout } = await litelift(['--help'])
+    expect(stdout).toContain('litelift migrate shop.sqlite')
+    // But for the folder of the pages at its end.
+    const lines = stdout.trimEnd().split('\n').slice(0, -1)
+    expect(lines.filter((line) => line.length > 80)).toEqual([])
   })
 })
 

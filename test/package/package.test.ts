@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { jsonSchema } from '../../package/json-schema.ts'
@@ -88,6 +88,7 @@ describe.runIf(tools !== null)('as npm installs it', () => {
           'THIRD-PARTY-LICENSES.txt',
           'bin',
           'cdk',
+          'docs',
           'index.d.mts',
           'index.d.ts',
           'index.js',
@@ -102,6 +103,14 @@ describe.runIf(tools !== null)('as npm installs it', () => {
       )
       const naming = files().filter((file) => readFileSync(installed(file)).includes(ROOT))
       expect(naming).toEqual([])
+    })
+
+    test('has the pages that its hints name, where its help says', () => {
+      const folder = user.run('npx', ['litelift', '--help']).trimEnd().split('\n').at(-1)!
+      const code = files().filter((file) => file.startsWith('lib/') && file.endsWith('.mjs'))
+      const named = code.flatMap((file) => readFileSync(installed(file), 'utf8').match(/\bdocs\/[a-z-]+\.md/g) ?? [])
+      expect(new Set(named).size).toBeGreaterThan(5)
+      expect(named.filter((page) => !existsSync(join(folder, '..', page)))).toEqual([])
     })
 
     // ELF's e_machine (man 5 elf); Mach-O's magic number and cputype (mach-o/loader.h, mach/machine.h).
@@ -162,7 +171,7 @@ describe.runIf(tools !== null)('as npm installs it', () => {
         '--schema',
         'shop',
       ])
-      expect(said).toContain('Done: 1 row of 1 table are in PostgreSQL')
+      expect(said).toContain('Done: 1 row of 1 table is in PostgreSQL')
       expect(await database.query('SELECT * FROM shop.item')).toEqual([{ id: '1', name: 'pen' }])
     })
 

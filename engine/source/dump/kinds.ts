@@ -3,7 +3,7 @@ import { Tokens } from './tokens.ts'
 
 /** What is done with a statement. Names are bytes as latin1, as the statement is. */
 export type Kind =
-  | { do: 'begin' | 'commit' }
+  | { do: 'begin' | 'commit' | 'nothing' }
   | { do: 'savepoint' | 'release'; name: string }
   /** Nothing; `what` names it. */
   | { do: 'pass over'; what: string }
@@ -45,6 +45,9 @@ export function kindOf(sql: string): Kind {
       tokens.take('SAVEPOINT')
       return { do: 'release', name: nameOf(tokens) }
     case 'PRAGMA':
+      // Of which every dump has one, so that its rows may come in any order.
+      if (/^(DEFER_)?FOREIGN_KEYS$/.test(tokens.peek().value)) return { do: 'nothing' }
+      return { do: 'pass over', what: first }
     case 'ANALYZE':
       return { do: 'pass over', what: first }
     case 'DROP':

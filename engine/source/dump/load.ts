@@ -147,6 +147,8 @@ class Loading {
       case 'empty sequences':
         if (this.#exists('sqlite_sequence')) this.#database.exec('DELETE FROM main.sqlite_sequence')
         break
+      case 'nothing':
+        break
       case 'pass over':
         this.#passedOver.add(kind.what)
         break

@@ -127,9 +127,9 @@ async function sizeOf(path: string): Promise<number> {
 }
 
 const HINTS = {
-  'file-empty': 'Upload the file again; the program that made it may not have written anything yet.',
+  'file-empty': 'Copy or upload the file again; the program that made it may not have written anything yet.',
   'file-truncated':
-    'Upload the whole file again; the transfer was probably cut off, or the database was being written.',
+    'Copy or upload the whole file again; the transfer was probably cut off, or the database was being written.',
   'file-damaged':
     'Check it with `PRAGMA integrity_check`; rescue what can be read with `sqlite3 damaged.db .recover`, or take a backup.',
 } as const

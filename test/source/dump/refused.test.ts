@@ -288,8 +288,8 @@ describe('a dump that is built to do harm', () => {
 const style = (name: string) => readFileSync(join(import.meta.dirname, 'styles', `${name}.sql`), 'utf8')
 
 test('dumps of D1, Turso and sqlite3 are loaded as a whole', () => {
-  expect(load(style('d1')).loaded).toEqual({ tables: 3, rows: 6, passedOver: ['PRAGMA'], misread: [] })
-  expect(load(style('turso')).loaded).toEqual({ tables: 1, rows: 2, passedOver: ['PRAGMA'], misread: [] })
+  expect(load(style('d1')).loaded).toEqual({ tables: 3, rows: 6, passedOver: [], misread: [] })
+  expect(load(style('turso')).loaded).toEqual({ tables: 1, rows: 2, passedOver: [], misread: [] })
   expect(load(style('sqlite3')).loaded).toEqual({
     tables: 7,
     rows: 11,
