@@ -52,7 +52,7 @@ export type {
 } from '../../engine/plan/plan.ts'
 export type { Reject, RejectSummary } from '../../engine/target/ledger/rejects.ts'
 export type { Outcome, RejectsReport, Report, TableReport } from '../../engine/report/report.ts'
-export type { FetchedObject, PrivateFile, SourceObject } from '../../engine/source/file/source-object.ts'
+export type { FetchedObject, FileInPlace, PrivateFile, SourceObject } from '../../engine/source/file/source-object.ts'
 export type { ConnectionSettings, SettingsProvider } from '../../engine/target/settings.ts'
 export type { Comparison } from '../../engine/verify/compare.ts'
 export type { RowComparison } from '../../engine/verify/compare-rows.ts'

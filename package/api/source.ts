@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import * as z from 'zod'
 import { openSource } from '../../cli/source.ts'
 import { optionInvalid, problemsOf } from '../../engine/options/invalid.ts'
-import type { FetchedObject, PrivateFile, SourceObject } from '../../engine/source/file/source-object.ts'
+import type { FetchedObject, FileInPlace, PrivateFile, SourceObject } from '../../engine/source/file/source-object.ts'
 import { callOwn, said } from './callers-own.ts'
 
 /**
@@ -102,13 +102,20 @@ function ownSource(source: SourceObject): SourceObject {
 }
 
 /** What is left of a file that cannot be removed must not make a failure of rows that are published. */
-function disposedQuietly(obtained: PrivateFile | FetchedObject): PrivateFile | FetchedObject {
+function disposedQuietly(
+  obtained: PrivateFile | FileInPlace | FetchedObject,
+): PrivateFile | FileInPlace | FetchedObject {
   const dispose = async () => {
     try {
       await obtained[Symbol.asyncDispose]()
     } catch (thrown) {
       process.emitWarning(`What a source of a litelift call gave could not be disposed of: ${said(thrown)}`)
     }
+  }
+  if ('unchanged' in obtained) {
+    const { path } = obtained
+    const [unchanged, copy] = [() => obtained.unchanged(), () => obtained.copy()]
+    return { path, unchanged, copy, [Symbol.asyncDispose]: dispose }
   }
   return 'path' in obtained
     ? { path: obtained.path, [Symbol.asyncDispose]: dispose }

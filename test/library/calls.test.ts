@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { obtainLocal } from '../../engine/source/file/in-place.ts'
 import { doctor, forget, LiteliftError, migrate, plan, renderReport, status, verify } from '../../package/api/index.ts'
 import { functionDirectory } from '../../package/api/lambda.ts'
 import { createDatabase } from '../database.ts'
@@ -186,6 +188,18 @@ describe('what the caller’s own code throws is the caller’s', () => {
     const subject = { option: 'source.obtain' }
     const given = () => plan({ source: new Own(() => ({ path: source })) })
     expect(await refusal(given)).toMatchObject({ code: 'option-invalid', subject })
+  })
+
+  test('a source that lets its file be read where it lies, which stays as it is', async () => {
+    // Of a private copy views are removed.
+    const lying = scratch.database(
+      'lying.db',
+      'CREATE TABLE item (id INTEGER PRIMARY KEY); CREATE VIEW v AS SELECT id FROM item',
+    )
+    const before = readFileSync(lying)
+    const { plan: planned } = await plan({ source: new Own(() => obtainLocal(lying, 0)) })
+    expect(planned.views.map(({ source }) => source)).toEqual(['v'])
+    expect(readFileSync(lying).equals(before)).toBe(true)
   })
 
   test('a listener, and what disposes of a file: a warning, and the rows are there', async () => {

@@ -25,6 +25,7 @@ const PARTS = [
   'Inspected',
   'InvalidText',
   'LedgerEntry',
+  'Made',
   'Merged',
   'OnOrphan',
   'Preset',
