@@ -41,15 +41,16 @@ export type Ended =
 
 const ARN = 'arn:aws:lambda:us-east-1:000000000000:function:tasks'
 
-/** The definition as `cdk synth` writes it. */
-export function definitionOf(machine: MachineOptions): LocalMachine['definition'] {
-  const { template } = synthesise({ routes: [{ prefix: '' }], machine })
+/** The definition as `cdk synth` writes it, but for shards below a MiB, so that small files have several. */
+export function definitionOf({ shardMebibytes = 1, ...machine }: MachineOptions): LocalMachine['definition'] {
+  const { template } = synthesise({ routes: [{ prefix: '' }], machine: { ...machine, shardMebibytes: 1 } })
   const [found] = Object.values(template.findResources('AWS::StepFunctions::StateMachine'))
   const { 'Fn::Join': join } = (found!['Properties'] as { DefinitionString: { 'Fn::Join': [string, unknown[]] } })
     .DefinitionString
-  return JSON.parse(
-    join[1].map((part) => (typeof part === 'string' ? part : ARN)).join(''),
-  ) as LocalMachine['definition']
+  const written = join[1].map((part) => (typeof part === 'string' ? part : ARN)).join('')
+  const bytes = (mebibytes: number) => `"shardBytes":${mebibytes * 2 ** 20}`
+  if (!written.includes(bytes(1))) throw new Error('The definition names no bytes of a shard.')
+  return JSON.parse(written.replaceAll(bytes(1), bytes(shardMebibytes))) as LocalMachine['definition']
 }
 
 /** Sandboxes of its function, as many as `concurrency` needs at a time. */

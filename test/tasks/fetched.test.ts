@@ -114,6 +114,7 @@ function comparable({ notes, ...report }: Report) {
     phases: [],
     source: '',
     startedAt: '',
+    publishedAt: '',
     seconds: 0,
     target: '',
     notes: notes.map(({ code }) => code),
