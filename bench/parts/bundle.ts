@@ -35,9 +35,9 @@ export async function lambdaBundle(): Promise<Section> {
       targets: [
         {
           what: 'Lambda bundle',
-          target: '≤ 1.55 MB zipped, import ≤ 120 ms',
+          target: '≤ 1.6 MB zipped, import ≤ 120 ms',
           measured: `${(deployed / 1e6).toFixed(2)} MB, ${imported.toFixed(0)} ms`,
-          met: deployed <= 1.55e6 && imported <= 120,
+          met: deployed <= 1.6e6 && imported <= 120,
         },
       ],
     }

@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type Options, optionsSchema, parseOptions } from '../options.ts'
 import type { RawOptions } from '../options/raw-options.ts'
-import { withoutLiterals } from '../publish/without-secrets.ts'
 
-/** The options that are other than their defaults; those that hold SQL of the user's own without its literals, which may be passwords. */
+/** `before` and `after` are SQL of the user's own, which may hold passwords, also where they are no literals: a misspelt statement may have any word. */
+const LEFT_OUT: readonly (keyof Options)[] = ['$schema', 'before', 'after']
+
+/** The options that are other than their defaults, but for SQL of the user's own. */
 export function chosenOptions(options: Options): RawOptions {
   const defaults = parseOptions({})
   const names = Object.keys(optionsSchema.shape) as (keyof Options)[]
-  const chosen = names.filter((name) => name !== '$schema' && !isDeepStrictEqual(options[name], defaults[name]))
-  const shown = { ...options, before: options.before.map(withoutLiterals), after: options.after.map(withoutLiterals) }
-  return Object.fromEntries(chosen.map((name) => [name, shown[name]]))
+  const chosen = names.filter((name) => !LEFT_OUT.includes(name) && !isDeepStrictEqual(options[name], defaults[name]))
+  return Object.fromEntries(chosen.map((name) => [name, options[name]]))
 }

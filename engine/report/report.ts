@@ -45,7 +45,7 @@ export interface Report {
   target: { host: string; port: number | null; database: string; schema: string }
   /** Empty where the migration failed before its options were known. */
   mode: Mode | ''
-  /** Those of the run that are other than their defaults. Of `before` and `after` the SQL without its literals, which may be passwords. */
+  /** Those of the run that are other than their defaults, but for `before` and `after`, whose SQL may hold passwords. */
   options: RawOptions
   /** Columns that are the same in all rows of the file (docs/many-sources.md). */
   constants: Pick<Constant, 'name' | 'type' | 'value' | 'isKey'>[]

@@ -47,10 +47,10 @@ describe('for Lambda', () => {
     expect([latest, newest].toSorted((a, b) => b!.localeCompare(a!, 'en', { numeric: true }))[0]).toBe(newest)
   })
 
-  // 1.5 MB until the loop in WebAssembly, which is 6 KB of it and halves what a migration computes, and the reading of dumps.
-  test('at most 1.55 MB when zipped', () => {
+  // 1.5 MB until the loop in WebAssembly, which is 6 KB of it and halves what a migration computes, the reading of dumps, and tasks that fetch parts of a file.
+  test('at most 1.6 MB when zipped', () => {
     const zipped = files(directory).map(([path, content]) => deflateRawSync(content).length + 2 * path.length + 100)
-    expect(zipped.reduce((sum, bytes) => sum + bytes)).toBeLessThan(1.55e6)
+    expect(zipped.reduce((sum, bytes) => sum + bytes)).toBeLessThan(1.6e6)
   })
 
   test('the same bytes each time', () => {

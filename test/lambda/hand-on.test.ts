@@ -86,7 +86,9 @@ const HOLDS: Record<string, (deployment: Deployment) => Promise<{ held: Held; me
 
 async function deployWithMachine(phase: string) {
   const handed = { url: '' }
-  const deployment = await deploy(phase === 'publish' ? { before: [AT_GATE] } : {}, async (aws) => {
+  // With several workers indexes are built in the phase stage, too.
+  const options = phase === 'publish' ? { before: [AT_GATE] } : { workers: phase === 'stage' ? 2 : 1 }
+  const deployment = await deploy(options, async (aws) => {
     handed.url = (await aws.createQueue('machine', 60)).url
     return { LITELIFT_MACHINE_QUEUE_URL: handed.url }
   })

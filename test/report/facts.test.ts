@@ -36,12 +36,13 @@ test('a report says by which options it came about, what made it, where it went,
   expect(report).toMatchObject({
     outcome: 'published-with-rejects',
     verified: 'full',
-    options: { ...options, after: ["ALTER TABLE s.log ADD note text DEFAULT '…'"] },
+    options: { schema: 's', triggers: true, onOrphan: 'reject', onReject: 'continue' },
     versions: { litelift: VERSION, sqlite: sqliteVersion(), postgres: expect.stringMatching(/^\d+\.\d+$/) as string },
     target: { port: target.settings.port },
     rejects: { byReason: [{ sqlstate: '23503', rows: 1 }] },
   })
-  expect(Object.keys(report.options).toSorted()).toEqual(Object.keys(options).toSorted())
+  // SQL of the user's own may hold passwords.
+  expect(report.options).not.toHaveProperty('after')
 })
 
 test('the statements of views and triggers are those that make them', async () => {
