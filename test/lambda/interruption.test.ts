@@ -57,10 +57,10 @@ test('a function that is killed while it stages goes on from its checkpoints', a
   expect(await readdir(deployment.temporary)).toEqual([])
 })
 
-/** Gives the function ever more time, until something was staged when it ran short: how long that takes is the machine's affair. */
+/** Gives the function ever more time, until something was staged when it ran short: how long that takes is the machine's affair. A quarter of it is for the end. */
 async function deliverUntilStaged(deployment: Deployment, gate: CheckpointGate) {
   for (let round = 1; ; round++) {
-    const delivered = deployment.queue.deliverNext(60_000, 500 * 2 ** round)
+    const delivered = deployment.queue.deliverNext(60_000, 2000 * 2 ** round)
     await expect.poll(() => timesRunShort(deployment), { timeout: 60_000 }).toBe(round)
     const staged = await Promise.race([gate.reached().then(() => true), delivered.then(() => false)])
     if (staged) await gate.open()
