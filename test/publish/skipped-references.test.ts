@@ -65,7 +65,7 @@ describe('a row that references one which append left out, because the target ha
     const { error } = await migrateSql(target, file)
     expect(error?.code).toBe('target-reference-changed')
     expect(all[2]).toContain(error!.message)
-    expect(all[2]).toContain('its seeds, take `--mode mirror`')
+    expect(all[2]).toContain("its seeds, take `mode: 'mirror'` (`--mode mirror`)")
     expect(await target.query("SELECT to_regclass('s.person') AS person")).toEqual([{ person: null }])
     const allowed = await migrateSql(target, file, { options: { onSkippedReference: 'allow' } })
     expect(allowed.error).toBeNull()

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { counted } from '../../counted.ts'
 import { LiteliftError } from '../../errors.ts'
+import { option } from '../../named.ts'
 import type { ForeignKeyPlan, TablePlan } from '../../plan/plan.ts'
 import { query } from '../../target/query.ts'
 import { qualifiedName, quoteIdentifier } from '../../target/quote.ts'
@@ -64,7 +65,7 @@ function changed({ child, columns, parent }: Reference, { rows, first }: Found):
   return new LiteliftError('target-reference-changed', {
     subject: { table: from, column: columns[0]! },
     message: `${counted(rows, 'row')} of ${from} would reference rows of ${to} that are others in the target than in the file (${shown}).`,
-    hint: `Where these are rows that the application made by itself in either database, its seeds, take \`--mode mirror\`: they become what the file has. \`upsert\` deletes none, \`truncate\` empties the tables first; \`--on-skipped-reference allow\` (\`onSkippedReference\`) accepts the target’s rows.`,
+    hint: `Where these are rows that the application made by itself in either database, its seeds, take ${option('mode', 'mirror')}: they become what the file has. \`upsert\` deletes none, \`truncate\` empties the tables first; ${option('onSkippedReference', 'allow')} accepts the target’s rows.`,
   })
 }
 
