@@ -100,7 +100,7 @@ async function handedOn({ aws }: Deployment, QueueUrl: string): Promise<unknown[
   return Messages.map(({ Body }) => JSON.parse(Body!) as unknown)
 }
 
-test.for(['stage', 'build', 'verify', 'publish'])(
+test.concurrent.for(['stage', 'build', 'verify', 'publish'])(
   'a migration whose time runs short in phase %s is left to an execution, which publishes it once',
   { timeout: 120_000 },
   async (phase) => {
@@ -142,7 +142,7 @@ function lastPhase({ phases }: Report): string | undefined {
   return phases.at(-1)?.phase
 }
 
-test('what was asked for is handed on with all that was asked', { timeout: 120_000 }, async () => {
+test.concurrent('what was asked for is handed on with all that was asked', { timeout: 120_000 }, async () => {
   const { deployment: deployed, queueUrl } = await deployWithMachine('build')
   await using deployment = deployed
   await deployment.function.deliver({ Service: 'Amazon S3', Event: 's3:TestEvent' })
@@ -159,15 +159,19 @@ test('what was asked for is handed on with all that was asked', { timeout: 120_0
   expect(Object.keys(await deployment.reports())).toContain('reports/uploads/a.db/by-request/r-1.json')
 })
 
-test('where the queue of the machine takes nothing, the message comes again', { timeout: 120_000 }, async () => {
-  await using deployment = await deploy({}, () =>
-    Promise.resolve({ LITELIFT_MACHINE_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/000000000000/gone' }),
-  )
-  await deployment.function.deliver({ Service: 'Amazon S3', Event: 's3:TestEvent' })
-  await using gate = await closeGateOfIndexes(deployment.database)
-  await deployment.drop('a.db', FILE)
-  expect(await deployment.queue.deliverNext(60_000, TOLD)).toMatchObject({ deleted: false })
-  await gate.open()
-  expect(await deployment.queue.deliverNext()).toMatchObject({ deleted: true })
-  expect(await deployment.database.query('SELECT count(*)::int FROM shop.t')).toEqual([{ count: 30_000 }])
-})
+test.concurrent(
+  'where the queue of the machine takes nothing, the message comes again',
+  { timeout: 120_000 },
+  async () => {
+    await using deployment = await deploy({}, () =>
+      Promise.resolve({ LITELIFT_MACHINE_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/000000000000/gone' }),
+    )
+    await deployment.function.deliver({ Service: 'Amazon S3', Event: 's3:TestEvent' })
+    await using gate = await closeGateOfIndexes(deployment.database)
+    await deployment.drop('a.db', FILE)
+    expect(await deployment.queue.deliverNext(60_000, TOLD)).toMatchObject({ deleted: false })
+    await gate.open()
+    expect(await deployment.queue.deliverNext()).toMatchObject({ deleted: true })
+    expect(await deployment.database.query('SELECT count(*)::int FROM shop.t')).toEqual([{ count: 30_000 }])
+  },
+)
