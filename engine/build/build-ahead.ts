@@ -1,3 +1,4 @@
+import type pg from 'pg'
 import { isNew, type TablePlan } from '../plan/plan.ts'
 import type { Build } from './build.ts'
 import { Built } from './built.ts'
@@ -12,8 +13,9 @@ import { buildIndexes } from './indexes.ts'
 export class BuildAhead implements AsyncDisposable {
   readonly #build: Build
   readonly #ending = new AbortController()
-  readonly #waiting: TablePlan[] = []
-  #running: Promise<void> | null = null
+  readonly #connections = new AsyncDisposableStack()
+  #opened: Promise<Opened> | null = null
+  #last: Promise<void> = Promise.resolve()
   #stopped = false
 
   constructor(build: Build) {
@@ -22,35 +24,43 @@ export class BuildAhead implements AsyncDisposable {
 
   /** A table of which every row is in staging. */
   add(table: TablePlan): void {
-    if (this.#stopped || !isReady(table)) return
-    this.#waiting.push(table)
-    this.#running ??= this.#work().catch(() => void (this.#stopped = true))
+    if (!isReady(table)) return
+    this.#last = this.#last.then(() => this.#buildTable(table)).catch(() => void (this.#stopped = true))
   }
 
   /** Begins no other index, and waits for the one that is being built. */
   async stop(): Promise<void> {
     this.#stopped = true
-    await this.#running
+    await this.#last
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#ending.abort()
     await this.stop()
+    await this.#connections.disposeAsync()
   }
 
-  async #work(): Promise<void> {
-    await using connections = await buildConnections(this.#build, { count: 1, by: 'cancel' })
-    const [client] = connections.clients
-    // Each table comes once, so that what an earlier attempt built is all there is to know.
-    const built = await Built.of(client!, this.#build.schema)
-    for (let table = this.#waiting.shift(); table !== undefined; table = this.#waiting.shift()) {
-      for (const job of buildIndexes(this.#build, [table], built)) {
-        if (this.#stopped) return
-        await job(client!)
-      }
+  async #buildTable(table: TablePlan): Promise<void> {
+    if (this.#stopped) return
+    const { client, built } = await (this.#opened ??= this.#open())
+    for (const job of buildIndexes(this.#build, [table], built)) {
+      if (this.#stopped) return
+      await job(client)
     }
-    this.#running = null
   }
+
+  async #open(): Promise<Opened> {
+    const connections = await buildConnections(this.#build, { count: 1, by: 'cancel' })
+    this.#connections.use(connections)
+    const [client] = connections.clients as [pg.Client]
+    return { client, built: await Built.of(client, this.#build.schema) }
+  }
+}
+
+interface Opened {
+  client: pg.Client
+  /** Each table comes once, so that what an earlier attempt built is all there is to know. */
+  built: Built
 }
 
 /** Whether the rows lie as they will stay: columns to convert change their type first, and generated ones make the table anew. */

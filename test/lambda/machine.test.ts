@@ -8,6 +8,7 @@ import type { Report } from '../../engine/report/report.ts'
 import { scratchFolder } from '../scratch.ts'
 import { deploy, type Deployment } from './deployment.ts'
 import { startMachine } from './machine.ts'
+import { comparable } from '../tasks/comparable.ts'
 
 /** Ordinary tables of several shards, what SQLite itself has to read, and what leaves notes. */
 const FILE = `
@@ -31,18 +32,6 @@ const ROWS = `
 const LEFT = `
   SELECT nspname::text AS left FROM pg_namespace WHERE nspname ~ '^litelift_' UNION ALL SELECT task FROM litelift.task
    UNION ALL SELECT 'plan' FROM litelift.plan UNION ALL SELECT table_name FROM litelift.checkpoint`
-
-/** Of a report what two runs share; times differ, and the target. */
-function comparable({ phases, ...report }: Report) {
-  return {
-    ...report,
-    startedAt: '',
-    publishedAt: '',
-    seconds: 0,
-    target: '',
-    phases: phases.map(({ phase }) => phase).toSorted(),
-  }
-}
 
 async function published(deployment: Deployment): Promise<{ digest: unknown; report: Report }> {
   const { database } = deployment

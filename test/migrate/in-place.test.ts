@@ -152,6 +152,15 @@ test('rows that SQLite has to read come from a private copy, which goes with the
   }
 })
 
+test('the same content is the same version, copied or not', async () => {
+  using folder = scratchFolder()
+  const path = folder.database('a.db', SMALL)
+  await using lying = await obtainLocal(path, 0)
+  await using copied = await obtainLocal(path)
+  expect([lying.path === path, copied.path === path]).toEqual([true, false])
+  expect(lying.version).toBe(copied.version)
+})
+
 test('what lies beside a file, or is no plain database, is copied as before', async () => {
   using folder = scratchFolder()
   const path = folder.database('wal.db', 'PRAGMA journal_mode = WAL; CREATE TABLE t (a)')

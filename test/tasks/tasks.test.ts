@@ -12,6 +12,7 @@ import { holdCheckpoints } from '../checkpoint-gate.ts'
 import { createDatabase, type TestDatabase } from '../database.ts'
 import { scratchFolder } from '../scratch.ts'
 import { begin, BY, execute, finish, requestFor, stageAll } from './execution.ts'
+import { comparable } from './comparable.ts'
 
 /** Ordinary tables of several shards, what SQLite itself has to read, and what leaves notes: a weakened key, an orphan, a broken check. */
 const FILE = `
@@ -36,18 +37,6 @@ const ROWS = `
 const LEFT = `
   SELECT nspname::text AS left FROM pg_namespace WHERE nspname ~ '^litelift_' UNION ALL SELECT task FROM litelift.task
    UNION ALL SELECT 'plan' FROM litelift.plan UNION ALL SELECT table_name FROM litelift.checkpoint`
-
-/** Of a report what two runs share; times differ, and the target. */
-function comparable({ phases, ...report }: Report) {
-  return {
-    ...report,
-    startedAt: '',
-    publishedAt: '',
-    seconds: 0,
-    target: '',
-    phases: phases.map(({ phase }) => phase).toSorted(),
-  }
-}
 
 async function published(target: TestDatabase): Promise<unknown> {
   const [row] = await target.query<{ digest: string }>(ROWS)

@@ -1,15 +1,12 @@
 import { createHash } from 'node:crypto'
-import { open, stat } from 'node:fs/promises'
-import { changedMeanwhile, makePrivateCopy, type PrivateCopy } from './private-copy.ts'
+import { stat } from 'node:fs/promises'
+import { changedMeanwhile, digestFile, makePrivateCopy, type PrivateCopy } from './private-copy.ts'
 import { MAGIC } from './header.ts'
 import type { FileInPlace } from './source-object.ts'
 import { readStart } from './start.ts'
 
 /** Bytes from which on a copy takes longer than to read the schema by itself. */
 const LARGE = 16 * 2 ** 20
-
-/** Of 256 KB to 8 MB the fastest, by a quarter. */
-const CHUNK = 512 * 1024
 
 export interface LocalFile extends FileInPlace {
   /** `sha256:…` over the file. */
@@ -25,7 +22,10 @@ export interface LocalFile extends FileInPlace {
 export async function obtainLocal(path: string, from = LARGE): Promise<LocalFile | PrivateCopy> {
   const before = await stampOf(path).catch(() => null)
   if (before === null || before.bytes < from) return makePrivateCopy(path)
-  const version = await digestOf(path)
+  // As makePrivateCopy has it of a file with nothing beside it.
+  const hash = createHash('sha256')
+  await digestFile(path, hash)
+  const version = `sha256:${hash.digest('hex')}`
   const unchanged = async () => {
     const after = await stampOf(path).catch(() => null)
     if (after?.stamp !== before.stamp) throw changedMeanwhile(path)
@@ -61,20 +61,4 @@ async function stampOf(path: string): Promise<{ bytes: number; stamp: string } |
   if (!isRollback) return null
   const { dev, ino, mtimeNs } = await stat(path, { bigint: true })
   return { bytes: size, stamp: [dev, ino, size, mtimeNs, bytes.readUInt32BE(24)].join() }
-}
-
-/** As makePrivateCopy has it of a file with nothing beside it. */
-async function digestOf(path: string): Promise<string> {
-  await using file = await open(path, 'r')
-  const hash = createHash('sha256')
-  const read = async (into: Buffer) => into.subarray(0, (await file.read(into, 0, CHUNK)).bytesRead)
-  let [free, taken] = [Buffer.allocUnsafeSlow(CHUNK), Buffer.allocUnsafeSlow(CHUNK)]
-  let chunk = await read(taken)
-  while (chunk.length > 0) {
-    const next = read(free)
-    hash.update(chunk)
-    ;[free, taken] = [taken, free]
-    chunk = await next
-  }
-  return `sha256:${hash.digest('hex')}`
 }

@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto'
 import { constants } from 'node:fs'
-import { chmod, copyFile, open, stat } from 'node:fs/promises'
+import { chmod, copyFile, type FileHandle, open, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { LiteliftError } from '../../errors.ts'
 import { temporaryDirectory } from '../../temporary.ts'
@@ -47,9 +47,14 @@ async function copyPart(from: string, to: string, hash: Hash): Promise<void> {
     () => true,
     () => false,
   )
-  await using source = await open(from)
   await using target = isShared ? null : await open(to, 'w', 0o600)
   if (isShared) await chmod(to, 0o600)
+  await digestFile(from, hash, target)
+}
+
+/** Reads a file into a digest, and writes it to another one where there is one. */
+export async function digestFile(from: string, hash: Hash, target: FileHandle | null = null): Promise<void> {
+  await using source = await open(from)
   const read = async (into: Buffer) => into.subarray(0, (await source.read(into, 0, CHUNK)).bytesRead)
   let [free, taken] = [Buffer.allocUnsafeSlow(CHUNK), Buffer.allocUnsafeSlow(CHUNK)]
   let chunk = await read(taken)
