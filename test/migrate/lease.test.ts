@@ -139,5 +139,6 @@ test('a lease is renewed while the working connection is inside a long statement
   expect((await migrateSql(target, FILE)).error).toMatchObject({ code: 'migration-running' })
   await gate.open()
   expect(await first).toMatchObject({ outcome: 'published' })
-  expect(await lease()).toMatchObject({ isOver: true })
+  // Although a renewal may have come after its end.
+  expect(await migrateSql(target, FILE)).toMatchObject({ outcome: 'already-published' })
 })

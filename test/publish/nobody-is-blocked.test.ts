@@ -61,11 +61,10 @@ test.for(['replace', 'upsert', 'truncate', 'mirror'] as const)(
     )
     const file =
       'CREATE TABLE a (id INTEGER PRIMARY KEY, n INTEGER); CREATE TABLE b (id INTEGER PRIMARY KEY, n INTEGER); INSERT INTO a VALUES (1, 2); INSERT INTO b VALUES (1, 2)'
-    const state = { ended: false }
+    const state = { ended: false, written: 0 }
     const write = async () => {
       await using connection = await connect(target.settings, 'an application')
-      for (let written = 0; ; written++) {
-        if (state.ended) return written
+      for (; !state.ended; state.written++) {
         await connection.client.query('BEGIN; UPDATE s.b SET n = n + 1')
         await sleep(20)
         await connection.client.query('UPDATE s.a SET n = n + 1; COMMIT')
@@ -73,9 +72,10 @@ test.for(['replace', 'upsert', 'truncate', 'mirror'] as const)(
       }
     }
     const writer = write()
+    await until('the application writes', async () => state.written > 0)
     const migration = migrateSql(target, file, { options: { mode } })
     void migration.finally(() => (state.ended = true))
-    expect(await writer).toBeGreaterThan(0)
+    await writer
     expect(await migration).toMatchObject({ outcome: 'published' })
   },
 )
