@@ -44,7 +44,7 @@ async function run(file: string, flags: Flags): Promise<void> {
   const { ended, target } = await interruptible(async (signal) => {
     await using sqlite = new SqliteProcess(signal)
     // The engine loads while the file is read.
-    const [opened, { migrate }] = await Promise.all([openSource(file, signal), import('../engine/migrate.ts')])
+    const [opened, { migrate }] = await Promise.all([openSource(file, { signal }), import('../engine/migrate.ts')])
     await using source = opened
     const refused = isOwnServer(flags.to) ? await refusalOf(source) : null
     const target = refused === null ? await openTarget(flags.to) : null

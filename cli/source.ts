@@ -5,6 +5,7 @@ import { LiteliftError } from '../engine/errors.ts'
 import type { Values } from '../engine/options/template.ts'
 import { temporaryDirectory } from '../engine/temporary.ts'
 import { endAtSignal } from './signals.ts'
+import type { Obtaining } from '../engine/source/file/in-place.ts'
 import { namesOf, type SourceObject } from '../engine/source/file/source-object.ts'
 import { option } from '../engine/named.ts'
 
@@ -16,12 +17,15 @@ export interface OpenSource extends SourceObject, AsyncDisposable {}
  * version of an S3 object.
  * @throws LiteliftError `file-*`, `object-unavailable`, `option-invalid`.
  */
-export async function openSource(argument: string, signal: AbortSignal = NEVER): Promise<OpenSource> {
+export async function openSource(
+  argument: string,
+  { signal = NEVER, by = 'content' }: { signal?: AbortSignal | undefined } & Pick<Obtaining, 'by'> = {},
+): Promise<OpenSource> {
   await using stack = new AsyncDisposableStack()
   const brought = await bringFile(argument, signal)
   if (brought !== null) {
     stack.use(brought)
-    const opened = stack.use(await openFile(brought.path, brought.uri, brought.values))
+    const opened = stack.use(await openFile(brought.path, brought.uri, { values: brought.values, by }))
     const kept = stack.move()
     return { ...opened, [Symbol.asyncDispose]: () => kept.disposeAsync() }
   }
@@ -40,15 +44,20 @@ export async function openSource(argument: string, signal: AbortSignal = NEVER):
   }
   const path = resolve(argument)
   await mayRead(path)
-  return openFile(path, path, { ...namesOf(path), lastModified: (await stat(path)).mtime.toISOString() })
+  const values = { ...namesOf(path), lastModified: (await stat(path)).mtime.toISOString() }
+  return openFile(path, path, { values, by })
 }
 
 const NEVER = new AbortController().signal
 
 /** @param values what is known of the file itself, for placeholders */
-async function openFile(path: string, uri: string, values: Values): Promise<OpenSource> {
+async function openFile(
+  path: string,
+  uri: string,
+  { values, by }: { values: Values } & Required<Pick<Obtaining, 'by'>>,
+): Promise<OpenSource> {
   const { obtainLocal } = await import('../engine/source/file/in-place.ts')
-  const file = await obtainLocal(path)
+  const file = await obtainLocal(path, { by })
   return {
     uri,
     version: file.version,
@@ -107,11 +116,11 @@ function decoded(pathname: string): string {
   }
 }
 
-/** For commands that have nothing to resume: a signal ends them, and removes the private copy. */
+/** For commands that have nothing to resume, and record nothing: a signal ends them, and removes the private copy. */
 export async function openForReading(argument: string): Promise<OpenSource> {
   using stack = new DisposableStack()
   stack.use(endAtSignal())
-  const source = await openSource(argument)
+  const source = await openSource(argument, { by: 'state' })
   const held = stack.move()
   return {
     ...source,

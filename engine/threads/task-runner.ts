@@ -7,7 +7,7 @@ import { connect, type Connection } from '../target/connection/connect.ts'
 import { heed } from '../target/connection/interruption.ts'
 import { searchPathOf } from '../target/search-path.ts'
 import { digestFile } from '../verify/digest/digest-file.ts'
-import { digestTarget } from '../verify/digest/digest-target.ts'
+import { type DigestTarget, digestTarget } from '../verify/digest/digest-target.ts'
 import type { Task, TaskResult } from './worker-task.ts'
 
 /** Milliseconds that a batch may take to its checkpoint when the migration is to end. */
@@ -31,24 +31,30 @@ export class TaskRunner implements AsyncDisposable {
         return profileByLoop(this.#loop, { pages, scan, reader, forms })
       }
       case 'stage': {
-        const connection = await this.#connect(task)
+        // Rows and checkpoint commit together, so a commit that a server crash loses loses both, and the retry stages them again.
+        // A domain's CHECK may call what the target's functions find by their search path.
+        const session = `SET synchronous_commit = off; SET search_path = ${searchPathOf(task.targetSchema)}`
+        const connection = await this.#connect(task, session)
         await using _ = heed(connection, signal, { grace: BATCH })
         // Awaited here, or nobody would heed the signal any more.
         return await stageShard(connection.client, this.#loop, task, signal, progress)
       }
       case 'digest-file':
         return digestFile(task, signal)
-      case 'digest-target':
-        return await digestTarget(task, signal)
+      case 'digest-target': {
+        const { client } = await this.#connect(task)
+        const sums = await digestTarget(client, task, signal)
+        if (sums === null) await this[Symbol.asyncDispose]()
+        return sums
+      }
     }
   }
 
-  async #connect({ settings, applicationName, targetSchema }: StageShard): Promise<Connection> {
+  /** All tasks of a runner are of one kind and for one database. */
+  async #connect({ settings, applicationName }: StageShard | DigestTarget, session?: string): Promise<Connection> {
     if (this.#connection) return this.#connection
     this.#connection = await connect(settings, applicationName)
-    // Rows and checkpoint commit together, so a commit that a server crash loses loses both, and the retry stages them again.
-    // A domain's CHECK may call what the target's functions find by their search path.
-    await this.#connection.client.query(`SET synchronous_commit = off; SET search_path = ${searchPathOf(targetSchema)}`)
+    if (session !== undefined) await this.#connection.client.query(session)
     return this.#connection
   }
 

@@ -29,7 +29,7 @@ export async function migrate(request: MigrateRequest): Promise<Report> {
   return await answered(
     async () => {
       const provider = providerOf(target, signal)
-      await using opened = await openRequested(source, signal)
+      await using opened = await openRequested(source, { signal })
       const { object } = opened
       return await migrateSource({
         source: object,

@@ -26,7 +26,7 @@ export async function plan(request: PlanRequest): Promise<PlannedFile> {
   return await answered(
     async () => {
       const provider = target === undefined ? null : providerOf(target, signal)
-      await using opened = await openRequested(source, signal)
+      await using opened = await openRequested(source, { signal, by: 'state' })
       const { object } = opened
       const request = { source: object, target: provider, options, values, signal, listener: heard(listener) }
       return dataOf(await planFile(request))

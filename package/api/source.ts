@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import * as z from 'zod'
 import { openSource } from '../../cli/source.ts'
 import { optionInvalid, problemsOf } from '../../engine/options/invalid.ts'
+import type { Obtaining } from '../../engine/source/file/in-place.ts'
 import type { FetchedObject, FileInPlace, PrivateFile, SourceObject } from '../../engine/source/file/source-object.ts'
 import { callOwn, said } from './callers-own.ts'
 
@@ -61,11 +62,11 @@ function problemsOfUrl(url: URL): string[] {
  */
 export async function openRequested(
   source: SourceName,
-  signal?: AbortSignal,
+  opening: { signal?: AbortSignal | undefined } & Pick<Obtaining, 'by'> = {},
 ): Promise<AsyncDisposable & { object: SourceObject }> {
   if (typeof source === 'object' && !(source instanceof URL))
     return { object: ownSource(source), [Symbol.asyncDispose]: () => Promise.resolve() }
-  const opened = await openSource(nameOf(source), signal)
+  const opened = await openSource(nameOf(source), opening)
   return { object: opened, [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose]() }
 }
 

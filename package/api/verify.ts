@@ -28,7 +28,7 @@ export async function verify(request: VerifyRequest): Promise<Verified> {
   return await answered(
     async () => {
       const provider = providerOf(target, signal)
-      await using opened = await openRequested(source, signal)
+      await using opened = await openRequested(source, { signal, by: 'state' })
       const { object } = opened
       const request = { source: object, target: provider, options, values, signal, listener: heard(listener) }
       const verified = await verifyFile(request)

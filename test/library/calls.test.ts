@@ -197,7 +197,7 @@ describe('what the caller’s own code throws is the caller’s', () => {
       'CREATE TABLE item (id INTEGER PRIMARY KEY); CREATE VIEW v AS SELECT id FROM item',
     )
     const before = readFileSync(lying)
-    const { plan: planned } = await plan({ source: new Own(() => obtainLocal(lying, 0)) })
+    const { plan: planned } = await plan({ source: new Own(() => obtainLocal(lying, { from: 0 })) })
     expect(planned.views.map(({ source }) => source)).toEqual(['v'])
     expect(readFileSync(lying).equals(before)).toBe(true)
   })

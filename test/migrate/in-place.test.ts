@@ -155,7 +155,7 @@ test('rows that SQLite has to read come from a private copy, which goes with the
 test('the same content is the same version, copied or not', async () => {
   using folder = scratchFolder()
   const path = folder.database('a.db', SMALL)
-  await using lying = await obtainLocal(path, 0)
+  await using lying = await obtainLocal(path, { from: 0 })
   await using copied = await obtainLocal(path)
   expect([lying.path === path, copied.path === path]).toEqual([true, false])
   expect(lying.version).toBe(copied.version)
@@ -168,7 +168,7 @@ test('what lies beside a file, or is no plain database, is copied as before', as
   writer.exec('INSERT INTO t VALUES (1)')
   const packed = folder.file('a.txt', 'no database')
   for (const one of [path, packed]) {
-    await using file = await obtainLocal(one, 0)
+    await using file = await obtainLocal(one, { from: 0 })
     expect(file.path).not.toBe(one)
     expect('unchanged' in file).toBe(false)
   }

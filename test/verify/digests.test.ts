@@ -45,9 +45,11 @@ async function digested(
         fewest: 0,
         run: (tasks) =>
           Promise.all(
-            tasks.map(async (task) =>
-              task.kind === 'digest-file' ? digestFile(task, never) : await digestTarget({ ...task, settings }, never),
-            ),
+            tasks.map(async (task) => {
+              if (task.kind === 'digest-file') return digestFile(task, never)
+              await using connection = await connect(settings, task.applicationName)
+              return await digestTarget(connection.client, { ...task, settings }, never)
+            }),
           ),
       },
       client,

@@ -9,23 +9,29 @@ import { readStart } from './start.ts'
 const LARGE = 16 * 2 ** 20
 
 export interface LocalFile extends FileInPlace {
-  /** `sha256:…` over the file. */
+  /** `sha256:…` over the file; by its state, what tells it from another one of this machine. */
   version: string
+}
+
+export interface Obtaining {
+  /** Bytes from which on a file counts as large. */
+  from?: number
+  /** What names the version of a file that is read where it lies. By its state all of it need not be read, for whoever records nothing of it. */
+  by?: 'content' | 'state'
 }
 
 /**
  * A file of this machine, and which version of it: where it lies if it is large, in rollback mode and has no journal, so that its pages hold all
  * there is; else as a private copy. It is only read, and no lock is held on it: whoever writes goes on, and is noticed ({@link FileInPlace.unchanged}).
- * @param from bytes from which on a file counts as large
  * @throws LiteliftError `file-missing`; `object-unavailable` when the file was written to meanwhile
  */
-export async function obtainLocal(path: string, from = LARGE): Promise<LocalFile | PrivateCopy> {
+export async function obtainLocal(
+  path: string,
+  { from = LARGE, by = 'content' }: Obtaining = {},
+): Promise<LocalFile | PrivateCopy> {
   const before = await stampOf(path).catch(() => null)
   if (before === null || before.bytes < from) return makePrivateCopy(path)
-  // As makePrivateCopy has it of a file with nothing beside it.
-  const hash = createHash('sha256')
-  await digestFile(path, hash)
-  const version = `sha256:${hash.digest('hex')}`
+  const version = by === 'state' ? `state:${before.stamp}` : await contentOf(path)
   const unchanged = async () => {
     const after = await stampOf(path).catch(() => null)
     if (after?.stamp !== before.stamp) throw changedMeanwhile(path)
@@ -45,6 +51,13 @@ export async function obtainLocal(path: string, from = LARGE): Promise<LocalFile
     copy: () => (copy ??= copied()),
     [Symbol.asyncDispose]: () => copies.disposeAsync(),
   }
+}
+
+/** As makePrivateCopy has it of a file with nothing beside it. */
+async function contentOf(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  await digestFile(path, hash)
+  return `sha256:${hash.digest('hex')}`
 }
 
 /**

@@ -1,10 +1,9 @@
-import { addAbortSignal } from 'node:stream'
+import { addAbortListener } from 'node:events'
 import type pg from 'pg'
-import { to } from 'pg-copy-streams'
 import type { ConnectionSettings } from '../../target/settings.ts'
 import { fromServer } from '../../target/server-error.ts'
-import { connect } from '../../target/connection/connect.ts'
 import { execute } from '../../target/query.ts'
+import { copyOut } from './copy-out.ts'
 import { Digester, ENDED, type RowSums } from './digester.ts'
 import type { DigestColumn } from './kinds.ts'
 
@@ -25,53 +24,85 @@ const HEADER = 19
 /** A longer row has values that digests leave alone. */
 const LONGEST_ROW = 64 << 20
 
+/** Thrown out of a COPY at a value that is none that digests know. */
+const UNKNOWN = new Error('unknown')
+
 /**
  * Digests the rows of a query.
- * @returns null where a value is none that digests know
+ * @returns null where a value is none that digests know; the connection is of no use then
  * @throws LiteliftError by SQLSTATE; the signal's reason
  */
-export async function digestTarget(task: DigestTarget, signal: AbortSignal): Promise<RowSums | null> {
-  signal.throwIfAborted()
-  await using connection = await connect(task.settings, task.applicationName)
-  const { client } = connection
-  await execute(client, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
-  await execute(client, `SET TRANSACTION SNAPSHOT '${task.snapshot}'; SET LOCAL row_security = off`)
-  return await digestRows(client, task, signal)
-}
-
-async function digestRows(
+export async function digestTarget(
   client: pg.Client,
-  { sql, columns, name }: DigestTarget,
+  task: DigestTarget,
   signal: AbortSignal,
 ): Promise<RowSums | null> {
-  const digester = new Digester(columns)
-  const stream = client.query(to(`COPY (${sql}) TO STDOUT (FORMAT binary)`, { highWaterMark: 1 << 20 }))
-  let failure: unknown = null
-  stream.on('error', (error) => (failure = error))
-  addAbortSignal(signal, stream)
-  let held = 0
-  let skipped = 0
-  let result: number = ENDED.more
+  const { snapshot, sql, columns, name } = task
+  signal.throwIfAborted()
+  using _ = addAbortListener(signal, () => client.connection.stream.destroy())
+  const digester = new CopyDigester(columns)
   try {
-    for await (const chunk of stream as AsyncIterable<Buffer>) {
-      // The header is read over, and its extension is none.
-      const from = Math.min(chunk.length, HEADER - skipped)
-      skipped += from
-      const length = chunk.length - from
-      const { at, memory } = digester.room(held + length)
-      memory.set(chunk.subarray(from), at + held)
-      result = digester.calls.rows(at, at + held + length)
-      const read = digester.calls.reached.value
-      held = held + length - read
-      memory.copyWithin(at, at + read, at + read + held)
-      if (result === ENDED.unknown || held > LONGEST_ROW) return null
-    }
-    return result === ENDED.done ? digester.sums() : null
+    await execute(client, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+    await execute(client, `SET TRANSACTION SNAPSHOT '${snapshot}'; SET LOCAL row_security = off`)
+    await copyOut(client, `COPY (${sql}) TO STDOUT (FORMAT binary)`, (bytes) => digester.take(bytes))
+    await execute(client, 'COMMIT')
+    return digester.sums()
   } catch (error) {
+    if (error === UNKNOWN) return null
     signal.throwIfAborted()
-    throw error === failure ? fromServer(error, { doing: `Reading ${name} to verify it` }) : error
-  } finally {
-    // The rest of a COPY can neither be skipped nor cancelled on its connection.
-    if (result !== ENDED.done) client.connection.stream.destroy()
+    throw fromServer(error, { doing: `Reading ${name} to verify it` })
+  }
+}
+
+/** Digests what a COPY sends. In the module's memory lie data that end within a row, behind them bytes of a message's head that is not whole. */
+class CopyDigester {
+  readonly #digester: Digester
+  #isOpened = false
+  /** Bytes of the data, and of the head. */
+  #data = 0
+  #head = 0
+
+  constructor(columns: readonly DigestColumn[]) {
+    this.#digester = new Digester(columns)
+    this.#digester.calls.clearMessages()
+  }
+
+  /** Gives what comes after the COPY, or null. */
+  take(bytes: Buffer): Buffer | null {
+    const { calls } = this.#digester
+    const held = this.#data + this.#head
+    const { at, memory } = this.#digester.room(held + bytes.length)
+    memory.set(bytes, at + held)
+    const limit = at + held + bytes.length
+    const isOver = calls.messages(at + this.#data, limit) === ENDED.done
+    const message = at + this.#data + calls.reached.value
+    const end = at + this.#data + calls.unpacked.value
+    const row = this.#digestRows(at, end)
+    memory.copyWithin(at, row, end)
+    this.#data = end - row
+    if (isOver) return Buffer.from(memory.subarray(message, limit))
+    memory.copyWithin(at + this.#data, message, limit)
+    this.#head = limit - message
+    return null
+  }
+
+  /** Up to a row that is not whole. */
+  #digestRows(from: number, end: number): number {
+    const { calls } = this.#digester
+    let at = from
+    if (!this.#isOpened) {
+      if (end - at < HEADER) return at
+      // Its extension is none.
+      at += HEADER
+      this.#isOpened = true
+    }
+    const ended = calls.rows(at, end)
+    at += calls.reached.value
+    if (ended === ENDED.unknown || end - at > LONGEST_ROW) throw UNKNOWN
+    return at
+  }
+
+  sums(): RowSums {
+    return this.#digester.sums()
   }
 }

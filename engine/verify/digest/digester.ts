@@ -14,6 +14,7 @@ export const ENDED = { done: 0, unknown: 1, overflow: 2, damaged: 3, more: 4 } a
 interface Exports {
   memory: WebAssembly.Memory
   reached: { value: number }
+  unpacked: { value: number }
   columnsAt(): number
   sumsAt(): number
   clear(): void
@@ -22,6 +23,8 @@ interface Exports {
   leaf(page: number, usable: number, header: number, from: number): number
   record(payload: number, size: number, rowid: bigint): number
   rows(from: number, limit: number): number
+  clearMessages(): void
+  messages(from: number, limit: number): number
 }
 
 let compiled: WebAssembly.Module | undefined

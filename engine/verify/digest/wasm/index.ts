@@ -1,11 +1,12 @@
 // Digests of rows, of a SQLite page and of PostgreSQL's binary COPY alike: equal values give equal digests. It shares nothing
 // with engine/loop, whose mistakes it is there to find. What it does not know it says, and somebody else compares (compare-digests.ts).
-// Formats: sqlite.org/fileformat2.html §1.6, §2.1; postgresql.org sql-copy.html, Binary Format.
+// Formats: sqlite.org/fileformat2.html §1.6, §2.1; postgresql.org sql-copy.html, Binary Format; protocol-message-formats.html.
 
 export { reached } from './calls'
 export { columnsAt, start } from './columns'
 export { rows } from './copy'
 export { clear, sumsAt } from './digest'
+export { clearMessages, messages, unpacked } from './messages'
 export { leaf, record } from './record'
 
 /** Where pages and chunks are written to, with room for so many bytes and the few that are read beyond. */
