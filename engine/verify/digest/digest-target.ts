@@ -8,13 +8,13 @@ import { execute } from '../../target/query.ts'
 import { Digester, ENDED, type RowSums } from './digester.ts'
 import type { DigestColumn } from './kinds.ts'
 
-/** Rows of a query on the target, as another connection's snapshot has them; plain data, for a worker thread. */
+/** Rows of a query on the target; plain data, for a worker thread. */
 export interface DigestTarget {
   kind: 'digest-target'
   settings: ConnectionSettings
   applicationName: string
-  /** Of pg_export_snapshot(). */
-  snapshot: string
+  /** Of pg_export_snapshot(), where the rows are to be those of another connection's snapshot. */
+  snapshot: string | null
   sql: string
   columns: readonly DigestColumn[]
   name: string
@@ -35,7 +35,8 @@ export async function digestTarget(task: DigestTarget, signal: AbortSignal): Pro
   await using connection = await connect(task.settings, task.applicationName)
   const { client } = connection
   await execute(client, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
-  await execute(client, `SET TRANSACTION SNAPSHOT '${task.snapshot}'; SET LOCAL row_security = off`)
+  if (task.snapshot !== null) await execute(client, `SET TRANSACTION SNAPSHOT '${task.snapshot}'`)
+  await execute(client, 'SET LOCAL row_security = off')
   return await digestRows(client, task, signal)
 }
 
