@@ -138,23 +138,23 @@ test('tasks fetch what their shards need, of a file that fits a disk', async () 
   expect(used.fetched).toHaveLength(planned.shards.length)
   for (const bytes of used.fetched) expect(bytes).toBeLessThan(size / 3)
   const before = used.fetched.length
-  expect(await finish(request, claimed, size / 8)).toMatchObject({ outcome: 'published', source: { bytes: size } })
+  expect(await finish(request, claimed, size / 5)).toMatchObject({ outcome: 'published', source: { bytes: size } })
   // What digests of shards settle, nobody reads again.
   expect(used.obtained).toBe(1)
   const [cutting, ...digested] = used.fetched.slice(before)
   expect(cutting).toBeLessThan(size / 3)
-  expect(digested.length).toBeGreaterThanOrEqual(8)
+  expect(digested.length).toBeGreaterThanOrEqual(5)
   for (const bytes of digested) expect(bytes).toBeLessThan(size / 3)
   expect(await target.query(TOTALS)).toEqual(EXPECTED)
   expect(await s3.left()).toEqual([])
 })
 
-test('digests of shards hide nothing: what differs is named as by one task that reads all', async () => {
+test('digests of shards hide nothing: what differs is named as by one task that reads all, without a disk for the file', async () => {
   using folder = scratchFolder()
   const path = folder.database('book.db', `${FILE}; CREATE TABLE mixed (n); INSERT INTO mixed VALUES (1), ('one')`)
   const shardBytes = statSync(path).size / 3
   await using target = await createDatabase()
-  await using s3 = await inS3(target, path, { whole: true, parts: true })
+  await using s3 = await inS3(target, path, { whole: true, parts: true, obtainable: false })
   const { request } = s3
   const claimed = await begin(request)
   const { shards } = await planMigration(request, claimed, { shardBytes })
@@ -237,7 +237,7 @@ test('a file that no disk has room for is profiled in shards, staged and verifie
   const planned = await planMigration(request, claimed, { shardBytes, leavesRows: true })
   if (!planned.isPlanned) throw new Error('all but one were profiled')
   for (const shard of planned.shards) await stageMigrationShard(request, { ...claimed, shard })
-  const report = await finish(request, claimed, shardBytes)
+  const report = await finish(request, claimed, size / 3)
   expect(sameContent(report)).toEqual(sameContent({ ...(await inOneProcess(path)), id: claimed.id }))
   expect(await target.query(TOTALS)).toEqual(EXPECTED)
   expect(used.obtained).toBe(0)
@@ -259,7 +259,7 @@ test('what SQLite has to make of a file is made once, and removed in the end', a
   expect(used.obtained).toBe(1)
   expect(used.work).toHaveLength(shards.length)
   expect(new Set(used.work)).toEqual(new Set(['database', 'copies']))
-  const report = await finish(request, claimed, statSync(database).size / 8)
+  const report = await finish(request, claimed, statSync(database).size / 3)
   expect(sameContent(report)).toEqual(sameContent({ ...(await inOneProcess(path)), id: claimed.id }))
   expect(await target.query('SELECT count(*)::int, sum(n)::int FROM s.word')).toEqual([
     { count: 20_000, sum: 200_010_000 },
