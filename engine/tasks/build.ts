@@ -7,6 +7,7 @@ import { stagingSchema } from '../stage/staging.ts'
 import { BUILDING } from '../target/claim/earlier-sessions.ts'
 import { holdClaim } from '../target/claim/fence.ts'
 import { nulledNotes } from '../target/ledger/nulled.ts'
+import { forgetParts } from '../target/ledger/parts.ts'
 import { REJECTS } from '../target/ledger/rejects.ts'
 import { transaction } from '../target/query.ts'
 import { type Staged, stagedOf, type Work } from './work.ts'
@@ -21,6 +22,8 @@ export async function settleStaged(work: Work, plan: Plan): Promise<Staged> {
   await transaction(client, async () => {
     await holdClaim(client, claimed)
     const { id: migration } = claimed
+    // Of what the rows were before.
+    await forgetParts(client, migration, 'digest')
     await settleOrphans(client, {
       plan,
       staging: stagingSchema(migration),

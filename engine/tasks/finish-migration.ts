@@ -8,11 +8,9 @@ import { summariseRejects } from '../target/ledger/rejects.ts'
 import { query } from '../target/query.ts'
 import { buildStaged, settleStaged } from './build.ts'
 import { leave } from './leave.ts'
-import { openFile } from './open-file.ts'
 import { publishBuilt } from './publish.ts'
 import { removeFiles } from './reading.ts'
 import { asTask, goOn, inClaim, onPlan, openTask, recallPlan, type TaskRequest } from './task.ts'
-import { verifyBuilt } from './verify.ts'
 import { stagedOf } from './work.ts'
 
 /**
@@ -23,19 +21,6 @@ export function buildMigration(request: TaskRequest, { id, claim }: Claimed): Pr
   return asTask(request, { id, claim }, 'build', async (task) => {
     await endEarlierBuilds(task.connection.client, task.claimed)
     await onPlan(task, async (plan) => await buildStaged(task, await settleStaged(task, plan)))
-  })
-}
-
-/** The phase verify, which reads the file. @throws LiteliftError `verify-differs` */
-export function verifyMigration(request: TaskRequest, { id, claim }: Claimed): Promise<void> {
-  return asTask(request, { id, claim }, 'verify', async (task) => {
-    const { plan } = await recallPlan(task)
-    const staged = await stagedOf(task, plan)
-    await using source = await openFile(request, task)
-    // As in one process: full-text tables and the like are read from the copies that this makes.
-    await source.sqlite.inspect()
-    goOn(task.signal)
-    await verifyBuilt(task, source, staged)
   })
 }
 

@@ -15,8 +15,8 @@ import type { WorkFiles } from './reading.ts'
 import { profileParts } from './profile-shards.ts'
 import { asTask, goOn, type Task, type TaskRequest } from './task.ts'
 
-/** Bytes of leaf pages that one task stages at a time: 400 shards for 100 GB, each of them 5 s of work. */
-const SHARD_BYTES = 256 * 1024 * 1024
+/** Bytes of leaf pages that one task works on at a time: 400 shards for 100 GB, each of them 5 s of work. */
+export const SHARD_BYTES = 256 * 1024 * 1024
 
 /** What is to be staged. */
 export interface Planned {

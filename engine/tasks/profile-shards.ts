@@ -2,7 +2,7 @@ import { fromExactJson, toExactJson } from '../exact-json.ts'
 import { damage } from '../source/pages/damage.ts'
 import type { PageFileSpec } from '../source/pages/page-file.ts'
 import { type Marks, PageUse } from '../source/pages/page-use.ts'
-import { askProfiles, readAsked, readFound, saveFound } from '../target/ledger/profiles.ts'
+import { askParts, type Part, readAsked, readFound, saveFound } from '../target/ledger/parts.ts'
 import { openPool, type Pool } from '../threads/pool.ts'
 import { mergeParts, type TablePart, type TablesProfile } from '../threads/profile-tables.ts'
 import type { TaskResult } from '../threads/worker-task.ts'
@@ -19,12 +19,12 @@ export function profileMigrationShard(request: TaskRequest, { id, claim, shard }
   const claimed = { id, claim }
   return asTask(request, claimed, `profile ${shard}`, async (task) => {
     const { client } = task.connection
-    const { asked, isFound } = await readAsked(client, claimed, shard)
+    const { part, isFound } = await readAsked(client, claimed, 'profile', shard)
     if (isFound) return
     await using source = await openRows(request, task, false)
     // On a thread of its own: this one renews the lease meanwhile, and heeds the end of the task's time.
     await using pool = openPool(1)
-    await task.recorder.phase('inspect', () => profileShard(task, pool, source.pages, { shard, asked }))
+    await task.recorder.phase('inspect', () => profileShard(task, pool, source.pages, part))
   })
 }
 
@@ -41,14 +41,15 @@ export async function profileParts(
   { leave }: { leave: boolean },
 ): Promise<{ profiles: TablesProfile[] } | { missing: number[] }> {
   const { connection, claimed } = work
+  const { client } = connection
   const questions = parts.map(({ asked }) => toExactJson(asked))
-  const missing = await askProfiles(connection.client, claimed, questions)
-  if (leave && missing.length > 1) return { missing }
-  for (const shard of missing) await profileShard(work, pool, pages, { shard, asked: questions[shard]! })
+  const missing = await askParts(client, claimed, 'profile', questions)
+  if (leave && missing.length > 1) return { missing: missing.map(({ shard }) => shard) }
+  for (const part of missing) await profileShard(work, pool, pages, part)
   const use = new PageUse(pages)
   const results: Found[] = []
   for (const [shard, { placement }] of parts.entries()) {
-    const found = fromExactJson(await readFound(connection.client, claimed, shard)) as Found
+    const found = fromExactJson(await readFound(client, claimed, 'profile', shard)) as Found
     const twice = use.add(found.marks)
     if (twice !== null) throw damage(placement.table.name, twice, 'belongs to two places')
     results.push(found)
@@ -60,11 +61,11 @@ async function profileShard(
   { connection, claimed, signal }: Pick<Work, 'connection' | 'claimed' | 'signal'>,
   pool: Pool,
   pages: PageFileSpec,
-  { shard, asked }: { shard: number; asked: string },
+  part: Part,
 ): Promise<void> {
   const use = new PageUse(pages)
-  const part = fromExactJson(asked) as TablePart['asked']
-  const [result] = await pool.run<'profile'>([{ kind: 'profile', pages, use: use.bits, ...part }], { signal })
+  const asked = fromExactJson(part.asked) as TablePart['asked']
+  const [result] = await pool.run<'profile'>([{ kind: 'profile', pages, use: use.bits, ...asked }], { signal })
   const found: Found = { ...result!, marks: use.marks() }
-  await saveFound(connection.client, claimed, shard, toExactJson(found))
+  await saveFound(connection.client, claimed, part, toExactJson(found))
 }

@@ -19,7 +19,7 @@ import { ERROR_KINDS, type ErrorCode } from '../../engine/errors.ts'
 
 export interface MachineDefinitionProps {
   function: IFunction
-  /** Shards that are profiled or staged at the same time. */
+  /** Shards that are profiled, staged or digested at the same time. */
   concurrency: number
   /** Bytes of a shard. */
   shardBytes: number
@@ -28,7 +28,7 @@ export interface MachineDefinitionProps {
 }
 
 /** Name the executions of shards. */
-export const LABELS = { profile: 'profiles', stage: 'shards' }
+export const LABELS = { profile: 'profiles', stage: 'shards', digest: 'digests' }
 
 /** The longest pause between two tries of a task. */
 const LONGEST_PAUSE = Duration.minutes(10)
@@ -51,7 +51,7 @@ const RUNNING: ErrorCode = 'migration-running'
 /** These are tried as often as what dies without a word. */
 const DEFECTS: ErrorCode[] = ['internal', 'worker-ended']
 
-/** begin → prepare (→ profile all shards → plan) → stage all shards → build → verify → publish; whatever fails is reported (docs/scaling.md). Gives the first state. */
+/** begin → prepare (→ profile all shards → plan) → stage all shards → build → verify (→ digest all shards → compare) → publish; whatever fails is reported (docs/scaling.md). Gives the first state. */
 export function machineDefinition(scope: Construct, props: MachineDefinitionProps): IChainable {
   const failed = task(scope, props, 'Fail', {
     event: JsonPath.objectAt('$$.Execution.Input'),
@@ -75,6 +75,8 @@ export function machineDefinition(scope: Construct, props: MachineDefinitionProp
   const stage = stageAll(scope, props)
   const build = task(scope, props, 'Build', ofClaim(props))
   const verify = task(scope, props, 'Verify', ofClaim(props))
+  const digest = digestAll(scope, props)
+  const compare = task(scope, props, 'Compare', ofClaim(props))
   const publish = task(scope, props, 'Publish', ofClaim(props))
   const planAgain = new Pass(scope, 'PlanAgain', {
     comment: 'Somebody changed the target since it was planned for',
@@ -84,10 +86,11 @@ export function machineDefinition(scope: Construct, props: MachineDefinitionProp
 
   // Somebody else is at work on it, and may end without publishing: it is waited for.
   retry(begin, { final: [] })
-  for (const one of [prepare, plan, verify, publish]) retry(one, { final: [RUNNING] })
+  for (const one of [prepare, plan, verify, compare, publish]) retry(one, { final: [RUNNING] })
   retry(build, { final: [RUNNING], outOfTime: BUILDS })
   for (const one of [build, publish]) one.addCatch(planAgain, { errors: [CHANGED], resultPath: '$.error' })
-  for (const one of [begin, prepare, profile, plan, stage, build, verify, publish]) catchAll(one, failed)
+  for (const one of [begin, prepare, profile, plan, stage, build, verify, digest, compare, publish])
+    catchAll(one, failed)
 
   failed.next(end).next(start)
   planAgain.next(
@@ -98,6 +101,7 @@ export function machineDefinition(scope: Construct, props: MachineDefinitionProp
   publish.next(new Succeed(scope, 'Published', { outputPath: '$.published' }))
   // What each of many shards said of itself is in nobody's way any more: the state has 256 KiB.
   const profiled = new Pass(scope, 'Profiled', { result: Result.fromArray([]), resultPath: '$.profiles' })
+  const digested = new Pass(scope, 'Digested', { result: Result.fromArray([]), resultPath: '$.digests' })
   // Of no shard there would be no result to look at: all are done by the function that was out of time, or the file has no table.
   const hasShards = new Choice(scope, 'HasShards')
     .when(Condition.isPresent('$.planned.shards[0]'), stage)
@@ -111,7 +115,15 @@ export function machineDefinition(scope: Construct, props: MachineDefinitionProp
       .otherwise(hasShards),
   )
   ifAllDone(scope, stage, { name: 'AllStaged', results: '$.stages', otherwise: failed }).next(build)
-  build.next(verify).next(publish)
+  build.next(verify)
+  verify.next(
+    new Choice(scope, 'IsVerified')
+      .when(Condition.booleanEquals('$.verified.isVerified', false), digest)
+      .otherwise(publish),
+  )
+  ifAllDone(scope, digest, { name: 'AllDigested', results: '$.digests', otherwise: failed }).next(
+    digested.next(compare).next(publish),
+  )
   return start
     .next(begin)
     .next(
@@ -149,9 +161,26 @@ function profileAll(scope: Construct, props: MachineDefinitionProps): Distribute
   retry(profile, { final: [RUNNING] })
   catchAll(profile, notDone(scope, 'NotProfiled'))
   profile.next(done(scope, 'ShardProfiled'))
-  return overShards(scope, props, { name: 'ProfileShards', label: LABELS.profile, result: '$.profiles' }).itemProcessor(
-    profile,
-  )
+  return overShards(scope, props, {
+    name: 'ProfileShards',
+    label: LABELS.profile,
+    shards: '$.planned.shards',
+    result: '$.profiles',
+  }).itemProcessor(profile)
+}
+
+/** As {@link profileAll}, of what is compared by the sums of its digests. */
+function digestAll(scope: Construct, props: MachineDefinitionProps): DistributedMap {
+  const digest = task(scope, props, 'Digest', { ...ofClaim(props), shard: JsonPath.numberAt('$.shard') })
+  retry(digest, { final: [RUNNING] })
+  catchAll(digest, notDone(scope, 'NotDigested'))
+  digest.next(done(scope, 'ShardDigested'))
+  return overShards(scope, props, {
+    name: 'DigestShards',
+    label: LABELS.digest,
+    shards: '$.verified.shards',
+    result: '$.digests',
+  }).itemProcessor(digest)
 }
 
 /** Each shard is an execution of its own, so that their number is not bounded by the history of one. One that fails says why in its output: a failed Map would not. */
@@ -161,7 +190,12 @@ function stageAll(scope: Construct, props: MachineDefinitionProps): DistributedM
   catchAll(stage, notDone(scope, 'NotStaged'))
   const isDone = Condition.booleanEquals('$.staged.done', true)
   stage.next(new Choice(scope, 'ShardDone').when(isDone, done(scope, 'Staged')).otherwise(stage))
-  return overShards(scope, props, { name: 'StageShards', label: LABELS.stage, result: '$.stages' }).itemProcessor(stage)
+  return overShards(scope, props, {
+    name: 'StageShards',
+    label: LABELS.stage,
+    shards: '$.planned.shards',
+    result: '$.stages',
+  }).itemProcessor(stage)
 }
 
 function done(scope: Construct, name: string): Pass {
@@ -175,10 +209,10 @@ function notDone(scope: Construct, name: string): Pass {
 function overShards(
   scope: Construct,
   { concurrency }: MachineDefinitionProps,
-  { name, label, result }: { name: string; label: string; result: string },
+  { name, label, shards, result }: { name: string; label: string; shards: string; result: string },
 ): DistributedMap {
   return new DistributedMap(scope, name, {
-    itemsPath: '$.planned.shards',
+    itemsPath: shards,
     itemSelector: { ...OF_CLAIM, shard: JsonPath.numberAt('$$.Map.Item.Value') },
     maxConcurrency: concurrency,
     label,
@@ -194,14 +228,16 @@ function ofClaim({ shardBytes, wholeBytes }: MachineDefinitionProps): object {
 }
 
 /** Where what a task gives goes in the state; of `begin` it is the state. */
-const RESULTS = {
+export const RESULTS = {
   Begin: undefined,
   Prepare: '$.planned',
   Profile: JsonPath.DISCARD,
   Plan: '$.planned',
   Stage: '$.staged',
   Build: JsonPath.DISCARD,
-  Verify: JsonPath.DISCARD,
+  Verify: '$.verified',
+  Digest: JsonPath.DISCARD,
+  Compare: JsonPath.DISCARD,
   Publish: '$.published',
   Fail: '$.failed',
   End: JsonPath.DISCARD,

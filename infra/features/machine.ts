@@ -21,18 +21,18 @@ export interface MachineOptions {
    */
   fromMebibytes?: number
   /**
-   * MiB up to which a task downloads a file as a whole, to plan and to verify it; a larger one is read by its pages, is profiled in shards at the same
-   * time, and its indexes are not counted.
+   * MiB up to which a task downloads a file as a whole, to plan it and to compare its values one by one; a larger one is read by its pages, is profiled in
+   * shards at the same time, and its indexes are not counted.
    * @default as many as the function's disk has room for, 10 GB
    */
   wholeMebibytes?: number
   /**
-   * Shards of one file that are profiled or staged at the same time, each by a function with a connection or two of its own.
+   * Shards of one file that are profiled, staged or digested at the same time, each by a function with a connection or two of its own.
    * @default 8
    */
   concurrency?: number
   /**
-   * MiB of a table's pages that one task profiles or stages at a time.
+   * MiB of a table's pages that one task profiles, stages or digests at a time.
    * @default 256
    */
   shardMebibytes?: number

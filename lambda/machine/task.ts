@@ -43,6 +43,8 @@ export const taskSchema = z.discriminatedUnion('task', [
   z.object({ task: z.literal('stage'), ...ofClaim, shard: z.int() }),
   z.object({ task: z.literal('build'), ...ofClaim }),
   z.object({ task: z.literal('verify'), ...ofClaim }),
+  z.object({ task: z.literal('digest'), ...ofClaim, shard: z.int() }),
+  z.object({ task: z.literal('compare'), ...ofClaim }),
   z.object({ task: z.literal('publish'), ...ofClaim }),
   z.object({
     task: z.literal('fail'),
@@ -54,6 +56,7 @@ export const taskSchema = z.discriminatedUnion('task', [
       error: failure.optional(),
       profiles: z.array(z.object({ error: failure.optional() })).optional(),
       stages: z.array(z.object({ error: failure.optional() })).optional(),
+      digests: z.array(z.object({ error: failure.optional() })).optional(),
     }),
     execution: z.object({ RedriveCount: z.int().default(0) }),
   }),

@@ -3,16 +3,13 @@ import { objectVersion } from '../../aws/s3/name.ts'
 import { workFiles } from '../../aws/s3/work-files.ts'
 import { asLiteliftError, interrupted, LiteliftError } from '../../engine/errors.ts'
 import { beginMigration } from '../../engine/tasks/begin-migration.ts'
-import {
-  buildMigration,
-  failMigration,
-  publishMigration,
-  verifyMigration,
-} from '../../engine/tasks/finish-migration.ts'
+import { digestMigrationShard } from '../../engine/tasks/digest-shards.ts'
+import { buildMigration, failMigration, publishMigration } from '../../engine/tasks/finish-migration.ts'
 import { planMigration, type Planned, type ToProfile } from '../../engine/tasks/plan-migration.ts'
 import { profileMigrationShard } from '../../engine/tasks/profile-shards.ts'
 import type { Reading } from '../../engine/tasks/reading.ts'
 import { stageMigrationShard, type StagedShard } from '../../engine/tasks/stage-migration-shard.ts'
+import { type ToDigest, type Verified, verifyMigration } from '../../engine/tasks/verify-migration.ts'
 import type { Claimed } from '../../engine/target/claim/claimed.ts'
 import type { Deadline } from '../deadline.ts'
 import { parseNotification } from '../intake/parse-notification.ts'
@@ -90,7 +87,18 @@ export async function build(task: TaskOf<'build'>, deadline: Deadline): Promise<
   await buildMigration(await requestOfTask(task, deadline), task.claimed)
 }
 
-export async function verify(task: TaskOf<'verify'>, deadline: Deadline): Promise<void> {
+/** Whether staging is what the file is, or what has to be digested before that is known. */
+export async function verify(task: TaskOf<'verify'>, deadline: Deadline): Promise<Verified | ToDigest> {
+  const { claimed, shardBytes } = task
+  return verifyMigration(await requestOfTask(task, deadline), claimed, { shardBytes, leavesRows: true })
+}
+
+export async function digest(task: TaskOf<'digest'>, deadline: Deadline): Promise<void> {
+  const { claimed, shard } = task
+  await digestMigrationShard(await requestOfTask(task, deadline), { ...claimed, shard })
+}
+
+export async function compare(task: TaskOf<'compare'>, deadline: Deadline): Promise<void> {
   await verifyMigration(await requestOfTask(task, deadline), task.claimed)
 }
 
@@ -131,7 +139,8 @@ function readingOf({ whole, parts }: Pick<Reading, 'whole' | 'parts'>): Reading 
 export async function fail(task: TaskOf<'fail'>, deadline: Deadline): Promise<TaskOf<'end'>['failed']> {
   const { state, event, execution } = task
   // An error of the state's own may be an earlier one, after which was planned anew.
-  const thrown = [...(state.profiles ?? []), ...(state.stages ?? [])].find(({ error }) => error)?.error ?? state.error
+  const { profiles = [], stages = [], digests = [] } = state
+  const thrown = [...profiles, ...stages, ...digests].find(({ error }) => error)?.error ?? state.error
   const error = errorOf(thrown ?? { Error: 'States.Runtime', Cause: '' })
   const failed = { error: error.toJSON(), redrives: execution.RedriveCount }
   // Where the input announces nothing that can be read, there is no place for a report.
@@ -185,6 +194,10 @@ export async function doTask(task: MachineTask, deadline: Deadline): Promise<unk
       return build(task, deadline)
     case 'verify':
       return verify(task, deadline)
+    case 'digest':
+      return digest(task, deadline)
+    case 'compare':
+      return compare(task, deadline)
     case 'publish':
       return publish(task, deadline)
     case 'fail':

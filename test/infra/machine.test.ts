@@ -79,7 +79,7 @@ test('what the execution itself could not do is caught as well', () => {
       return [...(names.length > 0 ? [names] : []), ...catching(state.ItemProcessor?.States ?? {})]
     })
   const caught = catching(States)
-  expect(caught).toHaveLength(10)
+  expect(caught).toHaveLength(13)
   for (const names of caught) {
     expect(names).toEqual(expect.arrayContaining(['States.Runtime', 'States.DataLimitExceeded']))
     expect(names.at(-1)).toBe('States.ALL')

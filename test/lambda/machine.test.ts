@@ -71,7 +71,7 @@ test.for([
   const whole = await direct(file)
   await using deployment = await deploy({ verify: 'full' })
   await using machine = await startMachine(deployment, options)
-  const event = await deployment.put('file.sqlite', file)
+  const event = large(await deployment.put('file.sqlite', file))
   const random = seeded(Number(process.env['LITELIFT_SEED'] ?? 20))
   const died = new Map<string, number>()
   const { ended } = machine.run(event, {
@@ -99,25 +99,26 @@ test.for([
   expect(rest).toEqual(expected)
 })
 
-test('a file that is read by its pages is profiled in shards first', async () => {
+test('a file that is read by its pages is profiled in shards first, and digested in the end', async () => {
   const whole = await direct(PLAIN)
   await using deployment = await deploy({ verify: 'full' })
   await using machine = await startMachine(deployment, { wholeMebibytes: 0 })
-  const event = await deployment.put('file.sqlite', PLAIN)
+  const event = large(await deployment.put('file.sqlite', PLAIN))
   const ended = await machine.run(event).ended
   expect(ended).toMatchObject({ output: { outcome: 'published', rows: whole.report.rows } })
   const tasks = machine.calls.map(({ task }) => task)
   expect(tasks.filter((task) => task === 'profile').length).toBeGreaterThanOrEqual(8)
-  expect([...new Set(tasks)]).toEqual(['begin', 'prepare', 'profile', 'plan', 'stage', 'build', 'verify', 'publish'])
+  const first = ['begin', 'prepare', 'profile', 'plan', 'stage']
+  expect([...new Set(tasks)]).toEqual([...first, 'build', 'verify', 'digest', 'compare', 'publish'])
   const { digest, report } = await published(deployment)
   expect(digest).toBe(whole.digest)
   expect(comparable(report)).toEqual(comparable(whole.report))
 })
 
-test('a shard that cannot be profiled fails the execution, which redriven goes on', async () => {
-  await using deployment = await deploy()
+test('a shard that cannot be profiled or digested fails the execution, which redriven goes on', async () => {
+  await using deployment = await deploy({ verify: 'full' })
   await using machine = await startMachine(deployment, { wholeMebibytes: 0 })
-  const event = await deployment.put('file.sqlite', PLAIN)
+  const event = large(await deployment.put('file.sqlite', PLAIN))
   const first = await machine.run(event, {
     calls: async (input, { deliver }) =>
       input.task === 'profile' && input.shard === 2 ? { outcome: 'died' } : await deliver(),
@@ -125,10 +126,40 @@ test('a shard that cannot be profiled fails the execution, which redriven goes o
   expect(first).toMatchObject({ error: 'worker-ended', state: 'End' })
   const before = machine.calls.length
   const { input } = first as { input: unknown }
-  const second = await machine.run(event, { redrive: { from: 'End', input, count: 1 } }).ended
-  expect(second).toMatchObject({ output: { outcome: 'published' } })
+  const second = await machine.run(event, {
+    redrive: { from: 'End', input, count: 1 },
+    calls: async (input, { deliver }) =>
+      input.task === 'digest' && input.shard === 1 ? { outcome: 'died' } : await deliver(),
+  }).ended
+  expect(second).toMatchObject({ error: 'worker-ended', state: 'End' })
+  const { input: again } = second as { input: unknown }
+  const third = await machine.run(event, { redrive: { from: 'End', input: again, count: 2 } }).ended
+  expect(third).toMatchObject({ output: { outcome: 'published' } })
   // What was profiled is not read again, and one shard is no work for others.
   expect(machine.calls.slice(before).map(({ task }) => task)).not.toContain('profile')
+})
+
+test('a value that is changed before all shards are digested is named, and nothing is published', async () => {
+  await using deployment = await deploy({ verify: 'full' })
+  await using machine = await startMachine(deployment)
+  const event = large(await deployment.put('file.sqlite', PLAIN))
+  let isChanged = false
+  const { ended } = machine.run(event, {
+    async calls(input, { deliver }) {
+      if (input.task === 'digest' && !isChanged) {
+        isChanged = true
+        const { id } = input['claimed'] as { id: string }
+        await deployment.database.query(`UPDATE litelift_${id}.book SET body = 'changed' WHERE id = 2999`)
+      }
+      return await deliver()
+    },
+  })
+  expect(await ended).toMatchObject({ error: 'verify-differs', state: 'End' })
+  expect(Object.values(await deployment.reports())).toMatchObject([
+    { outcome: 'failed', error: { code: 'verify-differs', subject: { table: 'book', column: 'body', rowid: '2999' } } },
+  ])
+  expect(await deployment.database.query(LEFT)).toEqual([])
+  expect(await deployment.database.query("SELECT FROM pg_tables WHERE schemaname = 'shop'")).toEqual([])
 })
 
 test('what SQLite makes of a packed file is made once, for all tasks, and removed in the end', async () => {
@@ -255,9 +286,7 @@ test('a large object is left to an execution, and a small one is not', async () 
     return { LITELIFT_MACHINE_QUEUE_URL: url, LITELIFT_MACHINE_BYTES: '100000' }
   })
   await using machine = await startMachine(deployment)
-  const large = (await deployment.put('large.sqlite', FILE)) as { Records: [{ s3: { object: { size?: number } } }] }
-  large.Records[0].s3.object.size = 1_500_000
-  await deployment.queue.send(large)
+  await deployment.queue.send(large(await deployment.put('large.sqlite', FILE)))
   expect(await deployment.queue.deliverNext()).toMatchObject({ deleted: true })
   expect(await deployment.reports()).toEqual({})
   const { Messages = [] } = await deployment.aws.sqs.send(new ReceiveMessageCommand({ QueueUrl: handed.url }))
@@ -269,6 +298,13 @@ test('a large object is left to an execution, and a small one is not', async () 
   expect(Object.values(await deployment.reports()).map(({ outcome }) => outcome)).toEqual(['published', 'published'])
   expect(await deployment.messages()).toEqual({ waiting: 0, away: 0 })
 })
+
+/** An event that announces so many bytes that tasks fetch parts of the object. */
+function large(event: unknown): unknown {
+  const { Records } = event as { Records: [{ s3: { object: { size?: number } } }] }
+  Records[0].s3.object.size = 1_500_000
+  return event
+}
 
 /** Numbers from 0 to 1, the same for a seed (en.wikipedia.org/wiki/Linear_congruential_generator). */
 function seeded(seed: number): () => number {

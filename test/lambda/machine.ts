@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ExecutionAbortedError, StateMachine } from 'aws-local-stepfunctions'
+import { RESULTS } from '../../infra/features/machine-definition.ts'
 import type { MachineOptions } from '../../infra/features/machine.ts'
 import { type LocalFunction, startFunction } from '../../local/standins/lambda-runtime.ts'
 import { synthesise } from '../infra/synthesise.ts'
@@ -115,7 +116,7 @@ export async function startMachine(
         // Its validator does not know what CDK writes.
         { validationOptions: { checkPaths: false, checkArn: false } },
       )
-      const tasks = ['Begin', 'Prepare', 'Profile', 'Plan', 'Stage', 'Build', 'Verify', 'Publish', 'Fail', 'End']
+      const tasks = Object.keys(RESULTS)
       const execution = machine.run(event as Parameters<typeof machine.run>[0], {
         overrides: {
           taskResourceLocalHandlers: Object.fromEntries(

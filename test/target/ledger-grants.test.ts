@@ -28,7 +28,7 @@ test('a second role is told the grants on the ledger that it needs, and they are
 
     // As an earlier version left it: its owner may bring it up to date, and nobody else.
     await target.query(
-      'ALTER TABLE litelift.migration DROP COLUMN constants, DROP COLUMN last_modified; DROP TABLE litelift.schema_owner, litelift.lease, litelift.plan, litelift.task, litelift.profile; DELETE FROM litelift.version WHERE version >= 7',
+      'ALTER TABLE litelift.migration DROP COLUMN constants, DROP COLUMN last_modified; DROP TABLE litelift.schema_owner, litelift.lease, litelift.plan, litelift.task, litelift.part; DELETE FROM litelift.version WHERE version >= 7',
     )
     const old = await migrateSql({ settings }, `${FILE};`, { options: { schema: 'third' } })
     const words = `which ${target.settings.user} may do, who made it, and ${second} may not`

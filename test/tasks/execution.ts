@@ -1,10 +1,12 @@
 import type { RawOptions } from '../../engine/options.ts'
 import type { Report } from '../../engine/report/report.ts'
 import { beginMigration } from '../../engine/tasks/begin-migration.ts'
-import { buildMigration, publishMigration, verifyMigration } from '../../engine/tasks/finish-migration.ts'
+import { digestMigrationShard } from '../../engine/tasks/digest-shards.ts'
+import { buildMigration, publishMigration } from '../../engine/tasks/finish-migration.ts'
 import { planMigration } from '../../engine/tasks/plan-migration.ts'
 import { stageMigrationShard } from '../../engine/tasks/stage-migration-shard.ts'
 import type { TaskRequest } from '../../engine/tasks/task.ts'
+import { verifyMigration } from '../../engine/tasks/verify-migration.ts'
 import type { Claimed } from '../../engine/target/claim/claimed.ts'
 import type { TestDatabase } from '../database.ts'
 import { localFile } from '../migrate/local-file.ts'
@@ -37,10 +39,20 @@ export async function stageAll(request: TaskRequest, claimed: Claimed, shards: n
   await Promise.all([lane(), lane(), lane()])
 }
 
-export async function finish(request: TaskRequest, claimed: Claimed): Promise<Report> {
+/** @param shardBytes of what is digested in shards */
+export async function finish(request: TaskRequest, claimed: Claimed, shardBytes?: number): Promise<Report> {
   await buildMigration(request, claimed)
+  if (shardBytes !== undefined) await digestAll(request, claimed, shardBytes)
   await verifyMigration(request, claimed)
   return publishMigration(request, claimed)
+}
+
+/** Digests all shards, as a map of a state machine does. */
+export async function digestAll(request: TaskRequest, claimed: Claimed, shardBytes: number): Promise<number[]> {
+  const left = await verifyMigration(request, claimed, { shardBytes, leavesRows: true })
+  if (left.isVerified) throw new Error('nothing is to be digested')
+  for (const shard of left.shards) await digestMigrationShard(request, { ...claimed, shard })
+  return left.shards
 }
 
 /** All tasks of an undisturbed execution. */

@@ -9,17 +9,19 @@ import { LiteliftError } from '../../engine/errors.ts'
 import type { RawOptions } from '../../engine/options.ts'
 import { migrate } from '../../engine/migrate.ts'
 import type { Report } from '../../engine/report/report.ts'
-import { failMigration } from '../../engine/tasks/finish-migration.ts'
+import { digestMigrationShard } from '../../engine/tasks/digest-shards.ts'
+import { buildMigration, failMigration } from '../../engine/tasks/finish-migration.ts'
 import { planMigration } from '../../engine/tasks/plan-migration.ts'
 import { profileMigrationShard } from '../../engine/tasks/profile-shards.ts'
 import type { Reading } from '../../engine/tasks/reading.ts'
 import { stageMigrationShard } from '../../engine/tasks/stage-migration-shard.ts'
 import type { TaskRequest } from '../../engine/tasks/task.ts'
+import { verifyMigration } from '../../engine/tasks/verify-migration.ts'
 import { startS3OnThread } from '../../local/standins/s3-on-thread.ts'
 import { upload } from '../../local/standins/upload.ts'
 import { createDatabase, type TestDatabase } from '../database.ts'
 import { scratchFolder } from '../scratch.ts'
-import { begin, finish, requestFor } from './execution.ts'
+import { begin, digestAll, finish, requestFor } from './execution.ts'
 import { comparable } from './comparable.ts'
 
 const FILE = `
@@ -135,9 +137,81 @@ test('tasks fetch what their shards need, of a file that fits a disk', async () 
   expect(used.obtained).toBe(1)
   expect(used.fetched).toHaveLength(planned.shards.length)
   for (const bytes of used.fetched) expect(bytes).toBeLessThan(size / 3)
-  expect(await finish(request, claimed)).toMatchObject({ outcome: 'published', source: { bytes: size } })
+  const before = used.fetched.length
+  expect(await finish(request, claimed, size / 5)).toMatchObject({ outcome: 'published', source: { bytes: size } })
+  // What digests of shards settle, nobody reads again.
+  expect(used.obtained).toBe(1)
+  const [cutting, ...digested] = used.fetched.slice(before)
+  expect(cutting).toBeLessThan(size / 3)
+  expect(digested.length).toBeGreaterThanOrEqual(5)
+  for (const bytes of digested) expect(bytes).toBeLessThan(size / 3)
   expect(await target.query(TOTALS)).toEqual(EXPECTED)
   expect(await s3.left()).toEqual([])
+})
+
+test('digests of shards hide nothing: what differs is named as by one task that reads all, without a disk for the file', async () => {
+  using folder = scratchFolder()
+  const path = folder.database('book.db', `${FILE}; CREATE TABLE mixed (n); INSERT INTO mixed VALUES (1), ('one')`)
+  const shardBytes = statSync(path).size / 3
+  await using target = await createDatabase()
+  await using s3 = await inS3(target, path, { whole: true, parts: true, obtainable: false })
+  const { request } = s3
+  const claimed = await begin(request)
+  const { shards } = await planMigration(request, claimed, { shardBytes })
+  for (const shard of shards) await stageMigrationShard(request, { ...claimed, shard })
+  const staging = `litelift_${claimed.id}`
+  const verified = async (inShards: boolean) => {
+    await buildMigration(request, claimed)
+    if (inShards) await digestAll(request, claimed, shardBytes)
+    return await verifyMigration(request, claimed).catch((error: unknown) => (error as LiteliftError).toJSON())
+  }
+  expect(await verified(true)).toEqual({ isVerified: true })
+  const changes = [
+    `UPDATE ${staging}.book SET body = overlay(body PLACING 'x' FROM 90) WHERE id = 12345`,
+    `UPDATE ${staging}.mixed SET n = 'One' WHERE n = 'one'`,
+    `DELETE FROM ${staging}.author WHERE id = 99`,
+  ]
+  for (const change of changes) {
+    await target.query(change)
+    const inShards = await verified(true)
+    expect([change, inShards]).toMatchObject([change, { code: 'verify-differs' }])
+    expect(inShards).toEqual(await verified(false))
+  }
+})
+
+test('digests that come twice, or are asked for twice, change nothing', async () => {
+  using folder = scratchFolder()
+  const path = folder.database('book.db', FILE)
+  const shardBytes = statSync(path).size / 4
+  await using target = await createDatabase()
+  await using s3 = await inS3(target, path, { whole: true, parts: true })
+  const { request, used } = s3
+  const claimed = await begin(request)
+  const { shards } = await planMigration(request, claimed, { shardBytes })
+  for (const shard of shards) await stageMigrationShard(request, { ...claimed, shard })
+  await buildMigration(request, claimed)
+  const ask = () => verifyMigration(request, claimed, { shardBytes, leavesRows: true })
+  const digest = (shard: number) => digestMigrationShard(request, { ...claimed, shard })
+  const asked = await ask()
+  if (asked.isVerified) throw new Error('there is something to digest')
+  const [first, second, ...others] = asked.shards as [number, number, ...number[]]
+  await Promise.all([digest(first), digest(first), digest(second), ask(), ask()])
+  expect(await ask()).toEqual({ isVerified: false, shards: others })
+  for (const shard of others) await digest(shard)
+  const before = used.fetched.length
+  await digest(first)
+  expect(used.fetched).toHaveLength(before)
+  // All is known by now.
+  expect(await ask()).toEqual({ isVerified: true })
+  expect(used.obtained).toBe(1)
+  const other = { code: 'migration-running' }
+  await expect(digest(asked.shards.length)).rejects.toMatchObject(other)
+  await expect(digestMigrationShard(request, { ...claimed, claim: '7', shard: first })).rejects.toMatchObject(other)
+  // Rows may be others after a build.
+  await buildMigration(request, claimed)
+  await expect(digest(first)).rejects.toMatchObject(other)
+  expect(await finish(request, claimed)).toMatchObject({ outcome: 'published' })
+  expect(await target.query('SELECT shard FROM litelift.part')).toEqual([])
 })
 
 test('a file that no disk has room for is profiled in shards, staged and verified by its pages', async () => {
@@ -163,11 +237,11 @@ test('a file that no disk has room for is profiled in shards, staged and verifie
   const planned = await planMigration(request, claimed, { shardBytes, leavesRows: true })
   if (!planned.isPlanned) throw new Error('all but one were profiled')
   for (const shard of planned.shards) await stageMigrationShard(request, { ...claimed, shard })
-  const report = await finish(request, claimed)
+  const report = await finish(request, claimed, size / 3)
   expect(sameContent(report)).toEqual(sameContent({ ...(await inOneProcess(path)), id: claimed.id }))
   expect(await target.query(TOTALS)).toEqual(EXPECTED)
   expect(used.obtained).toBe(0)
-  expect(await target.query('SELECT shard FROM litelift.profile')).toEqual([])
+  expect(await target.query('SELECT shard FROM litelift.part')).toEqual([])
 })
 
 test('what SQLite has to make of a file is made once, and removed in the end', async () => {
@@ -185,7 +259,7 @@ test('what SQLite has to make of a file is made once, and removed in the end', a
   expect(used.obtained).toBe(1)
   expect(used.work).toHaveLength(shards.length)
   expect(new Set(used.work)).toEqual(new Set(['database', 'copies']))
-  const report = await finish(request, claimed)
+  const report = await finish(request, claimed, statSync(database).size / 3)
   expect(sameContent(report)).toEqual(sameContent({ ...(await inOneProcess(path)), id: claimed.id }))
   expect(await target.query('SELECT count(*)::int, sum(n)::int FROM s.word')).toEqual([
     { count: 20_000, sum: 200_010_000 },

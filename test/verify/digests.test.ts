@@ -8,9 +8,17 @@ import { describe, expect, test } from 'vitest'
 import type { Cast, TablePlan } from '../../engine/plan/plan.ts'
 import { connect } from '../../engine/target/connection/connect.ts'
 import type { ConnectionSettings } from '../../engine/target/settings.ts'
-import { equalByDigests } from '../../engine/verify/digest/compare-digests.ts'
+import {
+  addedSums,
+  digestParts,
+  equalByDigests,
+  equalRows,
+  type Digesting,
+} from '../../engine/verify/digest/compare-digests.ts'
+import { cutTable } from '../../engine/verify/digest/cut-table.ts'
 import { digestFile } from '../../engine/verify/digest/digest-file.ts'
 import { digestTarget } from '../../engine/verify/digest/digest-target.ts'
+import { storedTable } from '../../engine/verify/stored-table.ts'
 import { describeTargets } from '../../engine/verify/target-table.ts'
 import { createDatabase, type TestDatabase } from '../database.ts'
 import { scratchFolder, type Scratch } from '../scratch.ts'
@@ -26,37 +34,32 @@ async function digested(
   path: string,
   table: TablePlan,
 ): Promise<number | null> {
-  const header = readFileSync(path)
-  const pageSize = header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16)
-  const pages = {
-    path,
-    pageSize,
-    usable: pageSize - header[20]!,
-    pageCount: header.length / pageSize,
-    encoding: 'utf8' as const,
-  }
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
   try {
     const target = (await describeTargets(client, 'app', ['t'])).get('t')
-    return await equalByDigests(
-      {
-        pages,
-        lanes: 2,
-        fewest: 0,
-        run: (tasks) =>
-          Promise.all(
-            tasks.map(async (task) => {
-              if (task.kind === 'digest-file') return digestFile(task, never)
-              await using connection = await connect(settings, task.applicationName)
-              return await digestTarget(connection.client, { ...task, settings }, never)
-            }),
-          ),
-      },
-      client,
-      { table, schema: 'app', target: target!, progress: () => undefined },
-    )
+    const compared = { table, schema: 'app', target: target!, progress: () => undefined }
+    return await equalByDigests(digestingHere(path, settings), client, compared)
   } finally {
     await client.query('ROLLBACK')
+  }
+}
+
+function digestingHere(path: string, settings: ConnectionSettings): Digesting {
+  const header = readFileSync(path)
+  const pageSize = header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16)
+  const pageCount = header.length / pageSize
+  return {
+    pages: { path, pageSize, usable: pageSize - header[20]!, pageCount, encoding: 'utf8' },
+    lanes: 2,
+    fewest: 0,
+    run: (tasks) =>
+      Promise.all(
+        tasks.map(async (task) => {
+          if (task.kind === 'digest-file') return digestFile(task, never)
+          await using connection = await connect(settings, task.applicationName)
+          return await digestTarget(connection.client, { ...task, settings }, never)
+        }),
+      ),
   }
 }
 
@@ -305,6 +308,60 @@ describe('digests of both sides', () => {
       file.close()
     },
   )
+
+  test('sums of parts, however many, are those of the whole', async () => {
+    await using db = await createDatabase()
+    await using connection = await connect(db.settings, 'litelift tests')
+    const { client } = connection
+    await client.query('CREATE SCHEMA app; CREATE TABLE app.t (id bigint, a text, b float8)')
+    using folder = scratchFolder()
+    const path = folder.database('rows.db', 'CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b REAL)')
+    const file = new Database(path)
+    const row = fc.record({
+      id: fc.integer(),
+      a: fc.option(fc.tuple(fc.string(), fc.nat(60)).map(([text, times]) => text.replaceAll('\0', '').repeat(times))),
+      b: fc.option(fc.double({ noNaN: true, noDefaultInfinity: true }).map((n) => n + 0)),
+    })
+    const most: number[] = []
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(512, 4096, 65_536),
+        fc.uniqueArray(row, { selector: ({ id }) => id, maxLength: 400, size: 'max' }),
+        fc.integer({ min: 2, max: 40 }),
+        async (size, rows, parts) => {
+          file.exec(`DELETE FROM t; PRAGMA page_size = ${size}; VACUUM`)
+          const insert = file.prepare('INSERT INTO t VALUES (@id, @a, @b)')
+          file.transaction(() => rows.forEach((one) => insert.run(one)))()
+          // Rows that are none any more, and blocks of nothing else.
+          await client.query(
+            'TRUNCATE app.t; INSERT INTO app.t SELECT i FROM generate_series(1, 1000) i; DELETE FROM app.t',
+          )
+          await client.query(
+            'INSERT INTO app.t SELECT * FROM jsonb_to_recordset($1) AS r (id bigint, a text, b float8)',
+            [JSON.stringify(rows)],
+          )
+          const digesting = digestingHere(path, db.settings)
+          const { pages } = digesting
+          const table = planFor(file, { id: 'bigint', a: 'text', b: 'double' })
+          const target = (await describeTargets(client, 'app', ['t'])).get('t')!
+          const stored = await storedTable(client, 'app', 't')
+          const cut = (parts: number) => cutTable({ pages, table, schema: 'app', target, stored, parts })!
+          const digest = async (some: ReturnType<typeof cut>) =>
+            (await digestParts(digesting, some, { snapshot: null }))!
+          const whole = await digest(cut(1))
+          expect(equalRows(whole)).toBe(rows.length)
+          const each = cut(parts)
+          most.push(each.length)
+          const sums = []
+          for (const one of each) sums.push(await digest([one]))
+          expect(addedSums(sums)).toEqual(whole)
+        },
+      ),
+      { seed: 20_261_128, numRuns: 12 },
+    )
+    expect(Math.max(...most)).toBeGreaterThan(5)
+    file.close()
+  })
 
   test('what is unknown to them is left to others: a text among integers, other forms of moments, many digits', async () => {
     await using db = await createDatabase()

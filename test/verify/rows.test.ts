@@ -52,6 +52,17 @@ test('a changed value is named with its row', async () => {
   expect(differsError([])).toBe(null)
 })
 
+test('rows are read from the table, whatever an index of it holds', async () => {
+  await using sides = await books(100)
+  sides.file.unsafeMode()
+  sides.file.exec(`
+    CREATE INDEX by_title ON book (price);
+    PRAGMA writable_schema = ON;
+    UPDATE sqlite_schema SET sql = 'CREATE INDEX by_title ON book (Title)' WHERE name = 'by_title'`)
+  const [comparison] = await sides.compare(planOf('book', { id: ['id', 'bigint'], Title: ['title', 'text'] }, ['id']))
+  expect(isEqual(comparison!)).toBe(true)
+})
+
 test('without a key the most alike row is the same one, and repeated rows are counted', async () => {
   await using sides = await twoSides()
   sides.file.exec(

@@ -1,12 +1,15 @@
 import { truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { namingFile } from '../../errors.ts'
 import { temporaryDirectory } from '../../temporary.ts'
 import { FetchedSource } from '../pages/fetched/fetched-source.ts'
 import type { FetchedFile } from '../pages/fetched/mailboxes.ts'
 import type { PageFileSpec } from '../pages/page-file.ts'
+import { openReader } from '../pages/reader.ts'
+import type { Scan } from '../pages/scan.ts'
 import { readSchemaPages } from '../schema/read-objects.ts'
-import { SchemaSqlite } from '../sqlite/schema-sqlite.ts'
+import { FetchedSqlite } from '../sqlite/fetched-sqlite.ts'
 import type { SqliteHost } from '../sqlite/sqlite.ts'
 import { SqliteProcess } from '../sqlite/sqlite-process.ts'
 import { type Header, judgeStart, MAGIC } from './header.ts'
@@ -18,10 +21,12 @@ const SCHEMA_BYTES = 64 * 2 ** 20
 
 /**
  * Opens a file that is fetched piece by piece (pages/fetched). The pages of its schema go to their places in a file of the same size that has
- * nothing else, which takes no room on a disk (sparse); SQLite works on that as on a private copy, so that the schema is read in one way.
+ * nothing else, which takes no room on a disk (sparse); SQLite works on that as on a private copy, so that the schema is read in one way. Rows that SQLite is to
+ * read are brought there as well, of one table at a time.
  * @param uri what the file is called
  * @param directory where that file lies
- * @throws LiteliftError what openSource throws of a plain file; `file-needs-disk` of a table that SQLite itself has to read, from inspect()
+ * @throws LiteliftError what openSource throws of a plain file; `file-needs-disk` of a table that SQLite itself has to read, from inspect(), and of one whose rows
+ * have no room, from rows()
  */
 export async function openFetched(
   uri: string,
@@ -76,6 +81,20 @@ function headerOf(uri: string, fetched: FetchedFile): Header {
   return judgeStart(uri, { bytes: bytes.subarray(0, got), size: fetched.bytes })
 }
 
+/** Puts the pages of a table to their places in such a file. */
+async function copyRows(pages: PageFileSpec, scan: Scan, path: string): Promise<void> {
+  using reader = openReader({ ...pages, keptAt: path }, scan, { after: null, through: null })
+  for (let until = performance.now(); reader.next();) {
+    if (performance.now() < until) continue
+    // Other events have their turn: a lease is renewed.
+    await setImmediate()
+    until = performance.now() + TURN
+  }
+}
+
+/** Milliseconds. */
+const TURN = 100
+
 /** Makes a file of the same size that has the pages of the schema alone, and takes no more room on a disk (sparse). */
 export async function copySchema(pages: PageFileSpec, path: string): Promise<void> {
   await writeFile(path, '', { mode: 0o600 })
@@ -90,7 +109,13 @@ async function openSchema(
   started: SqliteHost,
 ): Promise<Pick<SourceFile, 'sqlite' | 'notes'>> {
   const { fetched: _, ...shape } = pages
-  const sqlite = new SchemaSqlite(started, pages)
+  const bring = async (scan: Scan) => {
+    const brought = `${path}-of-table`
+    await copySchema(pages, brought)
+    await copyRows(pages, scan, brought)
+    return { ...shape, path: brought }
+  }
+  const sqlite = new FetchedSqlite(started, pages, bring)
   if (header.wal) await sqlite.recover(path)
   const { objects, notes } = await sqlite.open({ ...shape, path }, 'schema')
   if (objects === 0 && header.wal) throw walMissing(path)

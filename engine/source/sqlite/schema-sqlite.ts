@@ -1,11 +1,8 @@
-import { LiteliftError } from '../../errors.ts'
 import type { PageFileSpec } from '../pages/page-file.ts'
 import { openReader } from '../pages/reader.ts'
 import { BLOB, type LeafReader, TEXT } from '../pages/row.ts'
 import type { Schema } from '../schema/schema.ts'
-import type { FileRow } from './value.ts'
 import { Sqlite, type SqliteHost } from './sqlite.ts'
-import { command, option } from '../../named.ts'
 
 /** What read-ids.ts looks at. */
 const MOST_IDS = 1000
@@ -32,7 +29,7 @@ export class SchemaSqlite extends Sqlite {
   }
 
   override ids(table: string, column: string, of: 'text' | 'blob'): Promise<string[]> {
-    const at = this.#table(table).columns.findIndex(({ name }) => name === column)
+    const at = this.table(table).columns.findIndex(({ name }) => name === column)
     const ids = this.#read(table, (reader) => {
       const found: string[] = []
       for (let rows = 0; rows < MOST_ROWS && found.length < MOST_IDS && reader.next(); rows++) {
@@ -52,24 +49,12 @@ export class SchemaSqlite extends Sqlite {
     return Promise.resolve(indexes.map(() => null))
   }
 
-  /** @throws LiteliftError `file-needs-disk` */
-  override async *rows(table: string): AsyncGenerator<FileRow[], void, undefined> {
-    await Promise.reject(
-      new LiteliftError('file-needs-disk', {
-        subject: { table },
-        message: `The rows of ${table} can be compared one by one only where the whole file lies on a disk.`,
-        hint: `Let counts alone be verified, ${option('verify', 'counts')}, or compare by ${command('verify')} where the file lies.`,
-      }),
-    )
-    yield []
-  }
-
-  #table(name: string): Schema['tables'][number] {
+  protected table(name: string): Schema['tables'][number] {
     return this.#schema!.tables.find((table) => table.name === name)!
   }
 
   #read<Result>(table: string, read: (reader: LeafReader) => Result): Result {
-    using reader = openReader(this.#pages, this.#table(table).scan, { after: null, through: null })
+    using reader = openReader(this.#pages, this.table(table).scan, { after: null, through: null })
     return read(reader)
   }
 }

@@ -4,7 +4,7 @@ import type pg from 'pg'
 import type { Claimed } from '../claim/claimed.ts'
 import { holdClaim, takenOver } from '../claim/fence.ts'
 import { execute, query, transaction } from '../query.ts'
-import { forgetProfiles } from './profiles.ts'
+import { forgetParts } from './parts.ts'
 
 const [pack, unpack] = [promisify(gzip), promisify(gunzip)]
 
@@ -78,5 +78,5 @@ const FORGET_PLANNED = `DELETE FROM litelift.task WHERE migration = $1 AND task 
 export async function forgetTasks(client: pg.ClientBase, id: string): Promise<void> {
   await execute(client, 'DELETE FROM litelift.plan WHERE migration = $1', [id])
   await execute(client, 'DELETE FROM litelift.task WHERE migration = $1', [id])
-  await forgetProfiles(client, id)
+  await forgetParts(client, id)
 }

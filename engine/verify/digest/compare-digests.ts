@@ -1,16 +1,14 @@
 import type pg from 'pg'
-import { isOwnRow } from '../../ddl/own-rows.ts'
 import type { TablePlan } from '../../plan/plan.ts'
-import { openBytes } from '../../source/pages/open-bytes.ts'
-import { qualifiedName, quoteIdentifier } from '../../target/quote.ts'
 import { query } from '../../target/query.ts'
 import type { FileEncoding } from '../form.ts'
+import { storedTable } from '../stored-table.ts'
 import type { TargetTable } from '../target-table.ts'
+import { cutTable, type DigestPart } from './cut-table.ts'
 import type { DigestFile } from './digest-file.ts'
 import type { DigestTarget } from './digest-target.ts'
 import { added, type RowSums } from './digester.ts'
-import { FileTree, NoTree, type FilePages } from './file-tree.ts'
-import { digestColumn, type DigestColumn } from './kinds.ts'
+import type { FilePages } from './file-tree.ts'
 
 /** Parts for each lane, so that all end together. */
 const PARTS = 4
@@ -24,6 +22,12 @@ export interface Digesting {
   /** Rows below which digests cost more than they save. */
   fewest: number
   run(tasks: (DigestFile | WithoutLogin)[], done: (rows: number) => void): Promise<(RowSums | null)[]>
+}
+
+/** Sums of both sides of a table, or of parts of it. Plain data. */
+export interface TableSums {
+  file: RowSums
+  target: RowSums
 }
 
 /**
@@ -48,77 +52,47 @@ export async function equalByDigests(
     progress: (rows: number) => void
   },
 ): Promise<number | null> {
-  const { pages, lanes } = digesting
-  const columns = columnsOf(table, target)
-  if (columns === null || pages.encoding !== 'utf8' || table.scan.copied || table.rows < digesting.fewest) return null
-  const parts = PARTS * lanes
-  const subtrees = subtreesOf(pages, table.scan.root, parts)
-  if (subtrees === null) return null
+  const { pages, lanes, fewest } = digesting
+  if (table.rows < fewest) return null
+  const stored = await storedTable(client, schema, table.name)
+  const parts = cutTable({ pages, table, schema, target, stored, parts: PARTS * lanes })
+  if (parts === null) return null
   const [exported] = await query<{ snapshot: string }>(client, 'SELECT pg_export_snapshot() AS snapshot')
-  const ofFile = inParts(subtrees, parts).map((some): DigestFile => ({
-    kind: 'digest-file',
-    name: table.source,
-    pages,
-    columns,
-    subtrees: some,
-  }))
-  const ofTarget = (await queriesOf(client, { table, schema, parts })).map((sql): WithoutLogin => ({
-    kind: 'digest-target',
-    applicationName: 'litelift verify',
-    snapshot: exported!.snapshot,
-    sql,
-    columns,
-    name: `${schema}.${table.name}`,
-  }))
+  const sums = await digestParts(digesting, parts, { snapshot: exported!.snapshot, progress })
+  return sums && equalRows(sums)
+}
+
+/**
+ * Digests parts of one table.
+ * @param snapshot of pg_export_snapshot(); null to take the rows as they are
+ * @returns null where something is unknown to digests
+ */
+export async function digestParts(
+  digesting: Digesting,
+  parts: readonly DigestPart[],
+  { snapshot, progress = () => undefined }: { snapshot: string | null; progress?: (rows: number) => void },
+): Promise<TableSums | null> {
+  const { pages } = digesting
+  const ofFile = parts.flatMap(({ table, columns, subtrees }): DigestFile[] =>
+    subtrees.length === 0 ? [] : [{ kind: 'digest-file', name: table, pages, columns, subtrees }],
+  )
+  const ofTarget = parts.flatMap(({ target, columns, sql }): WithoutLogin[] => {
+    const common = { kind: 'digest-target', applicationName: 'litelift verify', snapshot, name: target } as const
+    return sql === null ? [] : [{ ...common, sql, columns }]
+  })
   // The server works on its rows while the file's are read.
   const sums = await digesting.run([...ofTarget, ...ofFile], progress)
   if (sums.includes(null)) return null
   const known = sums as RowSums[]
-  const [there, here] = [added(known.slice(0, ofTarget.length)), added(known.slice(ofTarget.length))]
-  return there.rows === here.rows && there.a === here.a && there.b === here.b ? Number(here.rows) : null
+  return { target: added(known.slice(0, ofTarget.length)), file: added(known.slice(ofTarget.length)) }
 }
 
-function columnsOf(table: TablePlan, target: TargetTable): DigestColumn[] | null {
-  const columns = table.columns.map((column) => {
-    const type = target.types.get(column.name)
-    return type ? digestColumn(type, column, table.scan.columns[column.position]!) : null
-  })
-  return columns.includes(null) || columns.length === 0 ? null : (columns as DigestColumn[])
+/** The sums of parts that have no row in common. */
+export function addedSums(parts: readonly TableSums[]): TableSums {
+  return { file: added(parts.map(({ file }) => file)), target: added(parts.map(({ target }) => target)) }
 }
 
-function subtreesOf(pages: FilePages, root: number, wanted: number): number[] | null {
-  using bytes = openBytes(pages)
-  try {
-    return new FileTree(bytes, pages).subtrees(root, wanted)
-  } catch (error) {
-    if (error instanceof NoTree) return null
-    throw error
-  }
-}
-
-function inParts<Item>(items: readonly Item[], parts: number): Item[][] {
-  const size = Math.ceil(items.length / parts)
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size))
-}
-
-/** A table that is stored as one is read in ranges of its blocks (PostgreSQL 14, TID range scans); others in one piece. */
-async function queriesOf(
-  client: pg.ClientBase,
-  { table, schema, parts }: { table: TablePlan; schema: string; parts: number },
-): Promise<string[]> {
-  const names = table.columns.map(({ name }) => quoteIdentifier(name)).join(', ')
-  const name = qualifiedName(schema, table.name)
-  const sql = `SELECT ${names} FROM ${name} t WHERE ${isOwnRow(table, 't')}`
-  const [stored] = await query<{ blocks: number }>(
-    client,
-    `SELECT ceil(pg_relation_size(oid) / current_setting('block_size')::numeric)::int AS blocks
-       FROM pg_class WHERE oid = $1::regclass AND relkind = 'r'`,
-    [name],
-  )
-  if (stored === undefined || stored.blocks < parts) return [sql]
-  const size = Math.ceil(stored.blocks / parts)
-  return Array.from({ length: parts }, (_, i) => {
-    const below = i === parts - 1 ? '' : ` AND t.ctid < '(${(i + 1) * size},0)'`
-    return `${sql} AND t.ctid >= '(${i * size},0)'${below}`
-  })
+/** How many rows both sides have, where they have the same; otherwise null. */
+export function equalRows({ file, target }: TableSums): number | null {
+  return file.rows === target.rows && file.a === target.a && file.b === target.b ? Number(file.rows) : null
 }

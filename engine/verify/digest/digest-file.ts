@@ -3,7 +3,7 @@ import { Digester, ENDED, type RowSums } from './digester.ts'
 import { FileTree, NoTree, type FilePages } from './file-tree.ts'
 import type { DigestColumn } from './kinds.ts'
 
-/** Subtrees of one table of the file; plain data, for a worker thread. */
+/** Subtrees of one level of a table of the file; plain data, for a worker thread. */
 export interface DigestFile {
   kind: 'digest-file'
   /** Of the table, for people. */
@@ -29,16 +29,14 @@ export function digestFile({ pages, columns, subtrees }: DigestFile, signal: Abo
     const digester = new Digester(columns)
     const run = Math.max(1, Math.floor(RUN / pages.pageSize))
     let { at, memory } = digester.room(run * pages.pageSize)
-    for (const subtree of subtrees) {
-      for (const [first, count] of tree.leaves(subtree, run)) {
-        tree.read(first, memory, at, count)
-        for (let i = 0; i < count; i++) {
-          if (!digestLeaf(digester, tree, pages, first + i, at + i * pages.pageSize)) return null
-          // A long record made the memory grow.
-          if (memory.length === 0) ({ at, memory } = digester.room(run * pages.pageSize))
-        }
-        if (signal.aborted) throw signal.reason
+    for (const [first, count] of tree.leaves(subtrees, run)) {
+      tree.read(first, memory, at, count)
+      for (let i = 0; i < count; i++) {
+        if (!digestLeaf(digester, tree, pages, first + i, at + i * pages.pageSize)) return null
+        // A long record made the memory grow.
+        if (memory.length === 0) ({ at, memory } = digester.room(run * pages.pageSize))
       }
+      if (signal.aborted) throw signal.reason
     }
     return digester.sums()
   } catch (error) {

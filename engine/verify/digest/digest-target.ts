@@ -7,13 +7,13 @@ import { copyOut } from './copy-out.ts'
 import { Digester, ENDED, type RowSums } from './digester.ts'
 import type { DigestColumn } from './kinds.ts'
 
-/** Rows of a query on the target, as another connection's snapshot has them; plain data, for a worker thread. */
+/** Rows of a query on the target; plain data, for a worker thread. */
 export interface DigestTarget {
   kind: 'digest-target'
   settings: ConnectionSettings
   applicationName: string
-  /** Of pg_export_snapshot(). */
-  snapshot: string
+  /** Of pg_export_snapshot(), where the rows are to be those of another connection's snapshot. */
+  snapshot: string | null
   sql: string
   columns: readonly DigestColumn[]
   name: string
@@ -41,16 +41,26 @@ export async function digestTarget(
   signal.throwIfAborted()
   using _ = addAbortListener(signal, () => client.connection.stream.destroy())
   const digester = new CopyDigester(columns)
+  let own: unknown = null
+  const take = (bytes: Buffer) => {
+    try {
+      return digester.take(bytes)
+    } catch (error) {
+      own = error
+      throw error
+    }
+  }
   try {
     await execute(client, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
-    await execute(client, `SET TRANSACTION SNAPSHOT '${snapshot}'; SET LOCAL row_security = off`)
-    await copyOut(client, `COPY (${sql}) TO STDOUT (FORMAT binary)`, (bytes) => digester.take(bytes))
+    if (snapshot !== null) await execute(client, `SET TRANSACTION SNAPSHOT '${snapshot}'`)
+    await execute(client, 'SET LOCAL row_security = off')
+    await copyOut(client, `COPY (${sql}) TO STDOUT (FORMAT binary)`, take)
     await execute(client, 'COMMIT')
     return digester.sums()
   } catch (error) {
     if (error === UNKNOWN) return null
     signal.throwIfAborted()
-    throw fromServer(error, { doing: `Reading ${name} to verify it` })
+    throw error === own ? error : fromServer(error, { doing: `Reading ${name} to verify it` })
   }
 }
 
@@ -58,6 +68,7 @@ export async function digestTarget(
 class CopyDigester {
   readonly #digester: Digester
   #isOpened = false
+  #isClosed = false
   /** Bytes of the data, and of the head. */
   #data = 0
   #head = 0
@@ -98,11 +109,13 @@ class CopyDigester {
     }
     const ended = calls.rows(at, end)
     at += calls.reached.value
+    this.#isClosed = ended === ENDED.done
     if (ended === ENDED.unknown || end - at > LONGEST_ROW) throw UNKNOWN
     return at
   }
 
-  sums(): RowSums {
-    return this.#digester.sums()
+  /** Null of what did not come to its end. */
+  sums(): RowSums | null {
+    return this.#isClosed ? this.#digester.sums() : null
   }
 }

@@ -46,25 +46,31 @@ export class FileTree {
     return level
   }
 
-  /** Leaves below a page, in runs that lie one after another in the file: first page, and how many. */
-  *leaves(page: number, atMost: number, depth = 0): Generator<[first: number, count: number], void, undefined> {
+  /** Leaves below pages of one level, in runs that lie one after another in the file: first page, and how many. */
+  *leaves(
+    pages: readonly number[],
+    atMost: number,
+    depth = 0,
+  ): Generator<[first: number, count: number], void, undefined> {
     if (depth === DEEPEST) throw new NoTree()
-    const children = this.#children(page)
-    if (children === null) {
-      yield [page, 1]
-      return
-    }
+    const first = this.#children(pages[0]!)
     // All leaves lie equally deep.
-    if (this.#children(children[0]!) !== null) {
-      for (const child of children) yield* this.leaves(child, atMost, depth + 1)
-      return
+    if (first === null) return yield* this.#runs(pages, atMost)
+    for (const [i, page] of pages.entries()) {
+      if (i + 1 < pages.length) this.#expect(pages[i + 1]!)
+      const children = i === 0 ? first : this.#children(page)
+      if (children === null) throw new NoTree()
+      yield* this.leaves(children, atMost, depth + 1)
     }
-    for (let i = 0, told = 0; i < children.length;) {
-      const ahead = Math.min(children.length, i + this.#bytes.ahead / this.#pages.pageSize)
-      for (told = Math.max(told, i); told < ahead; told++) this.#expect(children[told]!)
+  }
+
+  *#runs(pages: readonly number[], atMost: number): Generator<[first: number, count: number], void, undefined> {
+    for (let i = 0, told = 0; i < pages.length;) {
+      const ahead = Math.min(pages.length, i + this.#bytes.ahead / this.#pages.pageSize)
+      for (told = Math.max(told, i); told < ahead; told++) this.#expect(pages[told]!)
       let count = 1
-      while (count < atMost && children[i + count] === children[i]! + count) count++
-      yield [children[i]!, count]
+      while (count < atMost && pages[i + count] === pages[i]! + count) count++
+      yield [pages[i]!, count]
       i += count
     }
   }

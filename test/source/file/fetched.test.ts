@@ -1,4 +1,4 @@
-import { copyFileSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { copyFileSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
@@ -6,6 +6,7 @@ import { expect, test } from 'vitest'
 import { LiteliftError } from '../../../engine/errors.ts'
 import { openFetched } from '../../../engine/source/file/open-fetched.ts'
 import { openSource, type SourceFile } from '../../../engine/source/file/open.ts'
+import { FetchedSqlite } from '../../../engine/source/sqlite/fetched-sqlite.ts'
 import { caseNames, makeCase } from '../../case-files.ts'
 import { foreignDatabases } from '../../foreign-databases.ts'
 import { inProcess } from '../../in-process.ts'
@@ -124,8 +125,66 @@ test('the schema of a large file takes no room on the disk', async () => {
   const { tables } = await source.sqlite.inspect()
   expect(tables).toMatchObject([{ name: 't', sequence: 100n }])
   expect(fetched.fetched.bytes).toBeLessThan(200_000)
-  await expect(source.sqlite.rows('t', 'SELECT 1').next()).rejects.toMatchObject({ code: 'file-needs-disk' })
   expect(await source.sqlite.indexEntries('t', ['i'])).toEqual([null])
+})
+
+/** All rows that SQLite gives, in their order. */
+async function rowsBySql({ sqlite }: SourceFile, table: string, columns: string): Promise<unknown[]> {
+  const rows = []
+  for await (const batch of sqlite.rows(table, `SELECT ${columns} FROM main.${table} NOT INDEXED ORDER BY rowid`))
+    rows.push(...batch)
+  return rows
+}
+
+test('rows that SQLite is to read are brought to the disk, of one table at a time', async () => {
+  using folder = scratchFolder()
+  const many = 'WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300)'
+  const path = folder.database(
+    'tables.db',
+    `CREATE TABLE t (id INTEGER PRIMARY KEY, b); CREATE INDEX by_b ON t (b); CREATE VIEW v AS SELECT b FROM t; CREATE TABLE u (a, b); CREATE TABLE w (a);
+     ${many} INSERT INTO t SELECT i, hex(zeroblob(i * i)) FROM n; ${many} INSERT INTO u SELECT i, 'text ' || i FROM n;
+     ${many} INSERT INTO w SELECT zeroblob(100000) FROM n; DELETE FROM t WHERE id % 7 = 3`,
+  )
+  const tables = [
+    ['t', 'id, b'],
+    ['u', 'a, b'],
+    ['w', 'rowid'],
+    ['t', 'rowid, length(b)'],
+  ] as const
+  const read = async (source: SourceFile) => {
+    await source.sqlite.inspect()
+    const all = []
+    for (const [table, columns] of tables) all.push(await rowsBySql(source, table, columns))
+    return all
+  }
+  using fetched = servedFrom(path)
+  using beside = scratchFolder()
+  await using source = await openFetched('s3://uploads/tables.db', fetched.file, { directory: beside.path })
+  const rows = await read(source)
+  const [temporary] = readdirSync(beside.path)
+  const [, brought] = readdirSync(join(beside.path, temporary!)).toSorted()
+  // Of t alone: its index has as much, and w twice that.
+  expect(statSync(join(beside.path, temporary!, brought!)).blocks * 512).toBeLessThan(statSync(path).size / 2)
+  await using whole = await openSource(path, {}, inProcess())
+  expect(rows).toEqual(await read(whole))
+  expect(rows.map((all) => all.length)).toEqual([257, 300, 300, 257])
+})
+
+test('rows that have no room on the disk are named', async () => {
+  using folder = scratchFolder()
+  const path = folder.database('full.db', 'CREATE TABLE t (a)')
+  using fetched = servedFrom(path)
+  await using source = await openFetched('s3://uploads/full.db', fetched.file, { directory, started: inProcess() })
+  const { pages } = source
+  const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC', syscall: 'write' })
+  await using host = inProcess()
+  const sqlite = new FetchedSqlite(host, pages, () => Promise.reject(full))
+  await sqlite.open({ ...pages, path })
+  await sqlite.inspect()
+  await expect(sqlite.rows('t', 'SELECT 1').next()).rejects.toMatchObject({
+    code: 'file-needs-disk',
+    subject: { table: 't' },
+  })
 })
 
 test('a file beyond any disk is opened and read', async () => {

@@ -1,0 +1,24 @@
+import type pg from 'pg'
+import { query } from '../target/query.ts'
+import { qualifiedName } from '../target/quote.ts'
+
+/** How a table of the target lies in its files. */
+export interface StoredTable {
+  /** Names its rows' file for as long as the table is not emptied, rewritten or made anew. */
+  file: string
+  /** Of its rows, long values aside. */
+  blocks: number
+  /** With long values. */
+  bytes: number
+}
+
+/** Null of what has no file of its own: a view, a table in partitions, a foreign one. */
+export async function storedTable(client: pg.ClientBase, schema: string, table: string): Promise<StoredTable | null> {
+  const [stored] = await query<StoredTable>(client, STORED, [qualifiedName(schema, table)])
+  return stored ?? null
+}
+
+const STORED = `
+  SELECT concat(oid, ' ', pg_relation_filenode(oid)) AS file, pg_table_size(oid)::float8 AS bytes,
+         ceil(pg_relation_size(oid) / current_setting('block_size')::numeric)::int AS blocks
+    FROM pg_class WHERE oid = $1::regclass AND relkind = 'r'`
