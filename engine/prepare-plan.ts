@@ -25,6 +25,7 @@ import { refuseUnfit } from './target/refuse-unfit.ts'
 /**
  * The phases inspect and plan: the same for a migration, `litelift plan` and `litelift verify`. `client` is null where
  * no target is given: the plan is then that of an empty database.
+ * @param known where each table goes, if that was asked before
  */
 export async function preparePlan(
   source: SourceFile,
@@ -33,10 +34,10 @@ export async function preparePlan(
   pool: Pool,
   recorder: Recorder,
   signal?: AbortSignal,
-  purpose: Purpose = 'fill',
+  known?: InspectedTables,
 ): Promise<Plan> {
   const { inspected, profiles } = await recorder.phase('inspect', async () => {
-    const inspected = await inspectTables(source, client, options, purpose)
+    const inspected = known ?? (await inspectTables(source, client, options))
     const profiles = await profileTables(pool, source.pages, inspected.placed.placements, {
       signal,
       progress: (inspected) => recorder.listener({ type: 'inspected', ...inspected }),

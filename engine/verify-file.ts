@@ -1,12 +1,14 @@
 import { LiteliftError, namingFile } from './errors.ts'
+import { equalAtSight } from './equal-at-sight.ts'
 import type { Note, NoteCode } from './notes.ts'
+import type { Plan } from './plan/plan.ts'
 import type { Listener } from './events.ts'
 import type { SourceObject } from './source/file/source-object.ts'
 import { type FilledOptions, fillOptions, type RawOptions } from './options.ts'
 import type { Values } from './options/template.ts'
 import { digestOnThreads } from './threads/digest-on-threads.ts'
 import { openPool, type Pool, threadsFor } from './threads/pool.ts'
-import { preparePlan } from './prepare-plan.ts'
+import { inspectTables, preparePlan } from './prepare-plan.ts'
 import { Recorder } from './report/recorder.ts'
 import { openObtained } from './source/file/open-obtained.ts'
 import { type SourceFile, whileUnchanged } from './source/file/open.ts'
@@ -43,7 +45,12 @@ export interface VerifyRequest {
   sqlite?: SqliteHost
   signal?: AbortSignal
   listener?: Listener
+  /** Bytes of a file from which on its profile takes longer than to ask whether it is needed (equal-at-sight.ts). Fewer are for tests. */
+  atSightFrom?: number
 }
+
+/** As of a file that is read where it lies. */
+const LARGE = 16 * 2 ** 20
 
 /** Compares every value of a file with the tables it was migrated to, both ways. Changes nothing anywhere. */
 export async function verifyFile(request: VerifyRequest): Promise<VerifiedFile> {
@@ -78,11 +85,18 @@ interface Comparing {
 }
 
 async function compare(
-  { target, signal }: VerifyRequest & { signal: AbortSignal },
+  { target, signal, atSightFrom = LARGE }: VerifyRequest & { signal: AbortSignal },
   source: SourceFile,
   { connection, options, pool, recorder }: Comparing,
 ): Promise<VerifiedFile> {
-  const plan = await preparePlan(source, connection.client, options, pool, recorder, signal, 'compare')
+  const { client } = connection
+  const digesting = digestOnThreads(pool, { pages: source.pages, target, signal })
+  const inspected = await recorder.phase('inspect', () => inspectTables(source, client, options, 'compare'))
+  const { pageCount, pageSize } = source.pages
+  const isLarge = pageCount * pageSize >= atSightFrom
+  const atSight = isLarge ? await equalAtSight(inspected, { client, options, recorder, digesting }) : null
+  if (atSight !== null) return { tables: atSight.tables, notes: told(atSight.plan) }
+  const plan = await preparePlan(source, client, options, pool, recorder, signal, inspected)
   if (plan.tables.length === 0) {
     throw new LiteliftError('table-unknown', {
       message: 'The file holds no tables to compare.',
@@ -93,13 +107,17 @@ async function compare(
     compareTables({
       sqlite: source.sqlite,
       encoding: source.pages.encoding,
-      client: connection.client,
+      client,
       schema: options.schema,
       tables: plan.tables,
-      digesting: digestOnThreads(pool, { pages: source.pages, target, signal }),
+      digesting,
       signal,
       progress: compareProgress(recorder.listener, plan.tables),
     }),
   )
-  return { tables, notes: plan.notes.filter(({ code }) => TOLD.has(code)) }
+  return { tables, notes: told(plan) }
+}
+
+function told({ notes }: Plan): Note[] {
+  return notes.filter(({ code }) => TOLD.has(code))
 }

@@ -10,6 +10,8 @@ export interface StoredTable {
   blocks: number
   /** With long values. */
   bytes: number
+  /** As ANALYZE last found them; 0 where it never did. */
+  rows: number
 }
 
 /** Null of what has no file of its own: a view, a table in partitions, a foreign one. */
@@ -19,6 +21,6 @@ export async function storedTable(client: pg.ClientBase, schema: string, table: 
 }
 
 const STORED = `
-  SELECT concat(oid, ' ', pg_relation_filenode(oid)) AS file, pg_table_size(oid)::float8 AS bytes,
+  SELECT concat(oid, ' ', pg_relation_filenode(oid)) AS file, pg_table_size(oid)::float8 AS bytes, greatest(reltuples, 0)::float8 AS rows,
          ceil(pg_relation_size(oid) / current_setting('block_size')::numeric)::int AS blocks
     FROM pg_class WHERE oid = $1::regclass AND relkind = 'r'`

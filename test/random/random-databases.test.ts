@@ -52,8 +52,10 @@ test('random databases arrive complete', { timeout: 120_000 + numRuns * 2000 }, 
       if (isRefusal(report.error) && holdsUnstorableText(path, report.error.subject)) return
       expect(report.error).toBeNull()
       expect(report.outcome).toBe('published')
-      const { tables: comparisons } = await verifyFile({ source, target: provider, options, sqlite: inProcess() })
-      expect(comparisons.filter((comparison) => !isEqual(comparison))).toEqual([])
+      const verified = await verifyFile({ source, target: provider, options, sqlite: inProcess() })
+      expect(verified.tables.filter((comparison) => !isEqual(comparison))).toEqual([])
+      const atSight = { source, target: provider, options, sqlite: inProcess(), atSightFrom: 0 }
+      expect(await verifyFile(atSight)).toEqual(verified)
       expect(await notCarried(path, report, { schema, ...chosen }, target)).toEqual([])
       // The same file once more, into what it became.
       expect(await comeAgain({ source, target: provider, options }, mode)).toEqual([])

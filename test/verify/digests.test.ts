@@ -37,8 +37,8 @@ async function digested(
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
   try {
     const target = (await describeTargets(client, 'app', ['t'])).get('t')
-    const compared = { table, schema: 'app', target: target!, progress: () => undefined }
-    return await equalByDigests(digestingHere(path, settings), client, compared)
+    const compared = { table, schema: 'app', target: target! }
+    return await equalByDigests(digestingHere(path, settings), client, compared, () => undefined)
   } finally {
     await client.query('ROLLBACK')
   }
