@@ -151,7 +151,10 @@ test('tasks fetch what their shards need, of a file that fits a disk', async () 
 
 test('digests of shards hide nothing: what differs is named as by one task that reads all, without a disk for the file', async () => {
   using folder = scratchFolder()
-  const path = folder.database('book.db', `${FILE}; CREATE TABLE mixed (n); INSERT INTO mixed VALUES (1), ('one')`)
+  const path = folder.database(
+    'book.db',
+    `CREATE TABLE none (n INTEGER); ${FILE}; CREATE TABLE mixed (n); INSERT INTO mixed VALUES (1), ('one')`,
+  )
   const shardBytes = statSync(path).size * 0.6
   await using target = await createDatabase()
   await using s3 = await inS3(target, path, { whole: true, parts: true, obtainable: false })
