@@ -15,7 +15,7 @@ export function digestOnThreads(
   return {
     pages,
     lanes: pool.lanes,
-    // What is fetched can be compared in no other way.
+    // What is fetched is brought to the disk to be compared in another way.
     fewest: pages.fetched === undefined ? FEWEST : 0,
     run: (tasks, done) =>
       withLogin(target, (settings) =>
