@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { fillMixed } from '../../bench/inputs/mixed.ts'
-import { processes } from '../../bench/measure/proc-stat.ts'
+import { processes, type ProcessStat } from '../../bench/measure/proc-stat.ts'
 import { s3Event } from '../../local/standins/s3-event.ts'
 import { upload } from '../../local/standins/upload.ts'
 import { scratchFolder } from '../scratch.ts'
@@ -25,6 +25,7 @@ test.runIf(GB > 0)(`a file of ${GB} GB goes through the state machine`, { timeou
   const etag = await upload(deployment.aws.s3, path, { bucket: 'uploads', key: 'large.sqlite' })
   await using machine = await startMachine(deployment, { concurrency: 4, shardMebibytes: 256 })
   const server = await serverOf(deployment)
+  const spent = (): Spent => ({ server: server(), functions: processorOf(sandboxes()) })
 
   const figures = new Map<string, Figures>()
   let peak = 0
@@ -35,19 +36,19 @@ test.runIf(GB > 0)(`a file of ${GB} GB goes through the state machine`, { timeou
       const from = now()
       const { task } = input
       // Of the first of its kind: shards are staged side by side, and what the server does meanwhile is for all of them.
-      const first = figures.get(task) ?? { calls: 0, seconds: 0, from, before: server() }
+      const first = figures.get(task) ?? { calls: 0, seconds: 0, from, before: spent() }
       figures.set(task, { ...first, until: from, after: first.before })
       const result = await worker.deliver(input, TIME)
       const { calls, seconds } = figures.get(task)!
-      figures.set(task, { ...first, calls: calls + 1, seconds: seconds + now() - from, until: now(), after: server() })
-      peak = Math.max(peak, ...sandboxPeaks())
+      figures.set(task, { ...first, calls: calls + 1, seconds: seconds + now() - from, until: now(), after: spent() })
+      peak = Math.max(peak, ...sandboxes().map(({ pid }) => peakOf(pid)))
       return result
     },
   }).ended
-  for (const [task, { calls, seconds, from, until, before, after }] of figures)
-    say(
-      `${task}: ${calls} calls in ${(until - from).toFixed(1)} s, functions ${seconds.toFixed(1)} s, server ${(after - before).toFixed(1)} s of processor`,
-    )
+  for (const [task, { calls, seconds, from, until, before, after }] of figures) {
+    const processor = `of processor functions ${(after.functions - before.functions).toFixed(1)} s, server ${(after.server - before.server).toFixed(1)} s`
+    say(`${task}: ${calls} calls in ${(until - from).toFixed(1)} s, all together ${seconds.toFixed(1)} s, ${processor}`)
+  }
   say(
     `${rows} rows, ${statSync(path).size} bytes in ${now().toFixed(1)} s, at most ${(peak / 2 ** 20).toFixed(0)} MB a function`,
   )
@@ -61,14 +62,20 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`)
 }
 
-/** Of the tasks of one kind, in seconds: when the first began and the last ended, the sum of all, and the processor of the server before and after. */
+/** Seconds of processor. */
+interface Spent {
+  server: number
+  functions: number
+}
+
+/** Of the tasks of one kind: when the first began and the last ended, the sum of all, in seconds, and what was spent before and after. */
 interface Figures {
   calls: number
   seconds: number
   from: number
   until: number
-  before: number
-  after: number
+  before: Spent
+  after: Spent
 }
 
 /** Takes about 25 s a GB. */
@@ -104,17 +111,19 @@ function sumsOf(path: string): unknown {
 async function serverOf({ database }: Deployment): Promise<() => number> {
   const [row] = await database.admin<{ file: string }>("SELECT pg_read_file('postmaster.pid') AS file")
   const postmaster = Number(row!.file.split('\n')[0])
-  return () =>
-    processes()
-      .filter(({ pid, parent }) => Number(pid) === postmaster || parent === postmaster)
-      .reduce((sum, { cpu, reaped }) => sum + cpu + reaped, 0)
+  return () => processorOf(processes().filter(({ pid, parent }) => Number(pid) === postmaster || parent === postmaster))
 }
 
-/** Bytes that each sandbox had at most. */
-function sandboxPeaks(): number[] {
-  const own = processes().filter(({ parent }) => parent === process.pid)
-  return own.map(({ pid }) => {
-    const [, peak] = /^VmHWM:\s*(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1')) ?? []
-    return Number(peak ?? 0) * 1024
-  })
+function sandboxes(): ProcessStat[] {
+  return processes().filter(({ parent }) => parent === process.pid)
+}
+
+function processorOf(all: ProcessStat[]): number {
+  return all.reduce((sum, { cpu, reaped }) => sum + cpu + reaped, 0)
+}
+
+/** Bytes. */
+function peakOf(pid: string): number {
+  const [, peak] = /^VmHWM:\s*(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1')) ?? []
+  return Number(peak ?? 0) * 1024
 }
