@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { buildPackage } from '../package/build.ts'
 import { FULL_ROWS, settingsFrom } from './arguments.ts'
 import { describeMachine } from './machine.ts'
+import { smallFiles } from './parts/files.ts'
 import { growth } from './parts/growth.ts'
 import { inputs } from './parts/inputs.ts'
 import { lambdaBundle } from './parts/bundle.ts'
@@ -30,6 +31,7 @@ const PARTS: Record<string, Part> = {
   ranged,
   growth,
   tables: manyTables,
+  files: smallFiles,
   memory,
   verify,
   start,

@@ -4,6 +4,7 @@ import type { Recipe } from './make-input.ts'
 import { fillMixed } from './mixed.ts'
 import { fillShop, SHOP_TABLES } from './shop.ts'
 import { fillSmallTables, SMALL_TABLES } from './small-tables.ts'
+import { fillTenant } from './tenant.ts'
 import { fillWideText } from './wide-text.ts'
 
 /** 5 integers, 4 reals, 3 dates and 5 texts, a key and an index: 167 bytes a row. */
@@ -28,4 +29,12 @@ export const shop = (rows: number): Recipe => ({
   tables: SHOP_TABLES,
   rows,
   fill: fillShop,
+})
+/** Two tables of a customer's, some 80 bytes a row. */
+export const tenant = (rows: number): Recipe => ({
+  name: 'tenant',
+  table: 'bill',
+  tables: ['customer', 'bill'],
+  rows,
+  fill: fillTenant,
 })

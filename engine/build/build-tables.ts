@@ -4,6 +4,7 @@ import { isNew } from '../plan/plan.ts'
 import type { Build } from './build.ts'
 import { Built } from './built.ts'
 import { buildConnections } from './connections.ts'
+import { connectionsWorth } from './connections-worth.ts'
 import { addForeignKeys, validateForeignKeys } from './foreign-keys.ts'
 import { convertColumns } from './convert-columns.ts'
 import { buildGenerated } from './generated.ts'
@@ -18,7 +19,7 @@ import { finishTables } from './tables.ts'
 export async function buildTables(build: Build): Promise<Note[]> {
   const tables = build.plan.tables.filter(isNew)
   if (tables.length === 0) return []
-  const count = Math.min(build.connections, tables.length * 2)
+  const count = connectionsWorth(tables, Math.min(build.connections, tables.length * 2))
   await using connections = await buildConnections(build, { count, by: 'leave' })
   const [client] = connections.clients as [pg.Client]
   const before = await Built.of(client, build.schema)

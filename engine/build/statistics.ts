@@ -5,6 +5,7 @@ import { connectSeveral } from '../target/connection/connect-several.ts'
 import { execute } from '../target/query.ts'
 import { quoteIdentifier } from '../target/quote.ts'
 import type { Build } from './build.ts'
+import { connectionsWorth } from './connections-worth.ts'
 import { inTurn } from './in-turn.ts'
 
 /**
@@ -16,7 +17,7 @@ export async function gatherStatistics(build: Build): Promise<void> {
   if (tables.length === 0) return
   await using connections = await connectSeveral({
     ...build,
-    count: Math.min(build.connections, tables.length),
+    count: connectionsWorth(tables, Math.min(build.connections, tables.length)),
     by: 'cancel',
   })
   for (const client of connections.clients) holdClaimAlways(client, build.claimed)

@@ -53,10 +53,12 @@ export async function putBack(message: Message, { seconds }: Holder): Promise<bo
 }
 
 /**
- * A migration that ran out of time goes on at once. One that another invocation is at work on is left to it. Everything else needs time to mend.
+ * A migration that ran out of time goes on at once, and so does one that has to be planned anew, the first time: of many files that are the first
+ * to bring the same tables, one made them, and nothing is in the way of the others. One that another invocation is at work on is left to it.
+ * Everything else needs time to mend.
  */
 export function secondsUntilRetry(receives: number, code: ErrorCode): number {
-  if (code === 'migration-interrupted') return 0
+  if (code === 'migration-interrupted' || (code === 'target-changed' && receives === 1)) return 0
   if (code === 'migration-running') return AT_WORK
   return Math.min(FIRST * 2 ** (receives - 1), LIMIT)
 }

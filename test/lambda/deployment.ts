@@ -27,6 +27,8 @@ export interface Deployment extends AsyncDisposable {
   settings: Pick<FunctionSettings, 'directory' | 'environment'>
   queue: LocalQueue
   queueUrl: string
+  /** So many sandboxes of the function beside the first, each with a disk of its own and the queue behind it. Their log is the same. */
+  sandboxes(count: number): Promise<LocalQueue[]>
   database: TestDatabase
   /** Uploads a file, made of SQL or of bytes, and sends its event. Gives the event. */
   drop(key: string, content: string | Uint8Array, metadata?: Record<string, string>): Promise<Record<string, unknown>>
@@ -95,6 +97,15 @@ export async function deploy(route: Partial<Route> = {}, environment: Environmen
     settings,
     queue,
     queueUrl: name.url,
+    sandboxes: (count) =>
+      Promise.all(
+        Array.from({ length: count }, async (_, number) => {
+          const disk = join(path, `tmp-${number}`)
+          await mkdir(disk)
+          const sandbox = running.use(await startFunction({ ...settings, temporary: disk, log }))
+          return localQueue(aws.sqs, name, sandbox)
+        }),
+      ),
     database,
     temporary,
     put,

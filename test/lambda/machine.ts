@@ -42,7 +42,10 @@ export type Ended =
 
 const ARN = 'arn:aws:lambda:us-east-1:000000000000:function:tasks'
 
-/** The definition as `cdk synth` writes it, but for shards below a MiB, so that small files have several. */
+/**
+ * The definition as `cdk synth` writes it, but for shards below a MiB, so that small files have several, and for the time of a task, of which Step
+ * Functions takes all that Lambda gives, and the interpreter a minute.
+ */
 export function definitionOf({ shardMebibytes = 1, ...machine }: MachineOptions): LocalMachine['definition'] {
   const { template } = synthesise({ routes: [{ prefix: '' }], machine: { ...machine, shardMebibytes: 1 } })
   const [found] = Object.values(template.findResources('AWS::StepFunctions::StateMachine'))
@@ -51,7 +54,8 @@ export function definitionOf({ shardMebibytes = 1, ...machine }: MachineOptions)
   const written = join[1].map((part) => (typeof part === 'string' ? part : ARN)).join('')
   const bytes = (mebibytes: number) => `"shardBytes":${mebibytes * 2 ** 20}`
   if (!written.includes(bytes(1))) throw new Error('The definition names no bytes of a shard.')
-  return JSON.parse(written.replaceAll(bytes(1), bytes(shardMebibytes))) as LocalMachine['definition']
+  const timed = written.replaceAll('"Type":"Task"', '"Type":"Task","TimeoutSeconds":900')
+  return JSON.parse(timed.replaceAll(bytes(1), bytes(shardMebibytes))) as LocalMachine['definition']
 }
 
 /** Sandboxes of its function, as many as `concurrency` needs at a time. */

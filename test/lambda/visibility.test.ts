@@ -17,6 +17,10 @@ test('goes on at once where time alone was short', () => {
   expect(secondsUntilRetry(1, 'migration-interrupted')).toBe(0)
 })
 
+test('plans anew at once, and waits where the target goes on changing', () => {
+  expect([1, 2, 3].map((receives) => secondsUntilRetry(receives, 'target-changed'))).toEqual([0, 60, 120])
+})
+
 test('leaves a migration that is at work to the invocation that does it', () => {
   expect(secondsUntilRetry(1, 'migration-running')).toBe(900)
 })
