@@ -2,6 +2,7 @@ import type pg from 'pg'
 import type { Note } from '../notes.ts'
 import type { ColumnPlan, TablePlan } from '../plan/plan.ts'
 import { createTable } from '../ddl/ddl.ts'
+import { UNVACUUMED } from '../ddl/unvacuumed.ts'
 import { execute, query, transaction } from '../target/query.ts'
 import { qualifiedName, quoteIdentifier } from '../target/quote.ts'
 import type { Build } from './build.ts'
@@ -42,7 +43,7 @@ async function generate(client: pg.ClientBase, table: TablePlan, schema: string,
   // In a schema of its own, because the table's name and that of its sequence are taken in staging.
   const refused = await attempt(client, async () => {
     await execute(client, `CREATE SCHEMA ${quoteIdentifier(beside)}`)
-    await execute(client, createTable({ ...table, columns }, beside))
+    await execute(client, `${createTable({ ...table, columns }, beside)} ${UNVACUUMED}`)
     const list = copied.join(', ')
     await execute(client, `INSERT INTO ${copy} (${list}) SELECT ${list} FROM ${staged}`)
     await execute(client, `DROP TABLE ${staged}`)

@@ -1,3 +1,4 @@
+import { leaveToAutovacuum } from '../ddl/unvacuumed.ts'
 import type pg from 'pg'
 import { PUBLISHING } from '../ddl/trigger.ts'
 import { addForeignKeyOf } from '../ddl/foreign-key.ts'
@@ -127,7 +128,8 @@ async function attempt(
     const dropped = await dropTables(client, replaced, plan.schema)
     for (const { name, source } of moved) {
       const purpose = { doing: `Publishing ${name}`, subject: { table: source } }
-      await execute(client, `ALTER TABLE ${qualifiedName(staging, name)} SET SCHEMA ${schema}`, [], purpose)
+      const staged = qualifiedName(staging, name)
+      await execute(client, `${leaveToAutovacuum(staged)}; ALTER TABLE ${staged} SET SCHEMA ${schema}`, [], purpose)
     }
     const { made, notes } = await createViews(client, plan)
     for (const statement of grants) await execute(client, statement, [], { doing: 'Restoring owner and grants' })

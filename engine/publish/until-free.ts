@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { LiteliftError } from '../errors.ts'
 import { type Holder, lockHolders, shownHolder } from '../target/lock-holders.ts'
+import { execute, query, transaction } from '../target/query.ts'
 import { isQueryCanceled, sqlStateOf } from '../target/server-error.ts'
 import { refuseInterrupted } from '../target/connection/interruption.ts'
 import type { Needed } from './lock-tables.ts'
@@ -32,10 +33,43 @@ export async function untilFree<Result>(
       if (now - since > patience)
         throw busy(error, await lockHolders(client, shared, [...staged, ...alone]), (now - since) / 1000)
     }
+    refuseInterrupted(client)
+    if (await sendAutovacuumAway(client, [...staged, ...alone, ...shared])) continue
     await sleep((300 + Math.random() * 400) * Math.min(tries, 4))
     refuseInterrupted(client)
   }
 }
+
+/**
+ * Autovacuum gives way to whoever waits for its lock for deadlock_timeout, which publish never does. This waits for it in the one mode that is in
+ * nobody else's way: readers and writers go on. False where it is at work on none of the tables, or does not give way, as against wraparound.
+ */
+async function sendAutovacuumAway(client: pg.ClientBase, tables: string[]): Promise<boolean> {
+  const held = await query<{ name: string }>(client, HELD_BY_AUTOVACUUM, [tables])
+  if (held.length === 0) return false
+  const names = held.map(({ name }) => name).toSorted()
+  try {
+    await transaction(client, async () => {
+      await execute(client, UNTIL_CANCELLED)
+      await execute(client, `LOCK TABLE ${names.join(', ')} IN SHARE UPDATE EXCLUSIVE MODE`)
+    })
+    return true
+  } catch (error) {
+    if (isInTheWay(error)) return false
+    throw error
+  }
+}
+
+/** To a role that may not read the activity of all, autovacuum's sessions are of no role, as they are. */
+const HELD_BY_AUTOVACUUM = `
+  WITH RECURSIVE locked (oid) AS (
+    SELECT to_regclass(name)::oid FROM unnest($1::text[]) AS asked (name)
+     UNION SELECT inhrelid FROM locked JOIN pg_inherits ON inhparent = locked.oid)
+  SELECT DISTINCT locked.oid::regclass::text AS name
+    FROM locked JOIN pg_locks l ON l.relation = locked.oid JOIN pg_stat_activity a ON a.pid = l.pid AND a.datid = l.database
+   WHERE l.granted AND l.mode = 'ShareUpdateExclusiveLock' AND a.usesysid IS NULL`
+const UNTIL_CANCELLED = `
+  SELECT set_config('lock_timeout', (setting::int + 1000)::text, true) FROM pg_settings WHERE name = 'deadlock_timeout'`
 
 /** A lock that was not to be had in time, or a deadlock; 57014 by statement_timeout (lock-tables.ts). */
 function isInTheWay(error: unknown): error is LiteliftError {

@@ -8,6 +8,7 @@ import { holdClaim, takenOver } from '../target/claim/fence.ts'
 import { execute, query, transaction } from '../target/query.ts'
 import { createTable } from '../ddl/ddl.ts'
 import { STAGED_ROWID } from '../ddl/staged-rowid.ts'
+import { UNVACUUMED } from '../ddl/unvacuumed.ts'
 import { qualifiedName, quoteIdentifier } from '../target/quote.ts'
 import { forgetNulled } from '../target/ledger/nulled.ts'
 import { forgetRejects } from '../target/ledger/rejects.ts'
@@ -78,7 +79,8 @@ const INSERT_CHECKPOINTS = `
 /** SQL that makes the table in which rows wait: with their rowids where the plan says so. */
 export function createStagingTable(table: TablePlan, schema: string): string {
   const rowid = `ALTER TABLE ${qualifiedName(schema, table.name)} ADD COLUMN ${STAGED_ROWID} bigint`
-  return [createTable(withValues(table), schema, table.conditions), ...(table.keepsRowid ? [rowid] : [])].join(';\n')
+  const made = `${createTable(withValues(table), schema, table.conditions)} ${UNVACUUMED}`
+  return [made, ...(table.keepsRowid ? [rowid] : [])].join(';\n')
 }
 
 /**
