@@ -31,7 +31,7 @@ export interface Bill {
 }
 
 /** States that an execution enters, and those of a shard (infra/features/machine-definition.ts). */
-const STATES = { execution: 13, shard: 3, profiling: 5, profile: 2 }
+const STATES = { execution: 14, shard: 3, profiling: 5, profile: 2, digesting: 5, digest: 2 }
 const PART_GIB = 8 / 1024
 /** Of the reports of a file. */
 const PUTS = 3
@@ -79,14 +79,19 @@ function byMachine({ size, compares }: Load, { profile, encode, compare, stage, 
   const staging = Math.max(inShards(encode), (size * stage) / ASSUMED.processors)
   // One processor at a time, as in the run that was measured: a large table's key and index hardly overlap.
   const building = size * build
-  const verifying = compares ? downloading(size) + size * together(compare, readBack) : 0
-  const alone = 5 * ASSUMED.start + (isWhole ? profiling : 0) + building + verifying
-  const inLanes = (isWhole ? 0 : profiling) + staging
+  const digesting = compares ? Math.max(inShards(compare), (size * readBack) / ASSUMED.processors) : 0
+  const tasks = 5 + (isWhole ? 0 : 1) + (compares ? 1 : 0)
+  const alone = tasks * ASSUMED.start + (isWhole ? profiling : 0) + building
+  const inLanes = (isWhole ? 0 : profiling) + staging + digesting
   return bill({
     seconds: alone + inLanes,
     functionSeconds: alone + lanes * inLanes,
-    requests: 5 + shards * (isWhole ? 1 : 2),
-    transitions: STATES.execution + shards * STATES.shard + (isWhole ? 0 : STATES.profiling + shards * STATES.profile),
+    requests: tasks + shards * (1 + (isWhole ? 0 : 1) + (compares ? 1 : 0)),
+    transitions:
+      STATES.execution +
+      shards * STATES.shard +
+      (isWhole ? 0 : STATES.profiling + shards * STATES.profile) +
+      (compares ? STATES.digesting + shards * STATES.digest : 0),
     read: size * (2 + (compares ? 1 : 0)),
     gib: size,
     puts: PUTS,

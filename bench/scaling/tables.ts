@@ -31,12 +31,11 @@ function manyFiles(): string {
   return tableOf([...head, 'server busy', 'connections', 'all into the same tables', 'planned anew'], rows)
 }
 
-/** 100 GiB are more than one function compares in its time. */
 const LOADS: Load[] = [
   { name: '10 MB', size: 10 / 1024, files: 1, compares: true },
   { name: '1 GB', size: 1, files: 1, compares: true },
   { name: '10 GB', size: 10, files: 1, compares: true },
-  { name: '100 GB, `verify: counts`', size: 100, files: 1, compares: false },
+  { name: '100 GB', size: 100, files: 1, compares: true },
   { name: '1 TB in 30,000 files', size: 1024 / 30_000, files: 30_000, compares: true },
 ]
 
