@@ -43,9 +43,18 @@ export function scratchFolder({ open = false }: ScratchOptions = {}): Scratch {
   }
 }
 
-/** One for all tests of a file. */
+/** One for all tests of a file, made when it is first used: where all of them are left out, nobody would remove it. */
 export function scratchOfFile(options?: ScratchOptions): Scratch {
-  const scratch = scratchFolder(options)
-  afterAll(() => scratch[Symbol.dispose]())
-  return scratch
+  let made: Scratch | null = null
+  const scratch = () => (made ??= scratchFolder(options))
+  const remove = () => made?.[Symbol.dispose]()
+  afterAll(remove)
+  return {
+    get path() {
+      return scratch().path
+    },
+    database: (name, sql) => scratch().database(name, sql),
+    file: (name, content) => scratch().file(name, content),
+    [Symbol.dispose]: remove,
+  }
 }

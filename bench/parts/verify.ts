@@ -41,7 +41,7 @@ export async function verify({ settings, server, say }: Bench): Promise<Section>
   return {
     title: 'Verify',
     body: [
-      'The command with all that it does (start, digest of the file, profile), and what `--verify full` adds to a migration.\n',
+      'The command with all that it does, and what `--verify full` adds to a migration.\n',
       tableOf(['', 'rows', '`litelift verify` s', 'rows/s', 'peak MB', 'job, counts s', 'job, full s', 'added'], lines),
     ].join('\n'),
     targets: [

@@ -38,5 +38,5 @@ test('npm 11 compiles nothing, and has no install script to ask about on Linux',
 test('the gate runs what README.md tells a newcomer to run', () => {
   const [, commands] = /^commands='(.+)'$/m.exec(read('.ci/bare-path'))!
   expect(read('README.md')).toContain(`\n${commands} `)
-  expect(read('.ci/run')).toMatch(/^\.ci\/bare-path$[^]*^npm test\n$/m)
+  expect(read('.ci/run')).toMatch(/^\.ci\/bare-path &$[^]*^npm test\n$/m)
 })
