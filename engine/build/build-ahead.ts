@@ -5,6 +5,9 @@ import { Built } from './built.ts'
 import { buildConnections } from './connections.ts'
 import { buildIndexes } from './indexes.ts'
 
+/** Rows below which it takes as long to be told as to build: 500 tables of ten rows take 3.8 s without, 4.1 with it. */
+const FEWEST = 20_000
+
 /**
  * Builds the indexes of tables whose rows are in while those of others still come, on one connection beside those that stage. Nothing depends on
  * it: the phase build makes what is missing, and anew what rows forced to be weaker; so whatever fails here ends it, and is told there.
@@ -67,6 +70,7 @@ interface Opened {
 function isReady(table: TablePlan): boolean {
   return (
     isNew(table) &&
+    table.rows >= FEWEST &&
     table.conditions.length === 0 &&
     table.columns.every(({ generated, into }) => generated === null && into === null)
   )

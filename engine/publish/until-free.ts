@@ -60,12 +60,12 @@ async function sendAutovacuumAway(client: pg.ClientBase, tables: string[]): Prom
   }
 }
 
-/** To a role that may not read the activity of all, autovacuum's sessions are of no role, as they are. */
+/** It is at work on partitions, which are locked with their table. Its sessions are of no role. */
 const HELD_BY_AUTOVACUUM = `
-  WITH RECURSIVE locked (oid) AS (
-    SELECT to_regclass(name)::oid FROM unnest($1::text[]) AS asked (name)
-     UNION SELECT inhrelid FROM locked JOIN pg_inherits ON inhparent = locked.oid)
-  SELECT DISTINCT locked.oid::regclass::text AS name
+  WITH RECURSIVE locked (name, oid) AS (
+    SELECT name, to_regclass(name)::oid FROM unnest($1::text[]) AS asked (name)
+     UNION SELECT name, inhrelid FROM locked JOIN pg_inherits ON inhparent = locked.oid)
+  SELECT DISTINCT name
     FROM locked JOIN pg_locks l ON l.relation = locked.oid JOIN pg_stat_activity a ON a.pid = l.pid AND a.datid = l.database
    WHERE l.granted AND l.mode = 'ShareUpdateExclusiveLock' AND a.usesysid IS NULL`
 const UNTIL_CANCELLED = `
