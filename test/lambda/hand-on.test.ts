@@ -38,7 +38,7 @@ async function closeGateOfIndexes(database: TestDatabase): Promise<Gate> {
 }
 
 /** Milliseconds that the function is told to have: it stops three quarters in. */
-const TOLD = 16_000
+const TOLD = 30_000
 
 type Held = { open(): Promise<void> } & AsyncDisposable
 

@@ -121,11 +121,13 @@ export async function startMachine(
         { validationOptions: { checkPaths: false, checkArn: false } },
       )
       const tasks = Object.keys(RESULTS)
+      let isAborted = false
+      // An execution that was stopped begins nothing more; the interpreter would, what is next in a Map.
+      const beginning = (input: unknown) =>
+        isAborted ? new Promise<never>(() => undefined) : call(input as Input, decide)
       const execution = machine.run(event as Parameters<typeof machine.run>[0], {
         overrides: {
-          taskResourceLocalHandlers: Object.fromEntries(
-            tasks.map((task) => [task, (input: unknown) => call(input as Input, decide)]),
-          ) as never,
+          taskResourceLocalHandlers: Object.fromEntries(tasks.map((task) => [task, beginning])) as never,
           retryIntervalOverrides: Object.fromEntries(tasks.map((task) => [task, 20])),
         },
         context: {
@@ -136,7 +138,11 @@ export async function startMachine(
           },
         },
       })
-      return { ended: endOf(execution), abort: () => execution.abort() }
+      const abort = () => {
+        isAborted = true
+        execution.abort()
+      }
+      return { ended: endOf(execution), abort }
     },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   }
