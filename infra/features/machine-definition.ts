@@ -157,30 +157,37 @@ function catchAll(state: LambdaInvoke | DistributedMap, handler: IChainable): vo
 
 /** As {@link stageAll}, of what is read before there is a plan. */
 function profileAll(scope: Construct, props: MachineDefinitionProps): DistributedMap {
-  const profile = task(scope, props, 'Profile', { ...ofClaim(props), shard: JsonPath.numberAt('$.shard') })
-  retry(profile, { final: [RUNNING] })
-  catchAll(profile, notDone(scope, 'NotProfiled'))
-  profile.next(done(scope, 'ShardProfiled'))
-  return overShards(scope, props, {
-    name: 'ProfileShards',
+  return allAtOnce(scope, props, {
+    name: 'Profile',
+    done: 'Profiled',
     label: LABELS.profile,
     shards: '$.planned.shards',
     result: '$.profiles',
-  }).itemProcessor(profile)
+  })
 }
 
 /** As {@link profileAll}, of what is compared by the sums of its digests. */
 function digestAll(scope: Construct, props: MachineDefinitionProps): DistributedMap {
-  const digest = task(scope, props, 'Digest', { ...ofClaim(props), shard: JsonPath.numberAt('$.shard') })
-  retry(digest, { final: [RUNNING] })
-  catchAll(digest, notDone(scope, 'NotDigested'))
-  digest.next(done(scope, 'ShardDigested'))
-  return overShards(scope, props, {
-    name: 'DigestShards',
+  return allAtOnce(scope, props, {
+    name: 'Digest',
+    done: 'Digested',
     label: LABELS.digest,
     shards: '$.verified.shards',
     result: '$.digests',
-  }).itemProcessor(digest)
+  })
+}
+
+/** Shards that one call each is enough for. */
+function allAtOnce(
+  scope: Construct,
+  props: MachineDefinitionProps,
+  map: { name: 'Profile' | 'Digest'; done: string } & Omit<Shards, 'name'>,
+): DistributedMap {
+  const one = task(scope, props, map.name, { ...ofClaim(props), shard: JsonPath.numberAt('$.shard') })
+  retry(one, { final: [RUNNING] })
+  catchAll(one, notDone(scope, `Not${map.done}`))
+  one.next(done(scope, `Shard${map.done}`))
+  return overShards(scope, props, { ...map, name: `${map.name}Shards` }).itemProcessor(one)
 }
 
 /** Each shard is an execution of its own, so that their number is not bounded by the history of one. One that fails says why in its output: a failed Map would not. */
@@ -206,10 +213,18 @@ function notDone(scope: Construct, name: string): Pass {
   return new Pass(scope, name, { parameters: { done: false, error: JsonPath.objectAt('$.error') } })
 }
 
+interface Shards {
+  name: string
+  label: string
+  /** Where their numbers are, and where what is made of them goes. */
+  shards: string
+  result: string
+}
+
 function overShards(
   scope: Construct,
   { concurrency }: MachineDefinitionProps,
-  { name, label, shards, result }: { name: string; label: string; shards: string; result: string },
+  { name, label, shards, result }: Shards,
 ): DistributedMap {
   return new DistributedMap(scope, name, {
     itemsPath: shards,
