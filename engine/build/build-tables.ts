@@ -15,8 +15,9 @@ import { finishTables } from './tables.ts'
 /**
  * Builds what belongs to the new tables once their rows are there: generated columns, indexes, keys, checks, foreign keys.
  * What an earlier attempt built stays. Returns notes on what the rows forced to be weaker than the file says.
+ * @param settled called as soon as the rows lie as they will stay
  */
-export async function buildTables(build: Build): Promise<Note[]> {
+export async function buildTables(build: Build, settled: () => void = () => undefined): Promise<Note[]> {
   const tables = build.plan.tables.filter(isNew)
   if (tables.length === 0) return []
   const count = connectionsWorth(tables, Math.min(build.connections, tables.length * 2))
@@ -26,6 +27,7 @@ export async function buildTables(build: Build): Promise<Note[]> {
   await inTurn(connections.clients, convertColumns(build, tables, before))
   // First of the objects, because it makes tables anew.
   const generated = await inTurn(connections.clients, buildGenerated(build, tables))
+  settled()
   const built = () => Built.of(client, build.schema)
   const indexes = await inTurn(connections.clients, buildIndexes(build, tables, await built()))
   // After the indexes: a table's ALTER waits for its index builds and would hold up the others.
