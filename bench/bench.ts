@@ -7,6 +7,7 @@ import { smallFiles } from './parts/files.ts'
 import { growth } from './parts/growth.ts'
 import { inputs } from './parts/inputs.ts'
 import { lambdaBundle } from './parts/bundle.ts'
+import { large } from './parts/large.ts'
 import { loop } from './parts/loop.ts'
 import { manyTables } from './parts/small-tables.ts'
 import { memory } from './parts/memory.ts'
@@ -33,6 +34,7 @@ const PARTS: Record<string, Part> = {
   tables: manyTables,
   files: smallFiles,
   memory,
+  large,
   verify,
   start,
   bundle: lambdaBundle,
