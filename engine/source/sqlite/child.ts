@@ -7,12 +7,11 @@ import { watchProcess } from './watch-process.ts'
  * its thread has its turn.
  */
 if (isMainThread) {
+  const memory = new Float64Array(new SharedArrayBuffer(8))
+  new Worker(new URL(import.meta.url), { workerData: { parent: Number(process.argv[2]), memory } }).unref()
   // The thread needs none of this: loaded twice it would cost 25 ms.
   const { serve } = await import('./serve.ts')
-  const memory = new Float64Array(new SharedArrayBuffer(8))
   serve(memory)
-  // No call is heard before this is done. Begun earlier, the thread would load at the same time, and calls be answered 10 ms later.
-  new Worker(new URL(import.meta.url), { workerData: { parent: Number(process.argv[2]), memory } }).unref()
   // At its end the process is killed, and what it compiled would be compiled each time: a start takes 70 ms then in place of 170.
   flushCompileCache()
 } else {
