@@ -4,7 +4,6 @@ import { Command } from 'commander'
 import { LiteliftError } from '../engine/errors.ts'
 import { completed } from '../engine/report/empty-report.ts'
 import { besideItsList } from '../engine/report/page/beside-its-list.ts'
-import { renderReport } from '../engine/report/page/page.ts'
 import type { Report } from '../engine/report/report.ts'
 import { withOutput, type OutputFlags } from './options.ts'
 import { printResult } from './terminal/output.ts'
@@ -29,7 +28,7 @@ async function run(file: string, flags: Flags): Promise<void> {
   await mayRead(file)
   const report = parsed(await readFile(file, 'utf8'), file)
   const isBeside = report.rejects.file !== null && dirname(report.rejects.file) === dirname(resolve(page))
-  await writeNamed('The report', page, rendered(isBeside ? besideItsList(report) : report, file))
+  await writeNamed('The report', page, await rendered(isBeside ? besideItsList(report) : report, file))
   await printResult({ page }, () => [], flags)
 }
 
@@ -46,7 +45,8 @@ function parsed(text: string, file: string): Report {
   }
 }
 
-function rendered(report: Report, file: string): string {
+async function rendered(report: Report, file: string): Promise<string> {
+  const { renderReport } = await import('../engine/report/page/page.ts')
   try {
     return renderReport(report)
   } catch (cause) {

@@ -143,6 +143,8 @@ async function bringIn(running: Run): Promise<Report> {
     return settled
   })
   goOn()
+  // Nothing is read any more: SQLite's process ends while the rows are published.
+  void running.sqlite[Symbol.asyncDispose]()
   await request.beforePublish?.({ merges: staged.plan.tables.some((table) => !isNew(table)) })
   return publishBuilt(running, staged)
 }

@@ -28,6 +28,9 @@ export const ON_SKIPPED_REFERENCE = ['fail', 'allow'] as const
 /** What publish does while a transaction is open that would see only some rows of a new table (docs/publishing.md). */
 export const ON_OLD_SNAPSHOT = ['wait', 'publish'] as const
 
+// To compile what checks a few options takes longer than to check them: 4 ms of a command.
+z.config({ jitless: true })
+
 const globs = z.array(z.string().min(1)).default([])
 
 /** The options of a migration: of the command line, of litelift.json and of a route on AWS alike. */

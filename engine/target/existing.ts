@@ -57,14 +57,16 @@ export function readExisting(client: pg.ClientBase, schema: string, typeNames: s
 
 async function read(client: pg.ClientBase, schema: string, typeNames: string[]): Promise<Existing> {
   const held = await query<{ oid: number }>(client, HELD, [schema])
-  const relations = [held.map(({ oid }) => oid)]
-  const columns = await query<ExistingColumn & { table: string; isPartition: boolean }>(client, COLUMNS, relations)
-  const keys = await query<{ table: string; columns: string[] }>(client, KEYS, relations)
-  const checks = await query<ExistingCheck & { table: string }>(client, CHECKS, relations)
-  const owned = await query<{ table: string; name: string }>(client, OWNED, relations)
-  const views = await query<{ name: string }>(client, VIEWS, relations)
+  // Of nothing nothing is asked: a schema is new more often than not.
+  const ofHeld = async <Row extends pg.QueryResultRow>(sql: string) =>
+    held.length === 0 ? [] : query<Row>(client, sql, [held.map(({ oid }) => oid)])
+  const columns = await ofHeld<ExistingColumn & { table: string; isPartition: boolean }>(COLUMNS)
+  const keys = await ofHeld<{ table: string; columns: string[] }>(KEYS)
+  const checks = await ofHeld<ExistingCheck & { table: string }>(CHECKS)
+  const owned = await ofHeld<{ table: string; name: string }>(OWNED)
+  const views = await ofHeld<{ name: string }>(VIEWS)
   const names = await query<{ name: string }>(client, NAMES, [schema])
-  const made = await readMade(client, schema)
+  const made = held.length === 0 ? new Set() : await readMade(client, schema)
   const byTable = Map.groupBy(columns, (column) => column.table)
   const keysOf = Map.groupBy(keys, (row) => row.table)
   const checksOf = Map.groupBy(checks, (row) => row.table)

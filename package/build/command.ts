@@ -2,6 +2,7 @@ import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { build, type Metafile } from 'esbuild'
 import { stripSymbols } from '../../infra/strip-symbols.ts'
+import { askForBuiltinModules } from './builtin-modules.ts'
 import { mendMap } from './mend-map.ts'
 
 /** Of better-sqlite3's programs those that litelift runs on, but for Linux's with glibc: they lie with the functions (runtime/better-sqlite3.cjs). */
@@ -42,7 +43,7 @@ export async function buildCommand(root: string, directory: string): Promise<Met
     external: ['pg-native'],
     // What the CommonJS packages inside (pg, better-sqlite3, parts of the AWS SDK) have as a matter of course.
     banner: {
-      js: "import{createRequire as createLiteliftRequire}from'node:module';const require=createLiteliftRequire(import.meta.url),__dirname=import.meta.dirname;",
+      js: "const require=process.getBuiltinModule('node:module').createRequire(import.meta.url),__dirname=import.meta.dirname;",
     },
     legalComments: 'none',
     // Places in the sources for stack traces, without the sources themselves: those are in the repository.
@@ -51,7 +52,10 @@ export async function buildCommand(root: string, directory: string): Promise<Met
     metafile: true,
     logLevel: 'warning',
   })
-  for (const name of readdirSync(lib).filter((one) => one.endsWith('.mjs'))) mendMap(root, join(lib, name))
+  for (const name of readdirSync(lib).filter((one) => one.endsWith('.mjs'))) {
+    askForBuiltinModules(join(lib, name))
+    mendMap(root, join(lib, name))
+  }
   cpSync(join(root, 'engine/target/ledger/sql'), join(lib, 'sql'), { recursive: true })
   for (const name of ['loop/loop.wasm', 'verify/digest/digest.wasm'])
     cpSync(join(root, 'engine', name), join(lib, basename(name)))

@@ -25,7 +25,7 @@ process.env.NODE_COMPILE_CACHE ??= path.join(caches, 'litelift', 'compiled')
 require('node:module').enableCompileCache()
 
 // As lean-memory.mjs in the repository says.
-require('node:v8').setFlagsFromString('--semi-space-growth-factor=1')
+setTimeout(() => require('node:v8').setFlagsFromString('--semi-space-growth-factor=1'), 200).unref()
 
 // The files are bundled; a stack trace is of use with the places in the sources.
 if (process.argv.includes('--debug')) process.setSourceMapsEnabled(true)

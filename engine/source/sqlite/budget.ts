@@ -8,9 +8,6 @@ export interface Budget {
   memory: number
 }
 
-/** MB for JavaScript's objects, said before a file is known: the longest text that it may have to hold, and half as much again. */
-export const SCRIPT_MB = 1024
-
 /** Before a file is known: to recover one with a log that is larger than itself. */
 export const UNKNOWN: Budget = budgetOf(64 * MB)
 

@@ -1,24 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { extname } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import type { ChildProcess } from 'node:child_process'
 import { interrupted, LiteliftError } from '../../errors.ts'
-import { type Budget, budgetOf, SCRIPT_MB, UNKNOWN } from './budget.ts'
+import { type Budget, budgetOf, UNKNOWN } from './budget.ts'
 import { childEnded, startFailed, type Work } from './child-ended.ts'
 import type { Answer, Ask } from './messages.ts'
 import type { Remote } from './session.ts'
 import type { SqliteHost } from './sqlite.ts'
-
-/** The bundle holds child.mjs beside index.mjs, the checkout child.ts beside this file. */
-const CHILD = fileURLToPath(new URL(`./child${extname(import.meta.url)}`, import.meta.url))
+import { startedProcess } from './started-process.ts'
 
 /** Of what the process says on stderr the end is kept. */
 const SAID_CHARACTERS = 4000
-
-/**
- * What of the environment the process gets: where libraries, temporary files and compiled modules lie, and nothing that is secret.
- * SystemRoot is what Windows starts no program without.
- */
-const ENVIRONMENT = ['LD_LIBRARY_PATH', 'TMPDIR', 'TEMP', 'SQLITE_TMPDIR', 'NODE_COMPILE_CACHE', 'SystemRoot']
 
 interface Asked {
   work: Work
@@ -29,7 +19,7 @@ interface Asked {
 /**
  * SQLite, in a process of its own: nothing ends what it does with a file, which may be without end, but the end of its process. It has a
  * budget of time and memory by the size of the file, ends at once when the signal is aborted, and when this process ends in whatever way.
- * Starts with its construction, so that it is there when the file is; calls are answered one after another.
+ * Starts with its construction at the latest, so that it is there when the file is; calls are answered one after another.
  *
  * Calls throw LiteliftError: those of the session, `file-too-costly` past the budget, `migration-interrupted`, `worker-ended`.
  */
@@ -49,14 +39,7 @@ export class SqliteProcess implements SqliteHost {
 
   constructor(signal?: AbortSignal) {
     this.#signal = signal
-    const options = [`--max-old-space-size=${SCRIPT_MB}`, '--max-semi-space-size=2']
-    this.#child = spawn(process.execPath, [...options, CHILD, String(process.pid)], {
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      serialization: 'advanced',
-      // Ctrl-C in a terminal is for us, who say when this one ends.
-      detached: true,
-      env: Object.fromEntries(ENVIRONMENT.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []))),
-    })
+    this.#child = startedProcess()
     this.#child
       .on('message', (answer: Answer) => this.#hear(answer))
       .on('error', (cause) => {

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { lockKey } from './identity.ts'
 import { readLease } from './lease.ts'
-import { forgetTasks } from '../ledger/tasks.ts'
+import { forgetProgress } from '../ledger/tasks.ts'
 import { execute, query, transaction } from '../query.ts'
 import { quoteIdentifier } from '../quote.ts'
 
@@ -37,8 +37,7 @@ export async function removeLeft(client: pg.ClientBase, id: string): Promise<boo
       await execute(client, 'SELECT FROM litelift.migration WHERE id = $1 FOR UPDATE', [id])
       if (await isLeased(client, id)) return false
       await execute(client, `DROP SCHEMA IF EXISTS ${quoteIdentifier(`litelift_${id}`)} CASCADE`)
-      await execute(client, 'DELETE FROM litelift.checkpoint WHERE migration = $1', [id])
-      await forgetTasks(client, id)
+      await forgetProgress(client, id)
       await execute(client, FORGOTTEN, [id])
       return true
     })

@@ -8,15 +8,15 @@ import { type Identity, lockKey } from './identity.ts'
 import { type Lease, LEASE_SECONDS, readLease } from './lease.ts'
 import { isOlderSeed } from './older-seed.ts'
 import { refuseTakenSchema } from './schema-owner.ts'
-import { readLedger, type LedgerEntry } from '../ledger/ledger.ts'
-import { forgetTasks } from '../ledger/tasks.ts'
+import { isPublished } from '../ledger/ledger.ts'
+import { forgetProgress } from '../ledger/tasks.ts'
 import { execute, query } from '../query.ts'
 import { command } from '../../named.ts'
 
 /** What claiming found. `running` is claimed and ours to do. */
 export type Claim =
   | { state: 'running'; claim: string; fingerprint: string | null }
-  | { state: 'published'; entry: LedgerEntry }
+  | { state: 'published' }
   | { state: 'superseded' }
 
 /** How a migration is asked for. */
@@ -48,21 +48,19 @@ export async function claimMigration(
   const isOwn = lease !== null && by?.kind === 'execution' && lease.kind === 'execution' && lease.owner === by.owner
   if (!isLocked || (lease?.kind === 'execution' && !lease.isOver && !isOwn)) throw running(identity, lease)
   await refuseTakenSchema(client, identity)
-  const [known] = await readLedger(client, id)
-  if (known?.published === true && !again) return { state: 'published', entry: known }
+  if (!again && (await isPublished(client, id))) return { state: 'published' }
   if ((await newerIsPublished(client, id, identity)) || (await isOlderSeed(client, identity, mode))) {
     await recordSuperseded(client, id, identity, mode)
     return { state: 'superseded' }
   }
   // What these hold would hold up the next statement. Those of an execution's own claim are at work for it.
   if (lease !== null) await endEarlierSessions(client, { id, claim: isOwn ? lease.claim : next(lease.claim) })
-  const owner = by ?? { owner: await ownSession(client), kind: 'session' }
   const [row] = await query<{ claim: string; fingerprint: string | null }>(client, CLAIM, [
     id,
     ...orderedBy(identity),
     mode,
-    owner.owner,
-    owner.kind,
+    by?.owner ?? null,
+    by?.kind ?? 'session',
     leaseSeconds,
   ])
   const { claim, fingerprint } = row!
@@ -90,11 +88,6 @@ function next(claim: string): string {
   return String(BigInt(claim) + 1n)
 }
 
-async function ownSession(client: pg.ClientBase): Promise<string> {
-  const [row] = await query<{ pid: number }>(client, 'SELECT pg_backend_pid() AS pid')
-  return `session ${row!.pid}`
-}
-
 function running({ source, schema }: Identity, lease: Lease | null): LiteliftError {
   const details = {
     subject: { file: source },
@@ -114,8 +107,7 @@ export async function recordSuperseded(
   mode: Mode,
 ): Promise<void> {
   await execute(client, RECORD_SUPERSEDED, [id, ...orderedBy(identity), mode])
-  await execute(client, 'DELETE FROM litelift.checkpoint WHERE migration = $1', [id])
-  await forgetTasks(client, id)
+  await forgetProgress(client, id)
 }
 
 /** What the ledger keeps of it, in the order of the columns that both statements name. */
@@ -140,7 +132,7 @@ const CLAIM = `
     RETURNING id, claim, fingerprint),
   leased AS (
     INSERT INTO litelift.lease (migration, claim, owner, kind, lease_until)
-    SELECT id, claim, $9::text, $10::text, clock_timestamp() + make_interval(secs => $11) FROM claimed
+    SELECT id, claim, coalesce($9::text, 'session ' || pg_backend_pid()), $10::text, clock_timestamp() + make_interval(secs => $11) FROM claimed
     ON CONFLICT (migration) DO UPDATE
        SET claim = excluded.claim, owner = excluded.owner, kind = excluded.kind, lease_until = excluded.lease_until)
   SELECT claim::text, fingerprint FROM claimed`

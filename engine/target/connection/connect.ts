@@ -93,7 +93,7 @@ const SESSION = `
   SET IntervalStyle = 'postgres'; SET standard_conforming_strings = on; SET quote_all_identifiers = off; SET array_nulls = on;
   SET transform_null_equals = off; SET xmloption = content; SET check_function_bodies = on; SET row_security = on;
   SET default_transaction_isolation = 'read committed'; SET default_transaction_deferrable = off;
-  SELECT set_config(name, '0', false) FROM pg_settings WHERE name IN ('idle_session_timeout', 'transaction_timeout');
+  SELECT set_config(name, '0', false) FROM unnest(ARRAY['idle_session_timeout', 'transaction_timeout']) name WHERE current_setting(name, true) <> '0';
   SET tcp_keepalives_idle = 20; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 4; SET tcp_user_timeout = 60000;
   DO $$ BEGIN SET client_connection_check_interval = 2000; EXCEPTION WHEN invalid_parameter_value THEN NULL; END $$;
   SET search_path = pg_catalog;

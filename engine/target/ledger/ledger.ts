@@ -7,7 +7,7 @@ import type { Evidence } from '../connection/decided-commit.ts'
 import { ledgerVersion } from './prepare-ledger.ts'
 import { execute, query } from '../query.ts'
 import type { RejectSummary } from './rejects.ts'
-import { forgetTasks } from './tasks.ts'
+import { forgetProgress } from './tasks.ts'
 
 /** What the ledger reads of a report; it keeps the whole of it as JSON. */
 export interface StoredReport {
@@ -51,8 +51,7 @@ export async function recordPublished(
     throw takenOver()
   }
   await endLease(client, { id, claim })
-  await execute(client, 'DELETE FROM litelift.checkpoint WHERE migration = $1', [id])
-  await forgetTasks(client, id)
+  await forgetProgress(client, id)
 }
 
 /** Gives a row where {@link recordPublished} of this claim was committed. */
@@ -61,6 +60,12 @@ export function publishedBy(id: string, claim: string): Evidence {
     sql: "SELECT FROM litelift.migration WHERE id = $1 AND claim = $2 AND state = 'published'",
     values: [id, claim],
   }
+}
+
+/** Whether it was published, by the last attempt or an earlier one. */
+export async function isPublished(client: pg.ClientBase, id: string): Promise<boolean> {
+  const sql = 'SELECT FROM litelift.migration WHERE id = $1 AND published IS NOT NULL'
+  return (await query(client, sql, [id])).length > 0
 }
 
 /** The report of the publication, as it was then. */
@@ -90,8 +95,7 @@ export async function recordFailure(
   if (touched !== 1) return false
   await endLease(client, { id, claim })
   if (state === 'running') return true
-  await execute(client, 'DELETE FROM litelift.checkpoint WHERE migration = $1', [id])
-  await forgetTasks(client, id)
+  await forgetProgress(client, id)
   return true
 }
 

@@ -115,10 +115,7 @@ export async function readAllFound(client: pg.ClientBase, { id, claim }: Claimed
 const FOUND = `
   SELECT found FROM litelift.part WHERE migration = $1 AND claim = $2 AND task = $3 AND found IS NOT NULL`
 
-/** Of a task what does not hold any more; without one all, once the migration has ended. */
-export async function forgetParts(client: pg.ClientBase, id: string, task: PartTask | null = null): Promise<void> {
-  await execute(client, 'DELETE FROM litelift.part WHERE migration = $1 AND ($2::text IS NULL OR task = $2)', [
-    id,
-    task,
-  ])
+/** What does not hold any more. */
+export async function forgetParts(client: pg.ClientBase, id: string, task: PartTask): Promise<void> {
+  await execute(client, 'DELETE FROM litelift.part WHERE migration = $1 AND task = $2', [id, task])
 }

@@ -7,8 +7,7 @@ import { execute, query, transaction } from '../query.ts'
 /** Creates or upgrades the control tables. Safe to run from several sessions at once. */
 export async function prepareLedger(client: pg.ClientBase): Promise<void> {
   await checkLedgerGrants(client, 'write')
-  const steps = ledgerSteps()
-  if ((await checkUpgrade(client)) === steps.length) return
+  if (isLatest(await checkUpgrade(client))) return
   await transaction(client, async () => {
     await execute(client, 'SELECT pg_advisory_xact_lock($1)', [LEDGER_LOCK])
     await execute(client, 'CREATE SCHEMA IF NOT EXISTS litelift', [], {
@@ -16,7 +15,7 @@ export async function prepareLedger(client: pg.ClientBase): Promise<void> {
     })
     await execute(client, 'CREATE TABLE IF NOT EXISTS litelift.version (version integer PRIMARY KEY)')
     const reached = await ledgerVersion(client)
-    for (const [position, sql] of steps.entries()) {
+    for (const [position, sql] of ledgerSteps().entries()) {
       if (position < reached) continue
       await execute(client, sql)
       await execute(client, 'INSERT INTO litelift.version VALUES ($1)', [position + 1])
@@ -53,11 +52,14 @@ const OWNER = `
 /** An arbitrary constant: "litelift" as bytes, cut to an int8. */
 const LEDGER_LOCK = '7811887352166938228'
 
+/** Read once. */
+let steps: string[] | undefined
+
 function ledgerSteps(): string[] {
   const folder = new URL('./sql/', import.meta.url)
-  return readdirSync(folder)
+  return (steps ??= readdirSync(folder)
     .toSorted()
-    .map((name) => readFileSync(new URL(name, folder), 'utf8'))
+    .map((name) => readFileSync(new URL(name, folder), 'utf8')))
 }
 
 /** How many steps the database has; 0 without a ledger. */

@@ -4,7 +4,6 @@ import type pg from 'pg'
 import type { Claimed } from '../claim/claimed.ts'
 import { holdClaim, takenOver } from '../claim/fence.ts'
 import { execute, query, transaction } from '../query.ts'
-import { forgetParts } from './parts.ts'
 
 const [pack, unpack] = [promisify(gzip), promisify(gunzip)]
 
@@ -74,9 +73,13 @@ export async function readTasks(client: pg.ClientBase, { id, claim }: Claimed): 
 /** What came before any plan stays. */
 const FORGET_PLANNED = `DELETE FROM litelift.task WHERE migration = $1 AND task !~ '^(prepare|profile)'`
 
-/** Once the report holds it all. */
-export async function forgetTasks(client: pg.ClientBase, id: string): Promise<void> {
-  await execute(client, 'DELETE FROM litelift.plan WHERE migration = $1', [id])
-  await execute(client, 'DELETE FROM litelift.task WHERE migration = $1', [id])
-  await forgetParts(client, id)
+/** Checkpoints and what tasks left, once the report holds it all. */
+export async function forgetProgress(client: pg.ClientBase, id: string): Promise<void> {
+  await execute(client, FORGET, [id])
 }
+
+const FORGET = `
+  WITH plan AS (DELETE FROM litelift.plan WHERE migration = $1),
+       task AS (DELETE FROM litelift.task WHERE migration = $1),
+       part AS (DELETE FROM litelift.part WHERE migration = $1)
+  DELETE FROM litelift.checkpoint WHERE migration = $1`
