@@ -72,7 +72,7 @@ interface Rejected {
 
 /** Values of so many rows were compared. */
 interface Compared {
-  /** Values of so many rows were compared, counted in the file and in the target. */
+  /** Values of so many rows were compared, counted in the file and in the target; those of large tables while the phase build lasts. */
   type: 'compared'
   table: string
   rows: number

@@ -23,6 +23,7 @@ import { BuildAhead } from './build/build-ahead.ts'
 import { buildOf, buildStaged, settleStaged } from './tasks/build.ts'
 import { claim } from './tasks/claim.ts'
 import { ofChangedTarget } from './tasks/changed-target.ts'
+import { DigestsBeside } from './tasks/digests-beside.ts'
 import { leave } from './tasks/leave.ts'
 import { publishBuilt } from './tasks/publish.ts'
 import { verifyBuilt } from './tasks/verify.ts'
@@ -143,9 +144,10 @@ async function bringIn(running: Run, source: SourceFile): Promise<Report> {
     const plan = await stageSource(running, source)
     goOn()
     const settled = await settleStaged(running, plan)
-    await buildStaged(running, settled)
+    await using beside = new DigestsBeside(running, source, settled)
+    await buildStaged(running, settled, () => beside.begin())
     goOn()
-    await verifyBuilt(running, source, settled)
+    await verifyBuilt(running, source, settled, beside.digested)
     return settled
   })
   goOn()

@@ -70,8 +70,9 @@ function finished(event: MigrationEvent, state: State, kept: Kept): string | nul
 
 /** Of one table. */
 function finishedPart(event: MigrationEvent, state: State): string | null {
-  const line = (part: string) =>
-    `  ${(state.phase ?? '').padEnd(8)} ${state.seconds().toFixed(1).padStart(7)} s  ${part}`
+  // Large tables are compared while they are built.
+  const phase = event.type === 'compared' ? 'verify' : (state.phase ?? '')
+  const line = (part: string) => `  ${phase.padEnd(8)} ${state.seconds().toFixed(1).padStart(7)} s  ${part}`
   if (event.type === 'built') return line(`${event.table}: ${event.what}`)
   if (event.type !== 'staged' && event.type !== 'compared') return null
   const { rows, of } = event.ofTable
@@ -115,7 +116,7 @@ class State {
       this.doing = event.table
     } else if (event.type === 'inspected') {
       this.reached = { done: event.parts, of: event.of, words: `${grouped(event.rows)} rows` }
-    } else if (event.type === 'compared') {
+    } else if (event.type === 'compared' && this.phase === 'verify') {
       const words = `${grouped(Math.floor(event.rows / 2))} of ${grouped(event.of / 2)} rows`
       this.reached = { done: event.rows, of: event.of, words }
       this.doing = event.table

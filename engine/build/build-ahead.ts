@@ -46,9 +46,9 @@ export class BuildAhead implements AsyncDisposable {
   async #buildTable(table: TablePlan): Promise<void> {
     if (this.#stopped) return
     const { client, built } = await (this.#opened ??= this.#open())
-    for (const job of buildIndexes(this.#build, [table], built)) {
+    for (const index of buildIndexes(this.#build, [table], built)) {
       if (this.#stopped) return
-      await job(client)
+      await index.run(client)
     }
   }
 

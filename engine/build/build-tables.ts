@@ -8,30 +8,37 @@ import { connectionsWorth } from './connections-worth.ts'
 import { addForeignKeys, validateForeignKeys } from './foreign-keys.ts'
 import { convertColumns } from './convert-columns.ts'
 import { buildGenerated } from './generated.ts'
-import { inTurn } from './in-turn.ts'
+import { inTurn, type Job } from './in-turn.ts'
 import { buildIndexes } from './indexes.ts'
-import { finishTables } from './tables.ts'
+import { finishTable } from './tables.ts'
 
 /**
  * Builds what belongs to the new tables once their rows are there: generated columns, indexes, keys, checks, foreign keys.
  * What an earlier attempt built stays. Returns notes on what the rows forced to be weaker than the file says.
+ * @param settled called as soon as the rows lie as they will stay
  */
-export async function buildTables(build: Build): Promise<Note[]> {
+export async function buildTables(build: Build, settled: () => void = () => undefined): Promise<Note[]> {
   const tables = build.plan.tables.filter(isNew)
   if (tables.length === 0) return []
   const count = connectionsWorth(tables, Math.min(build.connections, tables.length * 2))
   await using connections = await buildConnections(build, { count, by: 'leave' })
   const [client] = connections.clients as [pg.Client]
+  const inParallel = <Result>(jobs: Job<Result>[]) => inTurn(connections.clients, jobs)
   const before = await Built.of(client, build.schema)
-  await inTurn(connections.clients, convertColumns(build, tables, before))
+  const converting = convertColumns(build, tables, before)
+  const generating = buildGenerated(build, tables)
+  await inParallel(converting)
   // First of the objects, because it makes tables anew.
-  const generated = await inTurn(connections.clients, buildGenerated(build, tables))
-  const built = () => Built.of(client, build.schema)
-  const indexes = await inTurn(connections.clients, buildIndexes(build, tables, await built()))
-  // After the indexes: a table's ALTER waits for its index builds and would hold up the others.
-  const finished = await inTurn(connections.clients, finishTables(build, tables, await built()))
-  // One after another: a foreign key locks two tables, and two at once could wait for each other.
-  const added = await inTurn([client], addForeignKeys(build, await built()))
-  const validated = await inTurn(connections.clients, validateForeignKeys(build, await built()))
-  return [generated, indexes, finished, added, validated].flat(2)
+  const generated = await inParallel(generating)
+  settled()
+  const built = converting.length + generating.length > 0 ? await Built.of(client, build.schema) : before
+  const indexes = buildIndexes(build, tables, built)
+  const ofTable = Map.groupBy(indexes, ({ table }) => table)
+  const finished = new Map(
+    tables.map((table) => [table.name, finishTable(build, table, built, ofTable.get(table) ?? [])]),
+  )
+  const added = addForeignKeys(build, built, finished)
+  const validated = validateForeignKeys(build, built, added)
+  const notes = await inParallel([...indexes, ...finished.values(), ...added, ...validated])
+  return [...generated, ...notes].flat()
 }

@@ -7,11 +7,11 @@ import { query } from '../target/query.ts'
  */
 export type State = 'absent' | 'weak' | 'strong'
 
-/** What is built in staging by now, also by an earlier attempt. */
+/** What is built in staging by now: by an earlier attempt, and by whoever says so here. */
 export class Built {
-  readonly #states: ReadonlyMap<string, State>
+  readonly #states: Map<string, State>
 
-  private constructor(states: ReadonlyMap<string, State>) {
+  private constructor(states: Map<string, State>) {
     this.#states = states
   }
 
@@ -26,6 +26,16 @@ export class Built {
 
   constraint(table: string, name: string): State {
     return this.#states.get(keyOf(table, name)) ?? 'absent'
+  }
+
+  /** An index was built. */
+  indexed(name: string, state: State): void {
+    this.#states.set(keyOf(null, name), state)
+  }
+
+  /** A constraint was made. */
+  constrained(table: string, name: string, state: State): void {
+    this.#states.set(keyOf(table, name), state)
   }
 }
 

@@ -14,16 +14,18 @@ export function convertColumns({ schema }: Build, tables: TablePlan[], built: Bu
   const waiting = tables.filter(({ name, conditions }) =>
     conditions.some((one) => built.constraint(name, one.name) !== 'absent'),
   )
-  return waiting.map((table) => async (client) => {
-    const purpose = { doing: `Converting columns of ${table.source}`, subject: { table: table.source } }
-    const types = table.columns.flatMap(({ name, into }) => {
-      const column = quoteIdentifier(name)
-      if (into === null) return []
-      return [`ALTER COLUMN ${column} TYPE ${into} USING CAST(${column} AS ${into})`]
-    })
-    const dropped = table.conditions.map(({ name }) => dropConstraint(name, table, schema))
-    const alter = `ALTER TABLE ${qualifiedName(schema, table.name)} ${types.join(', ')}`
-    // One message is one transaction.
-    await execute(client, [...dropped, alter].join('; '), [], purpose)
-  })
+  return waiting.map((table) => ({
+    run: async (client) => {
+      const purpose = { doing: `Converting columns of ${table.source}`, subject: { table: table.source } }
+      const types = table.columns.flatMap(({ name, into }) => {
+        const column = quoteIdentifier(name)
+        if (into === null) return []
+        return [`ALTER COLUMN ${column} TYPE ${into} USING CAST(${column} AS ${into})`]
+      })
+      const dropped = table.conditions.map(({ name }) => dropConstraint(name, table, schema))
+      const alter = `ALTER TABLE ${qualifiedName(schema, table.name)} ${types.join(', ')}`
+      // One message is one transaction.
+      await execute(client, [...dropped, alter].join('; '), [], purpose)
+    },
+  }))
 }

@@ -16,11 +16,13 @@ import { objectRefusal } from './object-refusal.ts'
 export function buildGenerated({ schema, listener }: Build, tables: TablePlan[]): Job<Note[]>[] {
   return tables
     .filter(({ columns }) => columns.some(({ generated }) => generated !== null))
-    .map((table, position) => async (client) => {
-      const notes = await transaction(client, () => generate(client, table, schema, `${schema}_${position}`))
-      listener({ type: 'built', table: table.source, what: 'generated columns' })
-      return notes
-    })
+    .map((table, position) => ({
+      run: async (client) => {
+        const notes = await transaction(client, () => generate(client, table, schema, `${schema}_${position}`))
+        listener({ type: 'built', table: table.source, what: 'generated columns' })
+        return notes
+      },
+    }))
 }
 
 async function generate(client: pg.ClientBase, table: TablePlan, schema: string, beside: string): Promise<Note[]> {

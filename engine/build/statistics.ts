@@ -22,9 +22,11 @@ export async function gatherStatistics(build: Build): Promise<void> {
   })
   for (const client of connections.clients) holdClaimAlways(client, build.claimed)
   const schema = quoteIdentifier(build.schema)
-  const jobs = tables.map(({ name, source }) => (client: pg.Client) => {
-    const purpose = { doing: `Gathering statistics of ${source}`, subject: { table: source } }
-    return execute(client, `ANALYZE ${schema}.${quoteIdentifier(name)}`, [], purpose)
-  })
+  const jobs = tables.map(({ name, source }) => ({
+    run: (client: pg.Client) => {
+      const purpose = { doing: `Gathering statistics of ${source}`, subject: { table: source } }
+      return execute(client, `ANALYZE ${schema}.${quoteIdentifier(name)}`, [], purpose)
+    },
+  }))
   await inTurn(connections.clients, jobs)
 }

@@ -9,9 +9,14 @@ import type { Built } from './built.ts'
 import type { Job } from './in-turn.ts'
 import { objectRefusal } from './object-refusal.ts'
 
-/** Per table what follows its indexes: the key, unique constraints, checks, the identity. */
-export function finishTables({ schema, listener }: Build, tables: TablePlan[], built: Built): Job<Note[]>[] {
-  return tables.map((table) => async (client) => {
+/** What follows the indexes of a table: the key, unique constraints, checks, the identity. An ALTER would wait for an index and hold up the others. */
+export function finishTable(
+  { schema, listener }: Build,
+  table: TablePlan,
+  built: Built,
+  after: readonly Job<Note[]>[],
+): Job<Note[]> {
+  const run = async (client: pg.Client) => {
     const purpose = { doing: `Building the constraints of ${table.source}`, subject: { table: table.source } }
     const state = (name: string) => built.constraint(table.name, name)
     const { primaryKey } = table
@@ -34,7 +39,8 @@ export function finishTables({ schema, listener }: Build, tables: TablePlan[], b
     if (advance) await execute(client, advance.sql, advance.values, purpose)
     listener({ type: 'built', table: table.source, what: 'constraints' })
     return notes
-  })
+  }
+  return { run, after }
 }
 
 const CHECK_VIOLATION = '23514'

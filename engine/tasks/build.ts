@@ -37,10 +37,13 @@ export async function settleStaged(work: Work, plan: Plan): Promise<Staged> {
   return staged
 }
 
-/** The phase build; what an earlier try built stays. */
-export async function buildStaged(work: Work, staged: Staged): Promise<void> {
+/**
+ * The phase build; what an earlier try built stays.
+ * @param settled called as soon as the rows lie as they will stay
+ */
+export async function buildStaged(work: Work, staged: Staged, settled?: () => void): Promise<void> {
   const { recorder } = work
-  recorder.note(await recorder.phase('build', () => buildTables(buildOf(work, staged))))
+  recorder.note(await recorder.phase('build', () => buildTables(buildOf(work, staged), settled)))
 }
 
 export function buildOf({ target, options, recorder, claimed, signal }: Work, { plan }: Pick<Staged, 'plan'>): Build {

@@ -121,6 +121,8 @@ export interface Digested {
   isAsked: boolean
 }
 
+export const NOTHING_DIGESTED: Digested = { equal: new Set(), isAsked: false }
+
 export async function readDigests({ connection, claimed }: Work, { plan }: Staged): Promise<Digested> {
   const jsons = await readAllFound(connection.client, claimed, 'digest')
   const byTable = Map.groupBy(
