@@ -1,4 +1,5 @@
 import { added, type Share } from '../loop/share.ts'
+import { inGroups } from '../plan/plan.ts'
 import type { Pool } from './pool.ts'
 import type { PageFileSpec } from '../source/pages/page-file.ts'
 import type { ConnectionSettings } from '../target/settings.ts'
@@ -38,7 +39,7 @@ export async function stageTables(pool: Pool, shards: Shard[], staging: Staging,
     left.set(table, left.get(table)! - 1)
     tell(table)
   }
-  const parts = together(open)
+  const parts = inGroups(open, ({ table }) => table)
   const results = await pool.run<'stage' | 'stage-group'>(
     parts.map((part) => taskOf(part, staging)),
     {
@@ -59,20 +60,6 @@ export async function stageTables(pool: Pool, shards: Shard[], staging: Staging,
       table,
       entries.map(([at]) => shares[at]!).reduce((all, share) => added(all, share)),
     )
-}
-
-/** Rows of a table at most that is staged with others, and how many tables are. */
-const FEW_ROWS = 1000
-const GROUP = 50
-
-/** Shards that one task stages: one, or several of small tables, which cost more to begin than to fill. */
-function together(shards: readonly Shard[]): Shard[][] {
-  const large = shards.filter(({ table }) => table.rows > FEW_ROWS)
-  const small = shards.slice(large.length)
-  const groups = Array.from({ length: Math.ceil(small.length / GROUP) }, (_, at) =>
-    small.slice(at * GROUP, (at + 1) * GROUP),
-  )
-  return [...large.map((shard) => [shard]), ...groups]
 }
 
 function taskOf([shard, ...others]: Shard[], staging: Staging): StageShard | StageGroup {

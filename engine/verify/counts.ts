@@ -1,13 +1,10 @@
 import type pg from 'pg'
 import { LiteliftError } from '../errors.ts'
 import { hasConstants } from '../ddl/own-rows.ts'
-import type { TablePlan } from '../plan/plan.ts'
+import { inGroups, type TablePlan } from '../plan/plan.ts'
 import { query } from '../target/query.ts'
 import { qualifiedName } from '../target/quote.ts'
 import { option } from '../named.ts'
-
-/** Tables that one statement counts: a statement costs more than ten rows do. */
-const AT_ONCE = 100
 
 /**
  * Compares how many rows each table holds with how many the file does, as counted by the profile; a row without the values of the constants
@@ -16,8 +13,7 @@ const AT_ONCE = 100
  */
 export async function compareCounts(client: pg.ClientBase, schema: string, tables: TablePlan[]): Promise<void> {
   const wrong: string[] = []
-  for (let from = 0; from < tables.length; from += AT_ONCE) {
-    const some = tables.slice(from, from + AT_ONCE)
+  for (const some of inGroups(tables, (table) => table)) {
     const counts = await countRows(client, schema, some)
     for (const [at, { name, rows }] of some.entries())
       if (counts[at] !== rows) wrong.push(`${name} holds ${counts[at]} rows, the file ${rows}`)
