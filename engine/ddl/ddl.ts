@@ -60,6 +60,12 @@ export function attachKey(table: TablePlan, schema: string): string {
   return `ALTER TABLE ${qualifiedName(schema, table.name)} ADD CONSTRAINT ${name} PRIMARY KEY USING INDEX ${name}`
 }
 
+/** The key with its index by one statement, which holds the table until both are there. */
+export function addKey(table: TablePlan, schema: string): string {
+  const { name, columns } = table.primaryKey!
+  return `ALTER TABLE ${qualifiedName(schema, table.name)} ADD CONSTRAINT ${quoteIdentifier(name)} PRIMARY KEY (${quoteAll(columns)})`
+}
+
 export function attachUnique(index: IndexPlan, table: TablePlan, schema: string): string {
   const name = quoteIdentifier(index.name)
   return `ALTER TABLE ${qualifiedName(schema, table.name)} ADD CONSTRAINT ${name} UNIQUE USING INDEX ${name}`
