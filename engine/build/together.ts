@@ -81,7 +81,7 @@ async function attempt(client: pg.Client, group: readonly TableParts[], schema: 
 }
 
 function objectsTogether(table: TablePlan, schema: string): string[] {
-  // Nothing waits for the table, whose index needs not be built apart: 1.4 ms in place of 1.7 with another index.
+  // Nothing waits for the table, whose index needs not be built apart: 1.4 ms in place of 1.7, with one other index each.
   const key = table.primaryKey ? [addKey(table, schema)] : []
   const advance = advanceIdentity(table, schema)
   return [...key, ...objectsOf({ ...table, primaryKey: null }, schema), ...(advance === null ? [] : [advance])]

@@ -22,7 +22,7 @@ export interface StageGroup {
 const MOST_BYTES = 64 * 1024
 
 /**
- * Stages the whole of small shards in one transaction, with the checkpoints of all: 500 tables of ten rows take 0.3 ms each in place of 1.5. What does
+ * Stages the whole of small shards in one transaction, with the checkpoints of all: of 500 tables of ten rows each takes 1.1 ms less. What does
  * not go that way, since a row is refused or there are more bytes than was thought, goes shard by shard, as if there were no group.
  * @param loop is the call's own while it runs
  * @returns of each shard what {@link stageShard} does
