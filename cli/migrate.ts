@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { SqliteProcess } from '../engine/source/sqlite/sqlite-process.ts'
 import type { Report } from '../engine/report/report.ts'
-import type { SourceObject } from '../engine/source/file/source-object.ts'
+import type { OpenedSource } from '../engine/source/file/source-object.ts'
 import { exitCodeOfReport } from './exit-code.ts'
 import { debugListener } from './debug.ts'
 import { optionsFrom, valuesFrom, PROGRESS_OPTION, TO, withOutput, withPlanOptions, withRunOptions } from './options.ts'
@@ -74,7 +74,7 @@ async function run(file: string, flags: Flags): Promise<void> {
 }
 
 /** What a file is refused for by its first bytes, for which no server is worth making; of an object these are not here yet. */
-async function refusalOf(source: SourceObject): Promise<unknown> {
+async function refusalOf(source: OpenedSource): Promise<unknown> {
   if (source.identifiedBy !== 'content') return null
   const [file, { refuseEarly }] = await Promise.all([
     source.obtain(new AbortController().signal),

@@ -6,11 +6,11 @@ import type { Values } from '../engine/options/template.ts'
 import { temporaryDirectory } from '../engine/temporary.ts'
 import { endAtSignal } from './signals.ts'
 import type { Obtaining } from '../engine/source/file/in-place.ts'
-import { namesOf, type SourceObject } from '../engine/source/file/source-object.ts'
+import { namesOf, type OpenedSource } from '../engine/source/file/source-object.ts'
 import { option } from '../engine/named.ts'
 
 /** To be disposed of by whoever opened it: a migration that has nothing to do does not ask for the file. */
-export interface OpenSource extends SourceObject, AsyncDisposable {}
+export interface OpenSource extends OpenedSource, AsyncDisposable {}
 
 /**
  * What a command's first argument names: a file of this machine, of the web or on standard input, told apart by its content, or the latest
@@ -25,7 +25,7 @@ export async function openSource(
   const brought = await bringFile(argument, signal)
   if (brought !== null) {
     stack.use(brought)
-    const opened = stack.use(await openFile(brought.path, brought.uri, { values: brought.values, by }))
+    const opened = stack.use(await openFile(brought.path, brought.uri, { values: brought.values, by, signal }))
     const kept = stack.move()
     return { ...opened, [Symbol.asyncDispose]: () => kept.disposeAsync() }
   }
@@ -45,7 +45,7 @@ export async function openSource(
   const path = resolve(argument)
   await mayRead(path)
   const values = { ...namesOf(path), lastModified: (await stat(path)).mtime.toISOString() }
-  return openFile(path, path, { values, by })
+  return openFile(path, path, { values, by, signal })
 }
 
 const NEVER = new AbortController().signal
@@ -54,10 +54,10 @@ const NEVER = new AbortController().signal
 async function openFile(
   path: string,
   uri: string,
-  { values, by }: { values: Values } & Required<Pick<Obtaining, 'by'>>,
+  { values, by, signal }: { values: Values } & Pick<Obtaining, 'by' | 'signal'>,
 ): Promise<OpenSource> {
   const { obtainLocal } = await import('../engine/source/file/in-place.ts')
-  const file = await obtainLocal(path, { by })
+  const file = await obtainLocal(path, { by, signal })
   return {
     uri,
     version: file.version,

@@ -1,19 +1,16 @@
-import { stat } from 'node:fs/promises'
 import { interrupted, withReason } from './errors.ts'
 import type { Listener } from './events.ts'
 import { fillOptions, type RawOptions } from './options.ts'
 import { fingerprintOf } from './plan/fingerprint.ts'
 import { isNew, type Plan } from './plan/plan.ts'
-import { openPool, threadsFor } from './threads/pool.ts'
-import { preparePlan } from './prepare-plan.ts'
+import { planInspected } from './prepare-plan.ts'
 import { checkBeforehand } from './publish/check-publishable.ts'
 import { Recorder } from './report/recorder.ts'
 import type { Report } from './report/report.ts'
-import { type SourceFile, whileUnchanged } from './source/file/open.ts'
-import { openObtained } from './source/file/open-obtained.ts'
+import { whileUnchanged } from './source/file/open.ts'
 import type { SqliteHost } from './source/sqlite/sqlite.ts'
 import { SqliteProcess } from './source/sqlite/sqlite-process.ts'
-import type { SourceObject } from './source/file/source-object.ts'
+import type { OpenedSource } from './source/file/source-object.ts'
 import { shardBytes } from './source/pages/shards.ts'
 import type { Values } from './options/template.ts'
 import type { Share } from './loop/share.ts'
@@ -21,6 +18,7 @@ import { stageTables } from './threads/stage-tables.ts'
 import { prepareStaging } from './stage/staging.ts'
 import { BuildAhead } from './build/build-ahead.ts'
 import { buildOf, buildStaged, settleStaged } from './tasks/build.ts'
+import { beginReading, type Reading } from './tasks/begin-reading.ts'
 import { claim } from './tasks/claim.ts'
 import { ofChangedTarget } from './tasks/changed-target.ts'
 import { DigestsBeside } from './tasks/digests-beside.ts'
@@ -28,11 +26,9 @@ import { leave } from './tasks/leave.ts'
 import { publishBuilt } from './tasks/publish.ts'
 import { verifyBuilt } from './tasks/verify.ts'
 import type { Work } from './tasks/work.ts'
-import { identify, identifySource } from './identity.ts'
+import { Names } from './identity.ts'
 import { removeAbandoned } from './target/claim/abandoned.ts'
-import { catalogueState } from './target/catalogue-state.ts'
 import { takenOver } from './target/claim/fence.ts'
-import { migrationId } from './target/claim/identity.ts'
 import type { Claimed } from './target/claim/claimed.ts'
 import { keepLease } from './target/claim/keep-lease.ts'
 import { LEASE_SECONDS } from './target/claim/lease.ts'
@@ -41,7 +37,8 @@ import { connectWith, withLogin } from './target/connection/connect.ts'
 import type { SettingsProvider } from './target/settings.ts'
 
 export interface MigrationRequest {
-  source: SourceObject
+  /** Where its version is still being found out, the file is read meanwhile. */
+  source: OpenedSource
   target: SettingsProvider
   options: RawOptions
   /** What placeholders of the options stand for, over what the source says of itself. */
@@ -61,14 +58,13 @@ export interface MigrationRequest {
 
 /** Runs one migration to its end. Never throws for what a file, option or server did: the report's `error` says it. */
 export async function migrate(request: MigrationRequest): Promise<Report> {
-  const recorder = new Recorder(request.source, request.listener)
+  const { source } = request
+  const recorder = new Recorder(source, request.listener)
+  const names = new Names(source, recorder)
   const lost = new AbortController()
   const signal = request.signal ? AbortSignal.any([request.signal, lost.signal]) : lost.signal
   try {
-    recorder.know({ id: migrationId(identifySource(request.source)) })
-    const options = fillOptions(request.options, { ...request.source.values, ...request.values })
-    const identity = identify(request.source, options)
-    recorder.know({ id: migrationId(identity) })
+    const options = names.under(fillOptions(request.options, { ...source.values, ...request.values }))
     recorder.configured(options)
     // Starts while there is a connection to be made and a file to be fetched.
     await using sqlite = request.sqlite ?? new SqliteProcess(request.signal)
@@ -81,67 +77,63 @@ export async function migrate(request: MigrationRequest): Promise<Report> {
       await using kept = new AsyncDisposableStack()
       kept.use(heed(connection, signal))
       const { target, again = false, leaseSeconds = LEASE_SECONDS } = request
+      const read = () => beginReading({ source, sqlite, options, recorder, client, signal })
+      const ahead = typeof source.version === 'string' ? null : await outcomeOf(read())
+      if (ahead?.status === 'fulfilled') kept.use(ahead.value)
+      const identity = await names.identity()
       const found = await claim(connection, recorder, { options, identity }, { again, leaseSeconds })
       if ('report' in found) return found.report
       claimed = found.claimed
       kept.use(keepLease({ target, claimed, seconds: leaseSeconds, lost: () => lost.abort() }))
       await removeAbandoned(client, claimed.id)
+      if (ahead?.status === 'rejected') throw ahead.reason
+      const reading = ahead?.value ?? kept.use(await read())
       const { fingerprint } = found
-      return await run({
-        request,
-        target,
-        options,
-        recorder,
-        connection,
-        signal,
-        sqlite,
-        identity,
-        claimed,
-        fingerprint,
-      })
+      const work = { target, options, recorder, connection, signal, identity, claimed }
+      return await run({ ...work, request, reading, fingerprint })
     } catch (error) {
+      await names.tell()
       const report = recorder.failed(lost.signal.aborted ? takenOver() : withReason(error, request.signal))
       if (claimed) await leave(client, claimed, report)
       return report
     }
   } catch (error) {
+    await names.tell()
     return recorder.failed(withReason(error, request.signal))
   }
 }
 
+async function outcomeOf<Result>(work: Promise<Result>): Promise<PromiseSettledResult<Result>> {
+  const [outcome] = await Promise.allSettled([work])
+  return outcome
+}
+
 interface Run extends Work {
   request: MigrationRequest
-  sqlite: SqliteHost
+  reading: Reading
   /** Of the plan that filled staging, by an earlier attempt. */
   fingerprint: string | null
 }
 
-/** The way of a file: open → inspect → plan → stage → build → verify → publish. */
+/** The way of a file that is open: inspect → plan → stage → build → verify → publish. */
 async function run(running: Run): Promise<Report> {
-  const { request, options, recorder, connection, signal } = running
-  await using disposables = new AsyncDisposableStack()
-  const source = await recorder.phase('open', async () => {
-    const file = disposables.use(await request.source.obtain(signal))
-    recorder.know({ bytes: 'path' in file ? (await stat(file.path)).size : file.file.bytes })
-    return disposables.use(await openObtained(request.source, file, { ...options, signal }, running.sqlite))
-  })
-  recorder.note(source.notes)
-  const planned = await catalogueState(connection.client, options.schema)
+  const { options, connection, reading } = running
   try {
-    return await bringIn(running, source)
+    return await bringIn(running)
   } catch (error) {
-    throw await ofChangedTarget(error, connection.client, { schema: options.schema, planned })
+    throw await ofChangedTarget(error, connection.client, { schema: options.schema, planned: reading.catalogue })
   }
 }
 
-async function bringIn(running: Run, source: SourceFile): Promise<Report> {
-  const { request, signal } = running
+async function bringIn(running: Run): Promise<Report> {
+  const { request, signal, reading } = running
+  const { source } = reading
   const goOn = () => {
     if (signal.aborted) throw interrupted()
   }
   goOn()
   const staged = await whileUnchanged(source, async () => {
-    const plan = await stageSource(running, source)
+    const plan = await stageSource(running)
     goOn()
     const settled = await settleStaged(running, plan)
     await using beside = new DigestsBeside(running, source, settled)
@@ -156,12 +148,14 @@ async function bringIn(running: Run, source: SourceFile): Promise<Report> {
 }
 
 /** The phases that read the file with threads and their connections, which the later ones need no more. */
-async function stageSource(running: Run, source: SourceFile): Promise<Plan> {
-  const { target, options, recorder, connection, claimed, fingerprint: known, signal } = running
+async function stageSource(running: Run): Promise<Plan> {
+  const { target, options, recorder, connection, claimed, fingerprint: known, signal, reading } = running
+  const { source } = reading
+  await using pool = reading.pool
   const { client } = connection
   const { id, claim: number } = claimed
-  await using pool = openPool(threadsFor(source.pages, options.workers))
-  const plan = await preparePlan(source, client, options, pool, recorder, signal)
+  const { tables, profiles } = await reading.inspected
+  const plan = await recorder.phase('plan', () => planInspected(tables, profiles, options))
   recorder.planned(plan)
   await checkBeforehand(client, plan)
 

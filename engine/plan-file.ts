@@ -4,7 +4,7 @@ import { foreseeChanges, type TableChange } from './foresee-changes.ts'
 import { type FilledOptions, fillOptions, type RawOptions } from './options.ts'
 import type { Values } from './options/template.ts'
 import type { Listener } from './events.ts'
-import type { SourceObject } from './source/file/source-object.ts'
+import type { OpenedSource } from './source/file/source-object.ts'
 import type { Plan } from './plan/plan.ts'
 import { openPool, type Pool, threadsFor } from './threads/pool.ts'
 import { preparePlan } from './prepare-plan.ts'
@@ -32,7 +32,7 @@ export interface PlannedFile {
 }
 
 export interface PlanRequest {
-  source: SourceObject
+  source: OpenedSource
   target: SettingsProvider | null
   options: RawOptions
   /** As of a migration. */

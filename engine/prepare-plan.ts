@@ -36,16 +36,43 @@ export async function preparePlan(
   signal?: AbortSignal,
   known?: InspectedTables,
 ): Promise<Plan> {
-  const { inspected, profiles } = await recorder.phase('inspect', async () => {
-    const inspected = known ?? (await inspectTables(source, client, options))
-    const profiles = await profileTables(pool, source.pages, inspected.placed.placements, {
+  const { tables, profiles } = await inspectFile(source, client, options, pool, recorder, { signal, known })
+  return await recorder.phase('plan', () => planInspected(tables, profiles, options))
+}
+
+/** What is known of a file before a plan is made. */
+export interface InspectedFile {
+  tables: InspectedTables
+  profiles: readonly TablesProfile[]
+}
+
+/**
+ * The phase inspect.
+ * @param known as of {@link preparePlan}
+ * @param placed called once the client is needed no more
+ */
+export function inspectFile(
+  source: SourceFile,
+  client: pg.Client | null,
+  options: FilledOptions,
+  pool: Pool,
+  recorder: Recorder,
+  {
+    signal,
+    known,
+    placed,
+  }: { signal?: AbortSignal | undefined; known?: InspectedTables | undefined; placed?: () => void } = {},
+): Promise<InspectedFile> {
+  return recorder.phase('inspect', async () => {
+    const tables = known ?? (await inspectTables(source, client, options))
+    placed?.()
+    const profiles = await profileTables(pool, source.pages, tables.placed.placements, {
       signal,
       progress: (inspected) => recorder.listener({ type: 'inspected', ...inspected }),
     })
-    await settleProfiles(source, inspected, profiles, recorder)
-    return { inspected, profiles }
+    await settleProfiles(source, tables, profiles, recorder)
+    return { tables, profiles }
   })
-  return await recorder.phase('plan', () => planInspected(inspected, profiles, options))
 }
 
 /** What is known of a file's tables before their rows are read. */

@@ -3,7 +3,7 @@ import { equalAtSight } from './equal-at-sight.ts'
 import type { Note, NoteCode } from './notes.ts'
 import type { Plan } from './plan/plan.ts'
 import type { Listener } from './events.ts'
-import type { SourceObject } from './source/file/source-object.ts'
+import type { OpenedSource } from './source/file/source-object.ts'
 import { type FilledOptions, fillOptions, type RawOptions } from './options.ts'
 import type { Values } from './options/template.ts'
 import { digestOnThreads } from './threads/digest-on-threads.ts'
@@ -36,7 +36,7 @@ export interface VerifiedFile {
 }
 
 export interface VerifyRequest {
-  source: SourceObject
+  source: OpenedSource
   target: SettingsProvider
   options: RawOptions
   /** As of a migration. */

@@ -15,7 +15,7 @@ const planned = new Map<string, PlannedDdl>()
 export async function plannedDdl({ path }: Input): Promise<PlannedDdl> {
   const known = planned.get(path)
   if (known) return known
-  await using source = await openSource(path)
+  await using source = await openSource(path, { by: 'state' })
   const { ddl } = await planFile({ source, target: null, options: { schema: 'target' } })
   const built = ddl.filter(({ phase }) => phase === 'build').map(({ sql }) => sql)
   const isIndex = (sql: string) => /^CREATE (UNIQUE )?INDEX/.test(sql)

@@ -7,6 +7,9 @@ import { runCommand } from '../measure/run-command.ts'
 import { type Section, tableOf } from '../section.ts'
 import type { Bench } from './part.ts'
 
+/** At least: of inputs that take a tenth of a second, single runs differ by a quarter. */
+const ROUNDS = 5
+
 /** Reading for the profile and for COPY by the loop in WebAssembly against the reference in JavaScript; each run in a fresh process. */
 export async function loop({ settings, say }: Bench): Promise<Section> {
   const { rows, rounds, cache } = settings
@@ -15,7 +18,7 @@ export async function loop({ settings, say }: Bench): Promise<Section> {
   for (const recipe of [mixed(rows), integers(rows), wideText(Math.ceil(rows / 40)), blobs(Math.ceil(rows / 500))]) {
     const input = makeInput(cache, recipe)
     const runs: Record<'reference' | 'loop', LoopTimes[]> = { reference: [], loop: [] }
-    for (let round = 0; round < rounds; round++)
+    for (let round = 0; round < Math.max(rounds, ROUNDS); round++)
       for (const way of ['reference', 'loop'] as const) runs[way].push(await timesOf(input.path, way))
     const of = (way: 'reference' | 'loop', pass: 'profile' | 'encode') => median(runs[way].map((run) => run[pass]))
     const passes = (['profile', 'encode'] as const).map((pass) => [of('reference', pass), of('loop', pass)] as const)

@@ -38,14 +38,18 @@ export class Recorder {
   /** How many spans and notes are of earlier tasks. */
   #recalled = { spans: 0, notes: 0 }
 
-  constructor({ uri, version }: { uri: string; version: string }, listener: Listener = () => undefined) {
+  constructor(
+    { uri, version }: { uri: string; version: string | Promise<string> },
+    listener: Listener = () => undefined,
+  ) {
     this.listener = listener
-    this.#report = emptyReport({ uri, version, bytes: null })
+    this.#report = emptyReport({ uri, version: typeof version === 'string' ? version : '', bytes: null })
   }
 
   /** Fills in what becomes known on the way. */
-  know({ id, bytes }: { id?: string; bytes?: number }): void {
+  know({ id, version, bytes }: { id?: string; version?: string; bytes?: number }): void {
     if (id !== undefined) this.#report.id = id
+    if (version !== undefined) this.#report.source.version = version
     if (bytes !== undefined) this.#report.source.bytes = bytes
   }
 

@@ -3,7 +3,13 @@ import * as z from 'zod'
 import { openSource } from '../../cli/source.ts'
 import { optionInvalid, problemsOf } from '../../engine/options/invalid.ts'
 import type { Obtaining } from '../../engine/source/file/in-place.ts'
-import type { FetchedObject, FileInPlace, PrivateFile, SourceObject } from '../../engine/source/file/source-object.ts'
+import type {
+  FetchedObject,
+  FileInPlace,
+  OpenedSource,
+  PrivateFile,
+  SourceObject,
+} from '../../engine/source/file/source-object.ts'
 import { callOwn, said } from './callers-own.ts'
 
 /**
@@ -63,7 +69,7 @@ function problemsOfUrl(url: URL): string[] {
 export async function openRequested(
   source: SourceName,
   opening: { signal?: AbortSignal | undefined } & Pick<Obtaining, 'by'> = {},
-): Promise<AsyncDisposable & { object: SourceObject }> {
+): Promise<AsyncDisposable & { object: OpenedSource }> {
   if (typeof source === 'object' && !(source instanceof URL))
     return { object: ownSource(source), [Symbol.asyncDispose]: () => Promise.resolve() }
   const opened = await openSource(nameOf(source), opening)

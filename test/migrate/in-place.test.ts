@@ -158,7 +158,7 @@ test('the same content is the same version, copied or not', async () => {
   await using lying = await obtainLocal(path, { from: 0 })
   await using copied = await obtainLocal(path)
   expect([lying.path === path, copied.path === path]).toEqual([true, false])
-  expect(lying.version).toBe(copied.version)
+  expect(await lying.version).toBe(copied.version)
 })
 
 test('what lies beside a file, or is no plain database, is copied as before', async () => {

@@ -6,7 +6,7 @@ export async function localFile(path: string): Promise<SourceObject> {
   await using copy = await obtainLocal(path, { from: 0 })
   return {
     uri: path,
-    version: copy.version,
+    version: await copy.version,
     identifiedBy: 'version',
     sequencer: null,
     lastModified: null,

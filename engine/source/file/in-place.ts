@@ -9,8 +9,8 @@ import { readStart } from './start.ts'
 const LARGE = 16 * 2 ** 20
 
 export interface LocalFile extends FileInPlace {
-  /** `sha256:…` over the file; by its state, what tells it from another one of this machine. */
-  version: string
+  /** `sha256:…` over the file, which is digested meanwhile; by its state, what tells it from another one of this machine. @throws as {@link unchanged} */
+  version: string | Promise<string>
 }
 
 export interface Obtaining {
@@ -18,6 +18,8 @@ export interface Obtaining {
   from?: number
   /** What names the version of a file that is read where it lies. By its state all of it need not be read, for whoever records nothing of it. */
   by?: 'content' | 'state'
+  /** Ends digesting it. */
+  signal?: AbortSignal | undefined
 }
 
 /**
@@ -27,16 +29,14 @@ export interface Obtaining {
  */
 export async function obtainLocal(
   path: string,
-  { from = LARGE, by = 'content' }: Obtaining = {},
+  { from = LARGE, by = 'content', signal }: Obtaining = {},
 ): Promise<LocalFile | PrivateCopy> {
   const before = await stampOf(path).catch(() => null)
   if (before === null || before.bytes < from) return makePrivateCopy(path)
-  const version = by === 'state' ? `state:${before.stamp}` : await contentOf(path)
   const unchanged = async () => {
     const after = await stampOf(path).catch(() => null)
     if (after?.stamp !== before.stamp) throw changedMeanwhile(path)
   }
-  await unchanged()
   const copies = new AsyncDisposableStack()
   const copied = async () => {
     const copy = copies.use(await makePrivateCopy(path))
@@ -46,19 +46,37 @@ export async function obtainLocal(
   let copy: Promise<string> | null = null
   return {
     path,
-    version,
+    version: by === 'state' ? `state:${before.stamp}` : copies.use(digesting(path, unchanged, signal)).version,
     unchanged,
     copy: () => (copy ??= copied()),
     [Symbol.asyncDispose]: () => copies.disposeAsync(),
   }
 }
 
-/** As makePrivateCopy has it of a file with nothing beside it. */
-async function contentOf(path: string): Promise<string> {
-  const hash = createHash('sha256')
-  await digestFile(path, hash)
-  return `sha256:${hash.digest('hex')}`
+/** The version as makePrivateCopy has it of a file with nothing beside it. Disposing ends the digest. */
+function digesting(
+  path: string,
+  unchanged: () => Promise<void>,
+  signal?: AbortSignal,
+): { version: Promise<string> } & AsyncDisposable {
+  const ending = new AbortController()
+  const version = (async () => {
+    const hash = createHash('sha256')
+    await digestFile(path, hash, { signal: signal ? AbortSignal.any([signal, ending.signal]) : ending.signal })
+    await unchanged()
+    return `sha256:${hash.digest('hex')}`
+  })()
+  const ended = version.then(ignore, ignore)
+  return {
+    version,
+    [Symbol.asyncDispose]() {
+      ending.abort()
+      return ended
+    },
+  }
 }
+
+const ignore = () => undefined
 
 /**
  * What changes whenever somebody writes: the place and size of the file, its time, and SQLite's own change counter (fileformat2 §1.3.6). null where the file's pages

@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto'
 import { constants } from 'node:fs'
 import { chmod, copyFile, type FileHandle, open, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { LiteliftError } from '../../errors.ts'
+import { interrupted, LiteliftError } from '../../errors.ts'
 import { temporaryDirectory } from '../../temporary.ts'
 import type { PrivateFile } from './source-object.ts'
 
@@ -49,16 +49,24 @@ async function copyPart(from: string, to: string, hash: Hash): Promise<void> {
   )
   await using target = isShared ? null : await open(to, 'w', 0o600)
   if (isShared) await chmod(to, 0o600)
-  await digestFile(from, hash, target)
+  await digestFile(from, hash, { target })
 }
 
-/** Reads a file into a digest, and writes it to another one where there is one. */
-export async function digestFile(from: string, hash: Hash, target: FileHandle | null = null): Promise<void> {
+/**
+ * Reads a file into a digest, and writes it to another one where there is one.
+ * @throws LiteliftError `migration-interrupted` once `signal` fires
+ */
+export async function digestFile(
+  from: string,
+  hash: Hash,
+  { target = null, signal }: { target?: FileHandle | null; signal?: AbortSignal } = {},
+): Promise<void> {
   await using source = await open(from)
   const read = async (into: Buffer) => into.subarray(0, (await source.read(into, 0, CHUNK)).bytesRead)
   let [free, taken] = [Buffer.allocUnsafeSlow(CHUNK), Buffer.allocUnsafeSlow(CHUNK)]
   let chunk = await read(taken)
   while (chunk.length > 0) {
+    if (signal?.aborted) throw interrupted()
     const going = Promise.all([read(free), target?.writeFile(chunk)])
     hash.update(chunk)
     ;[free, taken] = [taken, free]

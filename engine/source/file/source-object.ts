@@ -1,11 +1,14 @@
 import type { FetchedFile } from '../pages/fetched/mailboxes.ts'
 
-/** One version of one file, and how to get at it. */
-export interface SourceObject {
+/**
+ * One version of one file, and how to get at it.
+ * @typeParam Version a promise where the version is still being found out, by a digest of all of the file
+ */
+export interface SourceObject<Version extends string | Promise<string> = string> {
   /** For people and the report: a path or `s3://bucket/key`. The same for all versions of a file. */
   uri: string
   /** What tells versions apart: S3 versionId, else ETag, else a digest of the content. */
-  version: string
+  version: Version
   /**
    * What makes two of them the same to the ledger: the content alone, wherever it lies; the version of the object; or, where a version is
    * named by its content (an ETag), also when it came: of A, B and A again the last is not the first. A seed is such an arrival whose older content may be asked for again.
@@ -25,6 +28,9 @@ export interface SourceObject {
   /** The same bytes fetched piece by piece, packed or not as they are; absent where the file can be had as a whole only. The caller disposes of it. */
   fetch?(signal: AbortSignal): Promise<FetchedObject>
 }
+
+/** A source whose version may still be being found out, by whoever opened it. */
+export type OpenedSource = SourceObject<string | Promise<string>>
 
 /** A file whose bytes are fetched piece by piece. */
 export interface FetchedObject extends AsyncDisposable {
