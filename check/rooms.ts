@@ -110,6 +110,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'engine/threads': [
     'engine/loop',
     'engine/plan',
+    'engine/plan/plan.ts',
     'engine/plan/place',
     'engine/source/pages',
     'engine/source/profile',

@@ -90,7 +90,7 @@ export async function migrate(request: MigrationRequest): Promise<Report> {
       const reading = ahead?.value ?? kept.use(await read())
       const { fingerprint } = found
       const work = { target, options, recorder, connection, signal, identity, claimed }
-      return await run({ ...work, request, reading, fingerprint })
+      return await run({ ...work, request, sqlite, reading, fingerprint })
     } catch (error) {
       await names.tell()
       const report = recorder.failed(lost.signal.aborted ? takenOver() : withReason(error, request.signal))
@@ -110,6 +110,7 @@ async function outcomeOf<Result>(work: Promise<Result>): Promise<PromiseSettledR
 
 interface Run extends Work {
   request: MigrationRequest
+  sqlite: SqliteHost
   reading: Reading
   /** Of the plan that filled staging, by an earlier attempt. */
   fingerprint: string | null

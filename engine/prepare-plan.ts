@@ -145,12 +145,12 @@ function valuesFor(placements: readonly Placement[]): Parameters<typeof refuseUn
 }
 
 async function countIndexes(sqlite: Sqlite, tables: Table[]): Promise<IndexEntries[]> {
-  const counted: IndexEntries[] = []
-  for (const table of tables) {
-    const indexes = completeIndexes(table)
-    if (indexes.length === 0) continue
-    const entries = await sqlite.indexEntries(table.name, indexes)
-    counted.push(...indexes.map((index, at) => ({ table: table.name, index, entries: entries[at]! })))
-  }
-  return counted
+  const asked = tables
+    .map((table) => ({ table: table.name, indexes: completeIndexes(table) }))
+    .filter(({ indexes }) => indexes.length > 0)
+  if (asked.length === 0) return []
+  const counted = await sqlite.indexEntries(asked)
+  return asked.flatMap(({ table, indexes }, of) =>
+    indexes.map((index, at) => ({ table, index, entries: counted[of]![at]! })),
+  )
 }

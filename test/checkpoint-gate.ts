@@ -36,7 +36,7 @@ export async function holdCheckpoints({ settings }: TestDatabase): Promise<Check
 
 const GATE = `
   CREATE FUNCTION public.gate() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-    IF EXISTS (SELECT FROM litelift.checkpoint WHERE rows > 0) THEN PERFORM pg_advisory_xact_lock_shared(1); END IF;
+    IF EXISTS (SELECT FROM litelift.checkpoint WHERE rows > 0 AND xmin <> pg_current_xact_id()::xid) THEN PERFORM pg_advisory_xact_lock_shared(1); END IF;
     IF NEW.rows > 0 THEN NOTIFY reached; END IF;
     RETURN NEW;
   END $$;

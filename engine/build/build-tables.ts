@@ -11,6 +11,7 @@ import { buildGenerated } from './generated.ts'
 import { inTurn, type Job } from './in-turn.ts'
 import { buildIndexes } from './indexes.ts'
 import { finishTable } from './tables.ts'
+import { buildTogether, type TableParts } from './together.ts'
 
 /**
  * Builds what belongs to the new tables once their rows are there: generated columns, indexes, keys, checks, foreign keys.
@@ -34,11 +35,16 @@ export async function buildTables(build: Build, settled: () => void = () => unde
   const built = converting.length + generating.length > 0 ? await Built.of(client, build.schema) : before
   const indexes = buildIndexes(build, tables, built)
   const ofTable = Map.groupBy(indexes, ({ table }) => table)
-  const finished = new Map(
-    tables.map((table) => [table.name, finishTable(build, table, built, ofTable.get(table) ?? [])]),
-  )
+  const parts = tables.map((table): TableParts => {
+    const own = ofTable.get(table) ?? []
+    return { table, indexes: own, finish: finishTable(build, table, built, own) }
+  })
+  const groups = buildTogether(build, parts, built, count)
+  const together = new Map(groups.flatMap((group) => group.tables.map((table) => [table, group] as const)))
+  const finished = new Map(parts.map(({ table, finish }) => [table.name, together.get(table) ?? finish]))
+  const alone = indexes.filter(({ table }) => !together.has(table))
   const added = addForeignKeys(build, built, finished)
   const validated = validateForeignKeys(build, built, added)
-  const notes = await inParallel([...indexes, ...finished.values(), ...added, ...validated])
+  const notes = await inParallel([...alone, ...new Set(finished.values()), ...added, ...validated])
   return [...generated, ...notes].flat()
 }

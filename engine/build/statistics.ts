@@ -1,5 +1,6 @@
 import type pg from 'pg'
-import { isNew } from '../plan/plan.ts'
+import { counted } from '../counted.ts'
+import { inGroups, isNew, type TablePlan } from '../plan/plan.ts'
 import { holdClaimAlways } from '../target/claim/fence.ts'
 import { connectSeveral } from '../target/connection/connect-several.ts'
 import { execute } from '../target/query.ts'
@@ -22,10 +23,13 @@ export async function gatherStatistics(build: Build): Promise<void> {
   })
   for (const client of connections.clients) holdClaimAlways(client, build.claimed)
   const schema = quoteIdentifier(build.schema)
-  const jobs = tables.map(({ name, source }) => ({
+  const jobs = inGroups(tables, (table) => table).map((group) => ({
     run: (client: pg.Client) => {
-      const purpose = { doing: `Gathering statistics of ${source}`, subject: { table: source } }
-      return execute(client, `ANALYZE ${schema}.${quoteIdentifier(name)}`, [], purpose)
+      const [{ source }] = group as [TablePlan]
+      const others = group.length > 1 ? ` and ${counted(group.length - 1, 'more table')}` : ''
+      const purpose = { doing: `Gathering statistics of ${source}${others}`, subject: { table: source } }
+      const names = group.map(({ name }) => `${schema}.${quoteIdentifier(name)}`)
+      return execute(client, `ANALYZE ${names.join(', ')}`, [], purpose)
     },
   }))
   await inTurn(connections.clients, jobs)

@@ -36,7 +36,7 @@ export function finishTable(
     const forget = forgetConstants(table, schema)
     if (forget !== null) await execute(client, forget, [], purpose)
     const advance = advanceIdentity(table, schema)
-    if (advance) await execute(client, advance.sql, advance.values, purpose)
+    if (advance !== null) await execute(client, advance, [], purpose)
     listener({ type: 'built', table: table.source, what: 'constraints' })
     return notes
   }

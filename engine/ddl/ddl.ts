@@ -60,6 +60,12 @@ export function attachKey(table: TablePlan, schema: string): string {
   return `ALTER TABLE ${qualifiedName(schema, table.name)} ADD CONSTRAINT ${name} PRIMARY KEY USING INDEX ${name}`
 }
 
+/** The key with its index by one statement, which holds the table until both are there. */
+export function addKey(table: TablePlan, schema: string): string {
+  const { name, columns } = table.primaryKey!
+  return `ALTER TABLE ${qualifiedName(schema, table.name)} ADD CONSTRAINT ${quoteIdentifier(name)} PRIMARY KEY (${quoteAll(columns)})`
+}
+
 export function attachUnique(index: IndexPlan, table: TablePlan, schema: string): string {
   const name = quoteIdentifier(index.name)
   return `ALTER TABLE ${qualifiedName(schema, table.name)} ADD CONSTRAINT ${name} UNIQUE USING INDEX ${name}`
@@ -106,12 +112,9 @@ export function createView(view: ViewPlan, schema: string, { invoker = true } = 
 }
 
 /** Moves the identity past every id; null where there is nothing to move past. */
-export function advanceIdentity(table: TablePlan, schema: string): { sql: string; values: string[] } | null {
-  if (!table.identity || table.identity.last < 1n) return null
-  return {
-    sql: 'SELECT setval($1::regclass, $2::bigint)',
-    values: [qualifiedName(schema, table.identity.sequence), table.identity.last.toString()],
-  }
+export function advanceIdentity({ identity }: TablePlan, schema: string): string | null {
+  if (!identity || identity.last < 1n) return null
+  return `SELECT setval(${quoteLiteral(qualifiedName(schema, identity.sequence))}::regclass, ${identity.last})`
 }
 
 /** One statement of a migration's DDL with the phase that runs it. */
@@ -121,7 +124,7 @@ export interface Statement {
 }
 
 /** What makes keys, indexes and checks of a new table. */
-function buildOf(table: TablePlan, schema: string): string[] {
+export function objectsOf(table: TablePlan, schema: string): string[] {
   return [
     ...(table.primaryKey ? [createKeyIndex(table, schema), attachKey(table, schema)] : []),
     ...table.indexes.flatMap((index) => [
@@ -143,7 +146,7 @@ export function statementsByTable({ schema, tables, foreignKeys }: Plan): Readon
         table.name,
         [
           createTable(table, schema),
-          ...buildOf(table, schema),
+          ...objectsOf(table, schema),
           ...(keys.get(table.name) ?? []).map((key) => addForeignKey(key, schema)),
         ],
       ]),
@@ -154,7 +157,7 @@ export function statementsByTable({ schema, tables, foreignKeys }: Plan): Readon
 export function ddlOf(plan: Plan): Statement[] {
   const { schema, tables, foreignKeys, views } = plan
   const fresh = tables.filter(isNew)
-  const build = fresh.flatMap((table) => buildOf(table, schema))
+  const build = fresh.flatMap((table) => objectsOf(table, schema))
   return [
     ...fresh.map((table) => ({ phase: 'stage' as const, sql: createTable(table, schema) })),
     ...build.map((sql) => ({ phase: 'build' as const, sql })),

@@ -67,6 +67,31 @@ export function isNew({ action }: { action: Action }): boolean {
   return action === 'create' || action === 'replace'
 }
 
+const FEW_ROWS = 1000
+
+/** Whether a table costs more to begin with than its rows do, so that it goes with others. */
+export function isSmall({ rows }: Pick<TablePlan, 'rows'>): boolean {
+  return rows <= FEW_ROWS
+}
+
+/** Small tables at most that one transaction or message is for. */
+const TOGETHER = 50
+
+/** Cuts a list into what is done at a time: first the large tables, each by itself, then the small ones, `most` together. */
+export function inGroups<Item>(
+  items: readonly Item[],
+  tableOf: (item: Item) => Pick<TablePlan, 'rows'>,
+  most = TOGETHER,
+): Item[][] {
+  const large = items.filter((item) => !isSmall(tableOf(item)))
+  const small = items.filter((item) => isSmall(tableOf(item)))
+  const size = Math.max(1, Math.min(most, TOGETHER))
+  const groups = Array.from({ length: Math.ceil(small.length / size) }, (_, at) =>
+    small.slice(at * size, (at + 1) * size),
+  )
+  return [...large.map((item) => [item]), ...groups]
+}
+
 export interface TablePlan {
   /** Name in the file, and in PostgreSQL. */
   source: string

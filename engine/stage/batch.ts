@@ -1,8 +1,11 @@
 import type { TablePlan } from '../plan/plan.ts'
 import type { LeafReader } from '../source/pages/row.ts'
 import type { Reject } from '../target/ledger/rejects.ts'
-import type { Encoder } from './encode/encoder.ts'
-import type { LoopEncoder } from './encode/loop-encoder.ts'
+import type { Loop } from '../loop/loop.ts'
+import type { PageFileSpec } from '../source/pages/page-file.ts'
+import { Encoder } from './encode/encoder.ts'
+import { LoopEncoder } from './encode/loop-encoder.ts'
+import { Output } from './encode/output.ts'
 import { rejectOf } from './reject-of.ts'
 
 /** What one transaction stages, filled while its rows are read. */
@@ -23,6 +26,16 @@ const BATCH_BYTES = 32 * 1024 * 1024
 export const CHUNK_BYTES = 256 * 1024
 /** Refused rows write no bytes; without this bound a table of which every row is refused would be one batch, in memory. */
 const BATCH_REJECTS = 5000
+
+/** What encodes a table's rows, in the loop's own memory; `byLoop` is null where the loop does not take the table. */
+export function encodersOf(
+  loop: Loop,
+  table: TablePlan,
+  pages: PageFileSpec,
+): { encoder: Encoder; byLoop: LoopEncoder | null } {
+  const output = new Output(loop.output)
+  return { encoder: new Encoder(table, output), byLoop: LoopEncoder.of(loop, table, pages, output, CHUNK_BYTES) }
+}
 
 /**
  * Encodes rows until the batch is full, has `most` rows, or the reader ends; counts in `batch`. A chunk lasts until the next one

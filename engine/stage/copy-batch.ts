@@ -1,15 +1,9 @@
 import { once } from 'node:events'
 import type pg from 'pg'
 import { from as copyFrom, type CopyStreamQuery } from 'pg-copy-streams'
-import { STAGED_ROWID } from '../ddl/staged-rowid.ts'
 import type { TablePlan } from '../plan/plan.ts'
-import { qualifiedName, quoteIdentifier } from '../target/quote.ts'
 import { fromServer } from '../target/server-error.ts'
-
-/** Signature, flags and header extension length that open a binary COPY (sql-copy.html, Binary Format). */
-const COPY_HEADER = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1')
-/** The field count of -1 that ends it. */
-const COPY_TRAILER = Buffer.from([0xff, 0xff])
+import { COPY_HEADER, COPY_TRAILER, copying, copyStatement } from './copy-statement.ts'
 
 /**
  * Copies one batch into a table. `produce` encodes synchronously and goes on when the socket has taken its last chunk.
@@ -18,14 +12,10 @@ const COPY_TRAILER = Buffer.from([0xff, 0xff])
 export async function copyBatch(
   client: pg.Client,
   schema: string,
-  { name, source, columns, keepsRowid }: TablePlan,
+  table: TablePlan,
   produce: () => Generator<Buffer, void, undefined>,
 ): Promise<void> {
-  const names = [...columns.map((column) => quoteIdentifier(column.name)), ...(keepsRowid ? [STAGED_ROWID] : [])].join(
-    ', ',
-  )
-  const target = qualifiedName(schema, name)
-  const stream = client.query(copyFrom(`COPY ${target} (${names}) FROM STDIN (FORMAT binary)`))
+  const stream = client.query(copyFrom(copyStatement(schema, table)))
   let refusal: unknown = null
   stream.once('error', (error) => (refusal = error))
   const ended = once(stream, 'finish')
@@ -44,7 +34,7 @@ export async function copyBatch(
       await Promise.race([written(stream, next.value), ended])
     }
   } catch (error) {
-    if (refusal !== null) throw fromServer(refusal, { subject: { table: source }, doing: `Copying rows of ${source}` })
+    if (refusal !== null) throw fromServer(refusal, copying(table))
     await abort(stream)
     throw error
   }

@@ -4,10 +4,7 @@ import { openReader } from '../source/pages/reader.ts'
 import { rowidOf, type KeyRange } from '../source/pages/row.ts'
 import type { ServerError } from '../target/server-error.ts'
 import type { Loop } from '../loop/loop.ts'
-import { type Batch, CHUNK_BYTES, encodeBatch } from './batch.ts'
-import { Encoder } from './encode/encoder.ts'
-import { LoopEncoder } from './encode/loop-encoder.ts'
-import { Output } from './encode/output.ts'
+import { type Batch, encodeBatch, encodersOf } from './batch.ts'
 import { rejectByServer } from './reject-of.ts'
 
 /** What becomes of a batch. */
@@ -37,9 +34,7 @@ export async function* stageBatches(
   { pages, table, range: from, loop }: { pages: PageFileSpec; table: TablePlan; range: KeyRange; loop: Loop },
   { copy, keep }: Batches,
 ): AsyncGenerator<Batch, void, undefined> {
-  const output = new Output(loop.output)
-  const encoder = new Encoder(table, output)
-  const byLoop = LoopEncoder.of(loop, table, pages, output, CHUNK_BYTES)
+  const { encoder, byLoop } = encodersOf(loop, table, pages)
   let range = from
   let most = Infinity
   for (let done = false; !done;) {

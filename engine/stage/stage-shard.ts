@@ -5,13 +5,12 @@ import type { Share } from '../loop/share.ts'
 import type { TablePlan } from '../plan/plan.ts'
 import type { PageFileSpec } from '../source/pages/page-file.ts'
 import type { KeyRange } from '../source/pages/row.ts'
-import { takenOver } from '../target/claim/fence.ts'
-import { execute, transaction } from '../target/query.ts'
+import { transaction } from '../target/query.ts'
 import { rowViolation } from '../target/row-violation.ts'
-import { recordRejects } from '../target/ledger/rejects.ts'
 import type { ServerError } from '../target/server-error.ts'
 import type { ConnectionSettings } from '../target/settings.ts'
 import type { Batch } from './batch.ts'
+import { saveCheckpoints } from './checkpoint.ts'
 import { copyBatch } from './copy-batch.ts'
 import { stageBatches } from './stage-batches.ts'
 
@@ -55,7 +54,7 @@ export async function stageShard(
         if (signal.aborted) throw interrupted()
         return copyAndCheckpoint(client, { ...task, dealt }, rows, batch, reached)
       },
-      keep: (batch, reached) => transaction(client, () => saveCheckpoint(client, { ...task, dealt }, batch, reached)),
+      keep: (batch, reached) => transaction(client, () => save(client, { ...task, dealt }, batch, reached)),
     },
   )
   const share: Share = { rows: 0, byReference: 0, valuesAside: 0 }
@@ -88,7 +87,7 @@ async function copyAndCheckpoint(
     await transaction(client, async () => {
       await copyBatch(client, task.schema, task.table, rows)
       copied = true
-      await saveCheckpoint(client, task, batch, reached())
+      await save(client, task, batch, reached())
     })
     return null
   } catch (error) {
@@ -98,18 +97,12 @@ async function copyAndCheckpoint(
   }
 }
 
-/**
- * Fails when another claim took the migration over, or another try of the same task the shard: its batches count, this one's must not.
- */
-async function saveCheckpoint(client: pg.Client, task: StageShard, batch: Batch, reached: bigint): Promise<void> {
-  await recordRejects(client, task.migration, batch.rejects)
+function save(
+  client: pg.Client,
+  { migration: id, claim, shard, dealt }: StageShard,
+  batch: Batch,
+  reached: bigint,
+): Promise<void> {
   const rows = batch.rows + batch.rejects.length
-  const touched = await execute(
-    client,
-    `UPDATE litelift.checkpoint SET reached = coalesce($5, reached), rows = rows + $4, done = $6
-      WHERE migration = $1 AND shard = $2 AND claim = $3 AND rows = $7`,
-    [task.migration, task.shard, task.claim, rows, rows > 0 ? reached.toString() : null, batch.done, task.dealt],
-  )
-  if (touched === 1) return
-  throw takenOver()
+  return saveCheckpoints(client, { id, claim }, [{ shard, dealt, batch, reached: rows > 0 ? reached : null }])
 }

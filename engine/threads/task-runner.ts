@@ -2,6 +2,7 @@ import { Loop } from '../loop/loop.ts'
 import { profileByLoop } from '../source/profile/loop-tally.ts'
 import { PageUse } from '../source/pages/page-use.ts'
 import { openReader } from '../source/pages/reader.ts'
+import { stageGroup } from '../stage/stage-group.ts'
 import { type StageShard, stageShard } from '../stage/stage-shard.ts'
 import { connect, type Connection } from '../target/connection/connect.ts'
 import { heed } from '../target/connection/interruption.ts'
@@ -30,15 +31,10 @@ export class TaskRunner implements AsyncDisposable {
         using reader = openReader(pages, scan, range, new PageUse(task.use), this.#loop.window)
         return profileByLoop(this.#loop, { pages, scan, reader, forms })
       }
-      case 'stage': {
-        // Rows and checkpoint commit together, so a commit that a server crash loses loses both, and the retry stages them again.
-        // A domain's CHECK may call what the target's functions find by their search path.
-        const session = `SET synchronous_commit = off; SET search_path = ${searchPathOf(task.targetSchema)}`
-        const connection = await this.#connect(task, session)
-        await using _ = heed(connection, signal, { grace: BATCH })
-        // Awaited here, or nobody would heed the signal any more.
-        return await stageShard(connection.client, this.#loop, task, signal, progress)
-      }
+      case 'stage':
+        return this.#staging(task, signal, (client) => stageShard(client, this.#loop, task, signal, progress))
+      case 'stage-group':
+        return this.#staging(task.shards[0]!, signal, (client) => stageGroup(client, this.#loop, task, signal))
       case 'digest-file':
         return digestFile(task, signal)
       case 'digest-target': {
@@ -48,6 +44,20 @@ export class TaskRunner implements AsyncDisposable {
         return sums
       }
     }
+  }
+
+  async #staging<Result>(
+    task: StageShard,
+    signal: AbortSignal,
+    stage: (client: Connection['client']) => Promise<Result>,
+  ): Promise<Result> {
+    // Rows and checkpoint commit together, so a commit that a server crash loses loses both, and the retry stages them again.
+    // A domain's CHECK may call what the target's functions find by their search path.
+    const session = `SET synchronous_commit = off; SET search_path = ${searchPathOf(task.targetSchema)}`
+    const connection = await this.#connect(task, session)
+    await using _ = heed(connection, signal, { grace: BATCH })
+    // Awaited here, or nobody would heed the signal any more.
+    return await stage(connection.client)
   }
 
   /** All tasks of a runner are of one kind and for one database. */

@@ -1,5 +1,6 @@
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import { counted } from '../counted.ts'
 import { LiteliftError } from '../errors.ts'
 import { loopModule } from '../loop/module.ts'
 import type { FromWorker, Task, TaskResult, ToWorker } from './worker-task.ts'
@@ -100,17 +101,25 @@ interface Ended {
   code?: number
 }
 
-function tableOf(task: Task): string {
-  if (task.kind === 'stage') return task.table.source
-  return task.kind === 'profile' ? task.scan.table : task.name
+/** The table that a task is for, and how a message calls it. */
+function tableOf(task: Task): { table: string; what: string } {
+  const what = 'this table'
+  if (task.kind === 'stage-group')
+    return {
+      table: task.shards[0]!.table.source,
+      what: `${counted(task.shards.length, 'table')}, of which this is the first`,
+    }
+  if (task.kind === 'stage') return { table: task.table.source, what }
+  return { table: task.kind === 'profile' ? task.scan.table : task.name, what }
 }
 
 function workerEnded(task: Task, { cause, code }: Ended): LiteliftError {
-  const subject = { table: tableOf(task) }
+  const { table, what } = tableOf(task)
+  const subject = { table }
   if ((cause as NodeJS.ErrnoException | undefined)?.code === 'ERR_WORKER_OUT_OF_MEMORY') {
     return new LiteliftError('worker-ended', {
       subject,
-      message: 'A worker thread ran out of memory while it was at this table.',
+      message: `A worker thread ran out of memory while it was at ${what}.`,
       hint: 'Give it more memory (NODE_OPTIONS=--max-old-space-size=4096; on AWS, the function), then run it again: a migration goes on from its last checkpoint.',
       cause,
     })
@@ -118,7 +127,7 @@ function workerEnded(task: Task, { cause, code }: Ended): LiteliftError {
   const why = cause === undefined ? `with code ${code}` : `by an error that nothing caught: ${messageOf(cause)}`
   return new LiteliftError('worker-ended', {
     subject,
-    message: `A worker thread ended while it was needed for this table, ${why}.`,
+    message: `A worker thread ended while it was needed for ${what}, ${why}.`,
     hint: `Run it again: a migration goes on from its last checkpoint. When that ends alike, please report it with ${STACKS}.`,
     cause,
   })

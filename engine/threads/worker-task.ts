@@ -4,6 +4,7 @@ import type { TableProfile, TextForm } from '../source/profile/profile.ts'
 import type { PageFileSpec } from '../source/pages/page-file.ts'
 import type { KeyRange } from '../source/pages/row.ts'
 import type { Scan } from '../source/pages/scan.ts'
+import type { StageGroup } from '../stage/stage-group.ts'
 import type { StageShard } from '../stage/stage-shard.ts'
 import type { DigestFile } from '../verify/digest/digest-file.ts'
 import type { DigestTarget } from '../verify/digest/digest-target.ts'
@@ -20,12 +21,13 @@ export interface ProfileTask {
 }
 
 /** What a worker thread is asked to do; plain data. */
-export type Task = ProfileTask | StageShard | DigestFile | DigestTarget
+export type Task = ProfileTask | StageShard | StageGroup | DigestFile | DigestTarget
 
 /** What each kind of task gives. */
 export interface TaskResult {
   profile: { profile: TableProfile; share: Share }
   stage: Share
+  'stage-group': Share[]
   'digest-file': RowSums | null
   'digest-target': RowSums | null
 }

@@ -76,7 +76,7 @@ test.skipIf(isElsewhere)('a command has one process for SQLite', async () => {
 test('who takes it first has it, also after the scope', async () => {
   const ahead = startAhead()
   const children = [startedProcess(), startedProcess()]
-  ahead[Symbol.dispose]()
+  ahead![Symbol.dispose]()
   expect(children[0]!.pid).not.toBe(children[1]!.pid)
   expect(children.map(({ killed }) => killed)).toEqual([false, false])
   for (const child of children) {

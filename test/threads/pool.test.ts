@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openPool, threadsFor } from '../../engine/threads/pool.ts'
+import type { StageShard } from '../../engine/stage/stage-shard.ts'
 import type { ProfileTask } from '../../engine/threads/worker-task.ts'
 import { cutShards } from '../../engine/source/pages/shards.ts'
 import { PageUse } from '../../engine/source/pages/page-use.ts'
@@ -173,6 +174,15 @@ describe('a thread that ends unasked is one error, and nothing waits for it', ()
     })
     // And so does every run after it.
     await expect(pool.run<'profile'>(tasks(1))).rejects.toMatchObject({ code: 'worker-ended' })
+  })
+
+  test('in a group of small tables it is said that there were others', async () => {
+    const [one, two] = ['t0', 't1'].map((source) => ({ kind: 'stage', table: { source } }) as StageShard)
+    await using pool = openPool(1, standIn('on.run = () => process.exit(7)'))
+    await expect(pool.run<'stage-group'>([{ kind: 'stage-group', shards: [one!, two!] }])).rejects.toMatchObject({
+      subject: { table: 't0' },
+      message: 'A worker thread ended while it was needed for 2 tables, of which this is the first, with code 7.',
+    })
   })
 
   test('what it threw is the cause', async () => {

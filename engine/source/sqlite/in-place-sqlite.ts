@@ -4,6 +4,7 @@ import { countIndexEntries } from '../pages/index-entries.ts'
 import { indexRoots, SCHEMA_SCAN } from '../schema/read-objects.ts'
 import type { Schema } from '../schema/schema.ts'
 import { SchemaSqlite } from './schema-sqlite.ts'
+import type { IndexesOf } from './session.ts'
 import { Sqlite, type SqliteHost } from './sqlite.ts'
 import type { FileRow } from './value.ts'
 
@@ -39,13 +40,17 @@ export class InPlaceSqlite extends Sqlite {
     return this.#schema.ids(table, column, of)
   }
 
-  override async indexEntries(_: string, indexes: string[]): Promise<(number | null)[]> {
+  override async indexEntries(tables: readonly IndexesOf[]): Promise<(number | null)[][]> {
     const roots = indexRoots(this.#pages)
     using file = new PageFile(this.#pages, SCHEMA_SCAN)
-    const counted: (number | null)[] = []
-    for (const index of indexes) {
-      const root = roots.get(index)
-      counted.push(root === undefined ? null : await countIndexEntries(file, root))
+    const counted: (number | null)[][] = []
+    for (const { indexes } of tables) {
+      const entries: (number | null)[] = []
+      for (const index of indexes) {
+        const root = roots.get(index)
+        entries.push(root === undefined ? null : await countIndexEntries(file, root))
+      }
+      counted.push(entries)
     }
     return counted
   }

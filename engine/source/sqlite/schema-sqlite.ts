@@ -2,6 +2,7 @@ import type { PageFileSpec } from '../pages/page-file.ts'
 import { openReader } from '../pages/reader.ts'
 import { BLOB, type LeafReader, TEXT } from '../pages/row.ts'
 import type { Schema } from '../schema/schema.ts'
+import type { IndexesOf } from './session.ts'
 import { Sqlite, type SqliteHost } from './sqlite.ts'
 
 /** What read-ids.ts looks at. */
@@ -45,8 +46,8 @@ export class SchemaSqlite extends Sqlite {
   }
 
   /** Counting would fetch the whole of each index. */
-  override indexEntries(_: string, indexes: string[]): Promise<(number | null)[]> {
-    return Promise.resolve(indexes.map(() => null))
+  override indexEntries(tables: readonly IndexesOf[]): Promise<(number | null)[][]> {
+    return Promise.resolve(tables.map(({ indexes }) => indexes.map(() => null)))
   }
 
   protected table(name: string): Schema['tables'][number] {

@@ -21,6 +21,15 @@ const BATCH_SQL = 2 ** 19
 const BATCH_ROWS = 1000
 const BATCH_BYTES = 2 ** 23
 
+/** Entries of an index that are counted at once with those of others: a call for each table costs as much as this many. */
+const FEW_ENTRIES = 10_000
+
+/** Indexes of a table. */
+export interface IndexesOf {
+  table: string
+  indexes: readonly string[]
+}
+
 /** A part of a file's schema; the table that the next part begins with where it is known, `done` where there is none. */
 export interface SchemaPart {
   objects: InspectedTable[]
@@ -106,8 +115,16 @@ export class Session {
   }
 
   /** How many entries each of the indexes of a table has; null where SQLite cannot read them. */
-  indexEntries(table: string, indexes: string[]): (number | null)[] {
+  indexEntries(table: string, indexes: readonly string[]): (number | null)[] {
     return indexes.map((index) => indexEntries(this.#open.database, table, index))
+  }
+
+  /** The same of many tables at once; null for a table of which an index has more than a few. */
+  fewIndexEntries(tables: readonly IndexesOf[]): ((number | null)[] | null)[] {
+    return tables.map(({ table, indexes }) => {
+      const entries = indexes.map((index) => indexEntries(this.#open.database, table, index, FEW_ENTRIES + 1))
+      return entries.some((count) => count !== null && count > FEW_ENTRIES) ? null : entries
+    })
   }
 
   rowidOf(table: string): string | null {

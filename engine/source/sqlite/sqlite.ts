@@ -6,7 +6,7 @@ import type { Schema } from '../schema/schema.ts'
 import type { Work } from './child-ended.ts'
 import type { RowOrder } from './row-order.ts'
 import { rowsOf } from './row-bytes.ts'
-import type { Remote, RowPart, SchemaPart } from './session.ts'
+import type { IndexesOf, Remote, RowPart, SchemaPart } from './session.ts'
 import type { FileRow } from './value.ts'
 
 /** Where a session runs: in a process of its own (sqlite-process.ts). Calls are answered one after another. */
@@ -72,10 +72,15 @@ export class Sqlite {
     return this.#caller.call('ids', [table, column, of], { doing: `reading ${column}`, subject: { table, column } })
   }
 
-  /** How many entries each of the indexes of a table has; null where SQLite cannot read them. */
-  indexEntries(table: string, indexes: string[]): Promise<(number | null)[]> {
-    const work = { doing: `counting the entries of the indexes of ${table}`, subject: { table } }
-    return this.#caller.call('indexEntries', [table, indexes], work)
+  /** How many entries each of the indexes of tables has, in their order; null where SQLite cannot read them. */
+  async indexEntries(tables: readonly IndexesOf[]): Promise<(number | null)[][]> {
+    const few = await this.#caller.call('fewIndexEntries', [tables], { doing: 'counting the entries of indexes' })
+    const counted: (number | null)[][] = []
+    for (const [at, { table, indexes }] of tables.entries()) {
+      const work = { doing: `counting the entries of the indexes of ${table}`, subject: { table } }
+      counted.push(few[at] ?? (await this.#caller.call('indexEntries', [table, indexes], work)))
+    }
+    return counted
   }
 
   /** SQL of a table's rowid, or null. */

@@ -21,8 +21,14 @@ let ahead: ChildProcess | null = null
  * Starts the process of the next {@link startedProcess} now: it is there when the code that needs it is loaded. This file imports nothing of the
  * engine for that. Ends it at the end of the scope, if nobody took it; like every other, it ends when this process does.
  */
-export function startAhead(): Disposable {
-  const child = start()
+export function startAhead(): Disposable | null {
+  let child: ChildProcess
+  try {
+    child = start()
+  } catch {
+    // Of some errors spawn() does not tell by an event; whoever needs it hears of them.
+    return null
+  }
   // A failure is that of whoever needs it, who starts another one.
   child.on('error', () => undefined)
   ahead = child

@@ -125,7 +125,7 @@ test('the schema of a large file takes no room on the disk', async () => {
   const { tables } = await source.sqlite.inspect()
   expect(tables).toMatchObject([{ name: 't', sequence: 100n }])
   expect(fetched.fetched.bytes).toBeLessThan(200_000)
-  expect(await source.sqlite.indexEntries('t', ['i'])).toEqual([null])
+  expect(await source.sqlite.indexEntries([{ table: 't', indexes: ['i'] }])).toEqual([[null]])
 })
 
 /** All rows that SQLite gives, in their order. */
