@@ -19,7 +19,7 @@ export const MOMENTS = {
   'read the target': /pg_get_expr/,
   'make staging': /^CREATE SCHEMA "?litelift_/,
   'copy rows': /^COPY "?litelift_/,
-  checkpoint: /UPDATE litelift\.checkpoint SET reached/,
+  checkpoint: /UPDATE litelift\.checkpoint c\s+SET reached/,
   'build an index': /CREATE (?:UNIQUE )?INDEX/,
   'add a foreign key': /ADD CONSTRAINT .* FOREIGN KEY/,
   'count rows': /SELECT count\(\*\)/,
