@@ -9,12 +9,12 @@ interface SmallFile {
 }
 
 /**
- * Files of 200 rows in two tables, of which every value is compared: `npm run bench -- only files`, the last of four runs on 28 November 2026
- * on two cores of an AMD EPYC that had other work, S3 and PostgreSQL 18 on the same machine.
+ * Files of 200 rows in two tables, of which every value is compared: bench/results.md of 28 November 2026, Small files, on two cores of an AMD
+ * EPYC, S3 and PostgreSQL 18 on the same machine.
  */
 export const SMALL_FILE: Record<'own' | 'same', SmallFile> = {
-  own: { function: 0.198, server: 0.108, publish: 0.011, connections: 2 },
-  same: { function: 0.198, server: 0.154, publish: 0.051, connections: 2 },
+  own: { function: 0.196, server: 0.095, publish: 0.013, connections: 2 },
+  same: { function: 0.204, server: 0.154, publish: 0.051, connections: 2 },
 }
 
 /** Waits of such a file that the same machine does not show: counted in its statements, logins and requests, of which reports are three. */
@@ -32,25 +32,25 @@ export interface Rows {
   readBack: number
 }
 
-/** GiB of the files that were measured: 2,000,000 rows, and the 28,500,000 of `npm run test:machine`. */
-const [MIX, LARGE] = [0.35, 4.96]
+/** GiB of the files that were measured: 2,000,000 rows, 24,000,000, and the 28,500,000 of `npm run test:machine`. */
+const [MIX, LARGE, MACHINE] = [0.35, 4.27, 4.96]
 
 /**
- * Of the function: bench/results.md, a profile by one thread, and the client's time, of which 0.23 are its start; comparing every value adds 2.5
- * (docs/benchmarks.md). Of the server: the tasks `stage`, `build` and `verify` of a state machine (docs/scaling.md, As it was measured).
+ * Of the function: bench/results.md, the profile by the loop, and the client's time of the whole job, of which 0.21 are its start; what comparing
+ * every value adds to that of a large file. Of the server: the tasks `stage`, `build` and `verify` of a state machine (docs/scaling.md, As it was measured).
  */
 export const ROWS: Rows = {
-  profile: 0.77 / MIX,
-  encode: (2.59 - 0.23 - 0.77) / MIX,
-  compare: 2.5 / MIX,
-  stage: 49.5 / LARGE,
-  build: 46.4 / LARGE,
-  readBack: 37.7 / LARGE,
+  profile: 0.44 / MIX,
+  encode: (2.09 - 0.21 - 0.44) / MIX,
+  compare: (33.5 - 16.7) / LARGE,
+  stage: 49.5 / MACHINE,
+  build: 46.4 / MACHINE,
+  readBack: 37.7 / MACHINE,
 }
 
 /** Seconds of a GiB of the same rows, client and server on the same two cores, rows counted and not compared: bench/results.md, The whole job. */
 export const ON_ONE_MACHINE = {
-  '`litelift migrate --verify counts`': 4.26 / MIX,
-  '`sqlite3 \\| psql`': 6.47 / MIX,
-  pgloader: 16.8 / MIX,
+  '`litelift migrate --verify counts`': 5.25 / MIX,
+  '`sqlite3 \\| psql`': 8.2 / MIX,
+  pgloader: 23.5 / MIX,
 }
